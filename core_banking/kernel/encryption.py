@@ -1,0 +1,100 @@
+"""Encryption at rest and blind indexes, with a separate key for each purpose, all from the environment.
+
+Values are encrypted with Fernet under a rotation list (`MultiFernet`: the first key writes, every key
+reads). Fernet has no associated data, so the context (table, column, row) travels inside the ciphertext and
+is compared on reading: a ciphertext moved to another row or column does not decrypt. Values are padded, so
+that the length of the ciphertext says little about the length of the value.
+
+A blind index is a keyed digest (HMAC-SHA256, full 256 bits) of a normalised value: it finds equal values
+under a UNIQUE constraint without revealing them. Each field has its own subkey (HKDF, RFC 5869).
+"""
+
+from __future__ import annotations
+
+import functools
+import hmac
+import unicodedata
+from enum import StrEnum
+from hashlib import sha256
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+_PADDING_BLOCK_BYTES = 64
+
+
+class Purpose(StrEnum):
+    """What a key list is for; each purpose is a setting of its own."""
+
+    IDENTITY = "IDENTITY_KEYS"
+    DOCUMENTS = "DOCUMENT_KEYS"
+    IDEMPOTENCY = "IDEMPOTENCY_KEYS"
+
+
+class UndecipherableValue(Exception):
+    """The ciphertext was made with a key that is not in the list, was altered, or belongs elsewhere."""
+
+
+def encrypt_text(purpose: Purpose, context: str, text: str) -> str:
+    """Encrypt a text for one place (`context`: for example `"kyc.identity.ssn:42"`)."""
+    return encrypt_bytes(purpose, context, text.encode()).decode("ascii")
+
+
+def decrypt_text(purpose: Purpose, context: str, token: str) -> str:
+    """Decrypt what `encrypt_text` made for the same place. Raises `UndecipherableValue`."""
+    return decrypt_bytes(purpose, context, token.encode("ascii")).decode()
+
+
+def encrypt_bytes(purpose: Purpose, context: str, content: bytes) -> bytes:
+    """Encrypt bytes for one place; the result is ASCII."""
+    label = context.encode()
+    framed = len(label).to_bytes(2) + label + len(content).to_bytes(4) + content
+    padding = -len(framed) % _PADDING_BLOCK_BYTES
+    return _cipher(purpose).encrypt(framed + bytes(padding))
+
+
+def decrypt_bytes(purpose: Purpose, context: str, token: bytes) -> bytes:
+    """Decrypt what `encrypt_bytes` made for the same place. Raises `UndecipherableValue`."""
+    try:
+        framed = _cipher(purpose).decrypt(token)
+    except InvalidToken:
+        raise UndecipherableValue("The stored value cannot be decrypted with the keys at hand.") from None
+    label_end = 2 + int.from_bytes(framed[:2])
+    if framed[2:label_end] != context.encode():
+        raise UndecipherableValue("The stored value was encrypted for another place.")
+    content_start = label_end + 4
+    return framed[content_start : content_start + int.from_bytes(framed[label_end:content_start])]
+
+
+def blind_index(field: str, value: str) -> bytes:
+    """Return the 32-byte keyed digest of a value of `field`, equal for values that read the same.
+
+    The value is normalised first (NFKC, case folded, only letters and digits kept).
+    """
+    folded = unicodedata.normalize("NFKC", value).casefold()
+    normalised = "".join(character for character in folded if character.isalnum())
+    return hmac.digest(_subkey("BLIND_INDEX_KEY", f"blind-index:{field}"), normalised.encode(), sha256)
+
+
+def keyed_digest(domain: str, content: bytes) -> bytes:
+    """Return a 32-byte HMAC-SHA256 of content under a subkey of its own `domain` (fingerprints, token ids)."""
+    return hmac.digest(_subkey("BLIND_INDEX_KEY", f"digest:{domain}"), content, sha256)
+
+
+def forget_cached_keys() -> None:
+    """Drop the ciphers built from the settings: for tests that change keys."""
+    _cipher.cache_clear()
+    _subkey.cache_clear()
+
+
+@functools.cache
+def _cipher(purpose: Purpose) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in getattr(settings, purpose.value)])
+
+
+@functools.cache
+def _subkey(setting: str, info: str) -> bytes:
+    master: str = getattr(settings, setting)
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info.encode()).derive(master.encode())

@@ -1,0 +1,112 @@
+"""Idempotency keys: one effect and one answer for a key, whatever is retried, raced or crashed.
+
+The record is written in the transaction of the effect itself, so there is no lease, no recovery point and no
+stuck key: a crash takes key and money back together. The unique constraint decides races between two
+transactions that both found the key unused.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db import connection
+
+from core_banking.kernel import clock
+from core_banking.kernel.db import within_use_case
+from core_banking.kernel.encryption import Purpose, decrypt_bytes, encrypt_bytes, keyed_digest
+from core_banking.kernel.errors import ErrorCategory, Refused, StateConflict
+from core_banking.kernel.models import IdempotencyRecord
+
+T = TypeVar("T")
+
+
+class IdempotencyKeyReused(Refused):
+    """The key already belongs to another request of the same caller."""
+
+    code = "idempotency_key_reused"
+    category = ErrorCategory.REFUSED
+    sentence = "This idempotency key was already used for another request."
+    audited = True
+
+
+class IdempotencyInProgress(StateConflict):
+    """The first request with this key has not finished yet."""
+
+    code = "idempotency_in_progress"
+    category = ErrorCategory.CONFLICT
+    sentence = "The first request with this idempotency key is still running."
+    audited = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response as it was, or will be, sent: status and exact bytes."""
+
+    http_status: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyClaim(Generic[T]):
+    """A caller's key, the fingerprint of the request, and how outcomes and refusals become answers."""
+
+    principal_id: int
+    key: str
+    fingerprint: bytes
+    render_outcome: Callable[[T], Answer]
+    render_refusal: Callable[[Exception], Answer]
+
+
+class Replayed(Exception):
+    """Raised to leave a use case whose answer is already known; carries that first answer."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__("replayed")
+        self.answer = answer
+
+
+def fingerprint(method: str, route: str, canonical_body: bytes) -> bytes:
+    """Return the keyed digest of a request; keyed, since a body may carry a PIN that a bare hash would betray."""
+    content = b"\x00".join([method.encode(), route.encode(), canonical_body])
+    return keyed_digest("idempotency-fingerprint", content)
+
+
+def answer_of(
+    claim: IdempotencyClaim[T], stored_fingerprint: bytes, http_status: int, stored_answer: bytes
+) -> Answer:
+    """Return the first answer of a stored key. Raises `IdempotencyKeyReused` if it was another request's."""
+    if not hmac.compare_digest(bytes(stored_fingerprint), claim.fingerprint):
+        raise IdempotencyKeyReused
+    body = decrypt_bytes(Purpose.IDEMPOTENCY, _context(claim), bytes(stored_answer))
+    return Answer(http_status, body)
+
+
+def find_answer(claim: IdempotencyClaim[T]) -> Answer | None:
+    """Return the first answer to this request, or None if the key is new. Raises `IdempotencyKeyReused`."""
+    record = IdempotencyRecord.objects.filter(principal_id=claim.principal_id, key=claim.key).first()
+    if record is None:
+        return None
+    return answer_of(claim, record.fingerprint, record.http_status, record.answer)
+
+
+@within_use_case
+def store_answer(claim: IdempotencyClaim[T], answer: Answer) -> None:
+    """Keep the answer under its key, in the running use case's transaction.
+
+    A concurrent request with the same key makes this fail with `IntegrityError` on
+    `kernel_idempotency_key_once`; the use case is then run again and finds the other's answer.
+    """
+    sealed = encrypt_bytes(Purpose.IDEMPOTENCY, _context(claim), answer.body)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_idempotencyrecord"
+            " (principal_id, key, fingerprint, http_status, answer, created_at) VALUES (%s, %s, %s, %s, %s, %s)",
+            [claim.principal_id, claim.key, claim.fingerprint, answer.http_status, sealed, clock.now()],
+        )
+
+
+def _context(claim: IdempotencyClaim[T]) -> str:
+    return f"idempotency:{claim.principal_id}:{claim.key}"

@@ -1,0 +1,41 @@
+"""Identifiers people read: random, unguessable, in letters and digits."""
+
+from __future__ import annotations
+
+import secrets
+import string
+
+from stdnum import luhn
+
+_UPPER_ALPHANUMERIC = string.digits + string.ascii_uppercase
+
+
+def prefixed_id(prefix: str, length: int = 12) -> str:
+    """Return `prefix` and `length` random characters of `[0-9A-Z]`: `TXN4K1…`. 12 of them carry 62 bits."""
+    return prefix + "".join(secrets.choice(_UPPER_ALPHANUMERIC) for _ in range(length))
+
+
+def transaction_id() -> str:
+    """Return a new `TXN…` identifier."""
+    return prefixed_id("TXN")
+
+
+def log_id() -> str:
+    """Return a new `LOG…` identifier."""
+    return prefixed_id("LOG")
+
+
+def customer_id() -> str:
+    """Return a new `CUST` + 10 digits identifier; the caller handles the rare collision."""
+    return f"CUST{secrets.randbelow(9 * 10**9) + 10**9}"
+
+
+def account_number(prefix: str) -> str:
+    """Return `prefix`, eight random digits and their Luhn check digit (ISO/IEC 7812-1 annex B)."""
+    payload = f"{secrets.randbelow(10**8):08d}"
+    return prefix + payload + luhn.calc_check_digit(payload)
+
+
+def request_id() -> str:
+    """Return a new identifier for a request that came without one."""
+    return secrets.token_hex(16)

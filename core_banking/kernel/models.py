@@ -1,0 +1,49 @@
+"""The two tables that belong to no banking noun: idempotency keys and throttle counters."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class IdempotencyRecord(models.Model):
+    """The first answer to a request that carried an `Idempotency-Key`, stored in that request's transaction.
+
+    `fingerprint` is a keyed digest of method, route and canonical body; `answer` is the body that was sent,
+    encrypted. A success or a final refusal is stored; nothing else is.
+    """
+
+    principal_id = models.BigIntegerField()
+    key = models.CharField(max_length=255)
+    fingerprint = models.BinaryField(max_length=32)
+    http_status = models.PositiveSmallIntegerField()
+    answer = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["principal_id", "key"], name="kernel_idempotency_key_once"),
+        ]
+        indexes = [models.Index(fields=["created_at"], name="kernel_idempotency_created")]
+
+    def __str__(self) -> str:
+        return f"{self.principal_id}/{self.key}"
+
+
+class ThrottleWindow(models.Model):
+    """How often something happened in one fixed window: `scope` and a digest of who, never the address itself."""
+
+    scope = models.CharField(max_length=40)
+    subject_digest = models.BinaryField(max_length=32)
+    window_start = models.DateTimeField()
+    hits = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope", "subject_digest", "window_start"], name="kernel_throttle_window_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["window_start"], name="kernel_throttle_window_start")]
+
+    def __str__(self) -> str:
+        return f"{self.scope} from {self.window_start:%H:%M}: {self.hits}"

@@ -1,0 +1,1 @@
+"""Settings: `development` (the default), `test` and `production` over one `base` made of components."""

@@ -1,0 +1,82 @@
+"""What is the same everywhere; the parts live in `components/`, the secrets in the environment."""
+
+from __future__ import annotations
+
+from core_banking.settings.components.environment import BASE_DIR, env
+
+ROOT_URLCONF = "core_banking.urls"
+WSGI_APPLICATION = "core_banking.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "users.User"
+
+BANK_APPS = ["users", "notifications", "kyc", "ledger", "accounts", "transactions", "audit", "operations"]
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "core_banking.kernel",
+    "core_banking.api",
+    *BANK_APPS,
+]
+
+MIDDLEWARE = [
+    "core_banking.api.middleware.RequestIdentity",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core_banking.api.middleware.BodySizeLimit",
+    "core_banking.api.middleware.OptionalTrailingSlash",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "core_banking" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# The bank answers with and without the final slash itself, without redirects.
+APPEND_SLASH = False
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [BASE_DIR / "core_banking" / "static"]
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="bank@localhost")
+
+from core_banking.settings.components.auth import *  # noqa: E402, F403
+from core_banking.settings.components.banking import *  # noqa: E402, F403
+from core_banking.settings.components.database import *  # noqa: E402, F403
+from core_banking.settings.components.logging import *  # noqa: E402, F403
+from core_banking.settings.components.rest import *  # noqa: E402, F403

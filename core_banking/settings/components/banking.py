@@ -1,0 +1,23 @@
+"""The bank's own rules that an operator sets by environment."""
+
+from __future__ import annotations
+
+from core_banking.settings.components.environment import env
+
+BANK_NAME = env("BANK_NAME", default="Core Bank")
+BANK_TIME_ZONE = env("BANK_TIME_ZONE", default="UTC")
+DEFAULT_CURRENCY = env("DEFAULT_CURRENCY", default="USD")
+
+MINIMUM_CUSTOMER_AGE_YEARS = env.int("MINIMUM_CUSTOMER_AGE_YEARS", default=18)
+STRICT_PHONE_NUMBERS = env.bool("STRICT_PHONE_NUMBERS", default=False)
+UNIQUE_PHONE_NUMBERS = env.bool("UNIQUE_PHONE_NUMBERS", default=False)
+STRICT_IDENTITY_NUMBERS = env.bool("STRICT_IDENTITY_NUMBERS", default=False)
+KYC_REQUIRED_DOCUMENTS = env.list("KYC_REQUIRED_DOCUMENTS", default=[])
+
+DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=5 * 1024 * 1024)
+DOCUMENTS_PER_CUSTOMER = env.int("DOCUMENTS_PER_CUSTOMER", default=20)
+DOCUMENT_MAX_PIXELS = env.int("DOCUMENT_MAX_PIXELS", default=25_000_000)
+
+IDEMPOTENCY_KEY_POLICY = env("IDEMPOTENCY_KEY_POLICY", default="optional")
+IDEMPOTENCY_WAIT_SECONDS = env.int("IDEMPOTENCY_WAIT_SECONDS", default=2)
+IDEMPOTENCY_KEEP_HOURS = env.int("IDEMPOTENCY_KEEP_HOURS", default=72)

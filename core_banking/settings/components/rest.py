@@ -1,0 +1,51 @@
+"""REST framework, schema and body limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core_banking.settings.components.environment import env
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["core_banking.api.authentication.BearerAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["core_banking.api.permissions.IsSignedIn"],
+    "DEFAULT_RENDERER_CLASSES": ["core_banking.api.renderers.BankJSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["core_banking.api.parsers.StrictJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "core_banking.api.pagination.PageNumbers",
+    "DEFAULT_FILTER_BACKENDS": [
+        "core_banking.api.filters.StrictFilterBackend",
+        "core_banking.api.filters.StrictOrderingFilter",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "core_banking.api.schema.BankAutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [],
+    "EXCEPTION_HANDLER": "core_banking.api.errors.exception_handler",
+    "COERCE_DECIMAL_TO_STRING": True,
+    "UNAUTHENTICATED_USER": None,
+    "DATETIME_FORMAT": "iso-8601",
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+# The identity provider of the bearer tokens, by name: the API layer imports no app.
+BEARER_IDENTITY = "users.services.actor_of_access_token"
+CLAIMED_BEARER_IDENTITY = "users.services.actor_claimed_by_access_token"
+
+JSON_BODY_MAX_BYTES = env.int("JSON_BODY_MAX_BYTES", default=256 * 1024)
+UPLOAD_BODY_MAX_BYTES = env.int("UPLOAD_BODY_MAX_BYTES", default=32 * 1024 * 1024)
+JSON_MAX_DEPTH = 32
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Core Banking API",
+    "DESCRIPTION": "Customers, accounts, payments and the audit trail of a retail bank.",
+    "VERSION": "0.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": r"/api/",
+    "SORT_OPERATIONS": False,
+    "SWAGGER_UI_SETTINGS": {"persistAuthorization": True, "displayRequestDuration": True, "filter": True},
+}

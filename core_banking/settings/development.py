@@ -1,0 +1,30 @@
+"""Settings for one's own machine: nothing needs to be set; keys are made once and kept in `var/`."""
+
+from __future__ import annotations
+
+from core_banking.settings.components.development_keys import load_or_make_keys
+from core_banking.settings.components.environment import BASE_DIR, env
+
+_keys = load_or_make_keys(BASE_DIR / "var" / "development-keys.json")
+
+from core_banking.settings.base import *  # noqa: E402, F403
+from core_banking.settings.base import REST_FRAMEWORK  # noqa: E402
+
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
+
+SECRET_KEY = env("DJANGO_SECRET_KEY", default=_keys["DJANGO_SECRET_KEY"][0])
+IDENTITY_KEYS = env.list("IDENTITY_KEYS", default=_keys["IDENTITY_KEYS"])
+DOCUMENT_KEYS = env.list("DOCUMENT_KEYS", default=_keys["DOCUMENT_KEYS"])
+IDEMPOTENCY_KEYS = env.list("IDEMPOTENCY_KEYS", default=_keys["IDEMPOTENCY_KEYS"])
+TOKEN_SIGNING_KEYS = env.list("TOKEN_SIGNING_KEYS", default=_keys["TOKEN_SIGNING_KEYS"])
+BLIND_INDEX_KEY = env("BLIND_INDEX_KEY", default=_keys["BLIND_INDEX_KEY"][0])
+
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# Demonstration people, and the command that makes them, exist only here.
+DEMO_DATA_ALLOWED = True
+DEMO_PASSWORD = env("DEMO_PASSWORD", default="DemoPass123!")
+
+__all__ = ["REST_FRAMEWORK"]

@@ -1,0 +1,50 @@
+"""Settings of a real bank: every secret comes from the environment, and its absence stops the start."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ImproperlyConfigured
+
+from core_banking.settings.base import *  # noqa: F403
+from core_banking.settings.components.environment import env
+
+_REQUIRED = (
+    "DJANGO_SECRET_KEY",
+    "IDENTITY_KEYS",
+    "DOCUMENT_KEYS",
+    "IDEMPOTENCY_KEYS",
+    "TOKEN_SIGNING_KEYS",
+    "BLIND_INDEX_KEY",
+    "ALLOWED_HOSTS",
+    "TRUSTED_PROXIES",
+)
+_missing = [name for name in _REQUIRED if not env(name, default="")]
+if not env("DATABASE_URL", default="") and not env("DB_NAME", default=""):
+    _missing.append("DATABASE_URL (or DB_NAME and its companions)")
+if _missing:
+    raise ImproperlyConfigured(f"Production needs these in the environment: {', '.join(_missing)}.")
+if env.bool("DEBUG", default=False):
+    raise ImproperlyConfigured("DEBUG must not be on in production.")
+
+DEBUG = False
+SECRET_KEY = env("DJANGO_SECRET_KEY")
+IDENTITY_KEYS = env.list("IDENTITY_KEYS")
+DOCUMENT_KEYS = env.list("DOCUMENT_KEYS")
+IDEMPOTENCY_KEYS = env.list("IDEMPOTENCY_KEYS")
+TOKEN_SIGNING_KEYS = env.list("TOKEN_SIGNING_KEYS")
+BLIND_INDEX_KEY = env("BLIND_INDEX_KEY")
+DEMO_DATA_ALLOWED = False
+
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+if env.int("TRUSTED_PROXIES") > 0:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

@@ -1,0 +1,45 @@
+"""Settings of the test suite: fixed keys, fast password hashing, `TEST_DATABASE_URL` or a SQLite file."""
+
+from __future__ import annotations
+
+import base64
+from hashlib import sha256
+
+from core_banking.settings.base import *  # noqa: F403
+from core_banking.settings.components.database import database_settings
+from core_banking.settings.components.environment import BASE_DIR, env
+
+
+def _fixed_key(name: str) -> str:
+    """Return a key that everybody can know: it only ever protects invented people."""
+    return base64.urlsafe_b64encode(sha256(name.encode()).digest()).decode()
+
+
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+SECRET_KEY = _fixed_key("django")
+IDENTITY_KEYS = [_fixed_key("identity")]
+DOCUMENT_KEYS = [_fixed_key("documents")]
+IDEMPOTENCY_KEYS = [_fixed_key("idempotency")]
+TOKEN_SIGNING_KEYS = [_fixed_key("tokens")]
+BLIND_INDEX_KEY = _fixed_key("blind-index")
+
+DATABASES = {
+    "default": database_settings(
+        env("TEST_DATABASE_URL", default="") or f"sqlite:///{BASE_DIR / 'var' / 'test.sqlite3'}"
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: threads and server processes must see the same database.
+    DATABASES["default"]["TEST"] = {"NAME": str(BASE_DIR / "var" / "test.sqlite3")}
+    (BASE_DIR / "var").mkdir(exist_ok=True)
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_USE_FINDERS = True
+DEMO_DATA_ALLOWED = True
+DEMO_PASSWORD = "DemoPass123!"  # noqa: S105 - a demonstration sign-in
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
