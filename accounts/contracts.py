@@ -1,0 +1,91 @@
+"""What other apps may know of accounts and products: frozen values, amounts in minor units."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class AccountType(StrEnum):
+    """The kind of an account, as the API names it."""
+
+    SAVINGS = "SAVINGS"
+    CURRENT = "CURRENT"
+    FIXED_DEPOSIT = "FIXED_DEPOSIT"
+
+
+class AccountStatus(StrEnum):
+    """Where an account is in its life."""
+
+    PENDING = "PENDING"
+    ACTIVE = "ACTIVE"
+    FROZEN = "FROZEN"
+    DORMANT = "DORMANT"
+    MATURED = "MATURED"
+    CLOSED = "CLOSED"
+
+
+NUMBER_PREFIXES: Final[Mapping[AccountType, str]] = {
+    AccountType.SAVINGS: "SAV",
+    AccountType.CURRENT: "CUR",
+    AccountType.FIXED_DEPOSIT: "FXD",
+}
+"""The three letters an account number starts with, by account type."""
+
+FEE_TRANSACTION_TYPES: Final = ("WITHDRAWAL", "TRANSFER", "PAYMENT")
+"""The movements a product may charge for: those that take money out of the account, which pays the fee."""
+
+OPEN_OWN_ACCOUNT: Final = "accounts.open_own_account"
+MANAGE_ANY_ACCOUNT: Final = "accounts.manage_any_account"
+MANAGE_PRODUCTS: Final = "accounts.manage_products"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductCard:
+    """A product as it is offered: amounts in minor units of `currency`, the rate in millionths (1 % = 10,000)."""
+
+    id: int
+    code: str
+    name: str
+    account_type: AccountType
+    currency: str
+    annual_rate_ppm: int
+    minimum_balance_minor: int
+    opening_deposit_minor: int
+    minimum_age_years: int | None
+    required_documents: tuple[str, ...]
+    required_numbers: tuple[str, ...]
+    one_per_customer: bool
+    single_limit_minor: int
+    daily_limit_minor: int
+    auto_activate: bool
+    is_active: bool
+    created_at: dt.datetime
+    fees_minor: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountCard:
+    """An account without its money: amounts in minor units of `currency`, the rate in millionths a year."""
+
+    id: int
+    customer_id: int
+    product_id: int
+    product_code: str
+    account_type: AccountType
+    account_number: str | None
+    nickname: str
+    currency: str
+    status: AccountStatus
+    status_reason: str
+    ledger_account_id: int
+    minimum_balance_minor: int
+    single_limit_minor: int
+    daily_limit_minor: int
+    annual_rate_ppm: int
+    created_at: dt.datetime
+    activated_at: dt.datetime | None
+    closed_at: dt.datetime | None

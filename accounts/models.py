@@ -1,0 +1,209 @@
+"""Products, accounts, and the two small rows the money path locks and counts on."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+
+from accounts.contracts import FEE_TRANSACTION_TYPES, AccountStatus, AccountType
+from core_banking.kernel import clock
+from core_banking.kernel.money import CURRENCY_CODES, MAX_AMOUNT_MINOR
+
+_TYPE_CHOICES = [(kind.value, kind.value) for kind in AccountType]
+_STATUS_CHOICES = [(status.value, status.value) for status in AccountStatus]
+_TYPES = [kind.value for kind in AccountType]
+_STATUSES = [status.value for status in AccountStatus]
+_FEE_CHOICES = [(kind, kind) for kind in FEE_TRANSACTION_TYPES]
+_CURRENCY_CHOICES = [(code, code) for code in CURRENCY_CODES]
+
+HIGHEST_RATE_PPM = 10_000_000
+"""1,000 % a year: above any lawful rate, and low enough that interest on any balance fits in 64 bits."""
+
+
+def _amounts_in_range(*fields: str) -> Q:
+    condition = Q()
+    for field in fields:
+        condition &= Q(**{f"{field}__gte": 0, f"{field}__lte": MAX_AMOUNT_MINOR})
+    return condition
+
+
+class AccountProduct(models.Model):
+    """What the bank offers: terms, limits and requirements of accounts opened under it.
+
+    An account copies currency, rate and limits when it is opened; a later change of the product binds
+    accounts opened after it.
+    """
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=100)
+    account_type = models.CharField(max_length=20, choices=_TYPE_CHOICES)
+    currency = models.CharField(max_length=3, choices=_CURRENCY_CHOICES)
+    annual_rate_ppm = models.PositiveIntegerField(default=0, validators=[MaxValueValidator(HIGHEST_RATE_PPM)])
+    minimum_balance_minor = models.BigIntegerField(default=0)
+    opening_deposit_minor = models.BigIntegerField(default=0)
+    minimum_age_years = models.PositiveSmallIntegerField(null=True, blank=True)
+    required_documents = models.JSONField(default=list, blank=True)
+    required_numbers = models.JSONField(default=list, blank=True)
+    one_per_customer = models.BooleanField(default=False)
+    single_limit_minor = models.BigIntegerField()
+    daily_limit_minor = models.BigIntegerField()
+    auto_activate = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(account_type__in=_TYPES), name="accounts_product_type_known"),
+            models.CheckConstraint(
+                condition=_amounts_in_range(
+                    "minimum_balance_minor",
+                    "opening_deposit_minor",
+                    "single_limit_minor",
+                    "daily_limit_minor",
+                ),
+                name="accounts_product_amounts_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(annual_rate_ppm__gte=0, annual_rate_ppm__lte=HIGHEST_RATE_PPM),
+                name="accounts_product_rate_in_range",
+            ),
+            models.CheckConstraint(condition=~Q(code=""), name="accounts_product_code_given"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ProductFee(models.Model):
+    """What one kind of movement out of an account costs, in minor units of the product's currency."""
+
+    product = models.ForeignKey(AccountProduct, on_delete=models.PROTECT, related_name="fees")
+    transaction_type = models.CharField(max_length=20, choices=_FEE_CHOICES)
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "transaction_type"], name="accounts_one_fee_per_movement"
+            ),
+            models.CheckConstraint(condition=_amounts_in_range("amount_minor"), name="accounts_fee_in_range"),
+            models.CheckConstraint(
+                condition=Q(transaction_type__in=list(FEE_TRANSACTION_TYPES)),
+                name="accounts_fee_movement_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.transaction_type} {self.amount_minor}"
+
+
+class MoneyHolder(models.Model):
+    """One row for each person who banks here: locked first by whatever moves that person's money.
+
+    `is_suspended` follows the KYC decision; `movements` counts the person's movements.
+    """
+
+    customer = models.OneToOneField(
+        "users.User", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    is_suspended = models.BooleanField(default=False, db_default=False)
+    movements = models.BigIntegerField(default=0, db_default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(movements__gte=0), name="accounts_holder_movements_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"customer {self.pk}"
+
+
+class Account(models.Model):
+    """An account of one customer. Its money is the balance of `ledger_account`; nothing here repeats it."""
+
+    # Its index is (customer, id) below, which lists an owner's accounts in order.
+    customer = models.ForeignKey("users.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    product = models.ForeignKey(AccountProduct, on_delete=models.PROTECT, related_name="+")
+    account_type = models.CharField(max_length=20, choices=_TYPE_CHOICES)
+    account_number = models.CharField(max_length=12, unique=True, null=True, blank=True)  # noqa: DJ001 - many have none yet
+    nickname = models.CharField(max_length=60, blank=True, default="")
+    currency = models.CharField(max_length=3, choices=_CURRENCY_CHOICES)
+    status = models.CharField(max_length=10, choices=_STATUS_CHOICES)
+    status_reason = models.CharField(max_length=300, blank=True, default="")
+    ledger_account = models.OneToOneField("ledger.LedgerAccount", on_delete=models.PROTECT, related_name="+")
+    minimum_balance_minor = models.BigIntegerField()
+    single_limit_minor = models.BigIntegerField()
+    daily_limit_minor = models.BigIntegerField()
+    annual_rate_ppm = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    activated_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        permissions = [
+            ("open_own_account", "Can open accounts of one's own"),
+            ("manage_any_account", "Can open and manage every customer's accounts"),
+            ("manage_products", "Can change account products, fees and requirements"),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "id"], name="accounts_of_customer"),
+            models.Index(fields=["status", "id"], name="accounts_by_status"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(account_type__in=_TYPES), name="accounts_type_known"),
+            models.CheckConstraint(condition=Q(status__in=_STATUSES), name="accounts_status_known"),
+            models.CheckConstraint(
+                condition=_amounts_in_range(
+                    "minimum_balance_minor", "single_limit_minor", "daily_limit_minor"
+                ),
+                name="accounts_amounts_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(annual_rate_ppm__gte=0, annual_rate_ppm__lte=HIGHEST_RATE_PPM),
+                name="accounts_rate_in_range",
+            ),
+            # An application that was never activated may be closed; everything else alive has its number.
+            models.CheckConstraint(
+                condition=Q(status=AccountStatus.PENDING.value, account_number__isnull=True)
+                | Q(status=AccountStatus.CLOSED.value)
+                | Q(status__in=["ACTIVE", "FROZEN", "DORMANT", "MATURED"], account_number__isnull=False),
+                name="accounts_number_from_activation_on",
+            ),
+            models.CheckConstraint(
+                condition=Q(account_number__isnull=True, activated_at__isnull=True)
+                | Q(account_number__isnull=False, activated_at__isnull=False),
+                name="accounts_number_and_activation_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=AccountStatus.CLOSED.value, closed_at__isnull=False)
+                | (~Q(status=AccountStatus.CLOSED.value) & Q(closed_at__isnull=True)),
+                name="accounts_closed_has_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.account_number or f"account {self.pk}, not activated"
+
+
+class OutgoingTotal(models.Model):
+    """What left an account on one business date, in minor units and without fees: the daily limit's counter.
+
+    It belongs to `business_date` alone; read on another date it counts as zero.
+    """
+
+    account = models.OneToOneField(
+        Account, on_delete=models.PROTECT, primary_key=True, related_name="outgoing_total"
+    )
+    business_date = models.DateField()
+    total_minor = models.BigIntegerField(default=0, db_default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(total_minor__gte=0), name="accounts_outgoing_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"account {self.pk} on {self.business_date}: {self.total_minor}"
