@@ -21,3 +21,7 @@ DOCUMENT_MAX_PIXELS = env.int("DOCUMENT_MAX_PIXELS", default=25_000_000)
 IDEMPOTENCY_KEY_POLICY = env("IDEMPOTENCY_KEY_POLICY", default="optional")
 IDEMPOTENCY_WAIT_SECONDS = env.int("IDEMPOTENCY_WAIT_SECONDS", default=2)
 IDEMPOTENCY_KEEP_HOURS = env.int("IDEMPOTENCY_KEEP_HOURS", default=72)
+
+# A domain event that would put a secret into the audit trail is a programming error and fails. In production
+# the value is replaced instead: a slip in one event must not stop the bank.
+AUDIT_TRAIL_REFUSES_SECRETS = True

@@ -1,0 +1,89 @@
+"""What may not enter the audit trail: secrets by their names, identity numbers by their shapes.
+
+A key that names a secret (`password`, `pin`, `ssn`, …) is a programming error of the event that carries it.
+A full identity number inside free text is a customer's doing ("my SSN is …" as the purpose of a payment): it
+is removed, and the rest of the text is kept.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from stdnum import luhn, verhoeff
+
+REMOVED: Final = "[removed]"
+
+_SECRET_WORDS: Final = frozenset(
+    "aadhaar aadhar address authorization birth cookie csrf cvv dob jti otp pan passcode passphrase passwd"
+    " password passwords pin pins secret secrets ssn token tokens totp".split()
+)
+# A network address is no secret here: the trail keeps it on purpose.
+_PLAIN_KEYS: Final = frozenset({"ip_address"})
+_WORD_OF_A_KEY: Final = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
+
+_NUMBER_OR_TOKEN: Final = re.compile(
+    r"(?P<ssn>(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-]))"
+    r"|(?P<named_ssn>\bssn\W{0,3}\d{9}(?!\d))"
+    r"|(?P<aadhaar>(?<![\w.-])\d{4}[ -]?\d{4}[ -]?\d{4}(?![\w-]|[ ]\d|\.\d))"
+    r"|(?P<pan>\b[A-Z]{5}\d{4}[A-Z]\b)"
+    r"|(?P<card>(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-]|\.\d))"
+    r"|(?P<jwt>\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*)",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+class SecretInAuditTrail(AssertionError):
+    """An event would have put a secret into the audit trail, from which nothing can be taken out again."""
+
+
+def scrubbed_details(details: Mapping[str, object], *, refuse_secrets: bool) -> dict[str, object]:
+    """Return the details fit for the trail: texts without full numbers, no value under a secret's name.
+
+    With `refuse_secrets` a value under a secret's name raises `SecretInAuditTrail`; without it the value is
+    replaced by `[removed]`. A flag (`{"password_changed": True}`) is no value.
+    """
+    kept: dict[str, object] = {}
+    for key, value in details.items():
+        if not _names_a_secret(key) or value is None or isinstance(value, bool):
+            kept[key] = _scrubbed(value, refuse_secrets=refuse_secrets)
+        elif refuse_secrets:
+            raise SecretInAuditTrail(f"The detail {key!r} names a secret and has a value.")
+        else:
+            kept[key] = REMOVED
+    return kept
+
+
+def without_numbers(text: str) -> str:
+    """Return a text without full identity numbers (SSN, Aadhaar, PAN), card numbers and signed tokens.
+
+    Aadhaar and card numbers are told from other digits by their check digits (Verhoeff; Luhn, ISO/IEC 7812-1).
+    """
+    return _NUMBER_OR_TOKEN.sub(_removed_if_genuine, text)
+
+
+def _scrubbed(value: object, *, refuse_secrets: bool) -> object:
+    if isinstance(value, str):
+        return without_numbers(value)
+    if isinstance(value, Mapping):
+        return scrubbed_details(value, refuse_secrets=refuse_secrets)
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_scrubbed(item, refuse_secrets=refuse_secrets) for item in value]
+    return value
+
+
+@functools.lru_cache(maxsize=1024)
+def _names_a_secret(key: str) -> bool:
+    words = {word.lower() for word in _WORD_OF_A_KEY.findall(key)}
+    return key not in _PLAIN_KEYS and not words.isdisjoint(_SECRET_WORDS)
+
+
+def _removed_if_genuine(match: re.Match[str]) -> str:
+    digits = "".join(character for character in match.group() if character.isdigit())
+    if match.lastgroup == "aadhaar" and not verhoeff.is_valid(digits):
+        return match.group()
+    if match.lastgroup == "card" and not luhn.is_valid(digits):
+        return match.group()
+    return REMOVED

@@ -1,0 +1,10 @@
+"""Application configuration of operations."""
+
+from django.apps import AppConfig
+
+
+class OperationsConfig(AppConfig):
+    """What an operator runs and watches: the proofs of the books, housekeeping, checks of a deployment."""
+
+    name = "operations"
+    default_auto_field = "django.db.models.BigAutoField"
