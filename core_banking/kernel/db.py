@@ -7,6 +7,7 @@ leaves a refusal in the audit trail, in a short transaction of its own.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import random
 import threading
@@ -209,6 +210,22 @@ def _run_once(function: Callable[..., R], args: tuple[Any, ...], kwargs: dict[st
         unit.kept_refusal.already_recorded = True
         raise unit.kept_refusal
     return result
+
+
+def sql_instant(instant: dt.datetime) -> Any:
+    """Return an instant in the form the ORM stores it on the engine at hand, for statements written by hand."""
+    return connection.ops.adapt_datetimefield_value(instant)
+
+
+def instant_from_sql(value: Any) -> dt.datetime:
+    """Read back what a hand-written statement selected from a column of instants, in UTC."""
+    instant = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+    return instant.replace(tzinfo=dt.UTC) if instant.tzinfo is None else instant.astimezone(dt.UTC)
+
+
+def date_from_sql(value: Any) -> dt.date:
+    """Read back a date that a hand-written statement selected: SQLite keeps dates as text."""
+    return dt.date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def is_contention(error: BaseException) -> bool:

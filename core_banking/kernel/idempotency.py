@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 from django.db import connection
 
 from core_banking.kernel import clock
-from core_banking.kernel.db import within_use_case
+from core_banking.kernel.db import sql_instant, within_use_case
 from core_banking.kernel.encryption import Purpose, decrypt_bytes, encrypt_bytes, keyed_digest
 from core_banking.kernel.errors import ErrorCategory, Refused, StateConflict
 from core_banking.kernel.models import IdempotencyRecord
@@ -104,7 +104,7 @@ def store_answer(claim: IdempotencyClaim[T], answer: Answer) -> None:
         cursor.execute(
             "INSERT INTO kernel_idempotencyrecord"
             " (principal_id, key, fingerprint, http_status, answer, created_at) VALUES (%s, %s, %s, %s, %s, %s)",
-            [claim.principal_id, claim.key, claim.fingerprint, answer.http_status, sealed, clock.now()],
+            [claim.principal_id, claim.key, claim.fingerprint, answer.http_status, sealed, sql_instant(clock.now())],
         )
 
 

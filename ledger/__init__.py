@@ -1,0 +1,1 @@
+"""The book: ledger accounts, journal entries and lines, running balances, holds. Append-only."""

@@ -1,0 +1,62 @@
+"""The frozen values that cross between the ledger and its clients."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceFacts:
+    """A customer's ledger account at one moment, in minor units as the customer sees it."""
+
+    account_id: int
+    balance_minor: int
+    version: int
+    held_minor: int
+    floor_minor: int
+
+    @property
+    def available_minor(self) -> int:
+        """What may leave: balance less minimum balance less holds, never below zero."""
+        return max(0, self.balance_minor - self.floor_minor - self.held_minor)
+
+
+@dataclass(frozen=True, slots=True)
+class PostedEntry:
+    """An entry that is now in the book, with the customers' balances after it by ledger account."""
+
+    entry_id: int
+    posted_at: dt.datetime
+    business_date: dt.date
+    balances_minor: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One line of a customer's account; `change_minor` is signed as the customer sees it."""
+
+    line_id: int
+    version: int
+    posted_at: dt.datetime
+    business_date: dt.date
+    value_date: dt.date
+    kind: str
+    reference: str
+    description: str
+    change_minor: int
+    balance_after_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatementSummary:
+    """What a statement of a range of time adds up to: opening + credits - debits = closing, always."""
+
+    opening_minor: int
+    closing_minor: int
+    credits_minor: int
+    debits_minor: int
+    line_count: int
+    first_version: int
+    last_version: int

@@ -1,0 +1,25 @@
+"""What the ledger refuses."""
+
+from __future__ import annotations
+
+from core_banking.kernel.errors import ErrorCategory, Refused
+
+
+class InsufficientFunds(Refused):
+    """More would leave the account than is available; details: `available`, `requested` in major units."""
+
+    code = "insufficient_funds"
+    category = ErrorCategory.REFUSED
+    sentence = "The account does not hold enough available funds."
+
+
+class BalanceTooLarge(Refused):
+    """The account would hold more than the bank can keep in one account."""
+
+    code = "balance_too_large"
+    category = ErrorCategory.REFUSED
+    sentence = "The account cannot hold that much."
+
+
+class UnbalancedEntry(ValueError):
+    """A draft whose lines do not sum to zero: a programming error, never a customer's."""

@@ -1,0 +1,84 @@
+"""Writes of the ledger, each inside the use case of whoever asks."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+
+from core_banking.kernel import clock
+from core_banking.kernel.db import within_use_case
+from ledger.chart import CHART, ChartRole, chart_code
+from ledger.contracts import BalanceFacts, PostedEntry
+from ledger.entries import EntryDraft
+from ledger.models import AccountKind, Balance, LedgerAccount
+from ledger.posting import write_entry
+
+__all__ = ["ChartRole", "bank_account_id", "ensure_chart", "forget_bank_accounts", "lock_balances",
+           "open_customer_ledger_account", "post_entry", "set_floor"]  # fmt: skip
+
+
+@within_use_case
+def post_entry(draft: EntryDraft) -> PostedEntry:
+    """Write a balanced entry into the book. Raises `InsufficientFunds` or `BalanceTooLarge`."""
+    return write_entry(draft)
+
+
+@within_use_case
+def open_customer_ledger_account(*, code: str, name: str, currency: str, floor_minor: int = 0) -> int:
+    """Open a customer's sub-account under the control account of deposits, with its balance row; return its id."""
+    account = LedgerAccount.objects.create(
+        code=code,
+        name=name,
+        kind=AccountKind.LIABILITY,
+        currency=currency,
+        is_customer_account=True,
+        control_account_id=bank_account_id(ChartRole.CUSTOMER_DEPOSITS, currency),
+        created_at=clock.now(),
+    )
+    # The row exists before the first movement, so that even a never-used account can be locked.
+    Balance.objects.create(account=account, floor_minor=floor_minor)
+    return account.pk
+
+
+@within_use_case
+def set_floor(account_id: int, floor_minor: int) -> None:
+    """Set what must stay in a customer's account, in minor units."""
+    Balance.objects.filter(account_id=account_id).update(floor_minor=floor_minor)
+
+
+@within_use_case
+def lock_balances(account_ids: Iterable[int]) -> dict[int, BalanceFacts]:
+    """Lock customers' balance rows in order of id and return what they hold, by ledger account."""
+    rows = (
+        Balance.objects.select_for_update(no_key=True)
+        .filter(account_id__in=set(account_ids))
+        .order_by("account_id")
+        .values_list("account_id", "balance_minor", "version", "held_minor", "floor_minor")
+    )
+    return {row[0]: BalanceFacts(*row) for row in rows}
+
+
+@functools.lru_cache(maxsize=256)
+def bank_account_id(role: ChartRole, currency: str) -> int:
+    """Return the ledger account of the bank for a role and currency. Rows of the chart never change or go away."""
+    return LedgerAccount.objects.values_list("pk", flat=True).get(code=chart_code(role, currency))
+
+
+def forget_bank_accounts() -> None:
+    """Drop the remembered ids of the chart: after migrations, which may have made new rows."""
+    bank_account_id.cache_clear()
+
+
+def ensure_chart(currency: str) -> None:
+    """Add the bank's own accounts of a currency that are missing."""
+    for account in CHART:
+        LedgerAccount.objects.get_or_create(
+            code=chart_code(account.role, currency),
+            defaults={
+                "name": f"{account.name} ({currency})",
+                "kind": account.kind,
+                "currency": currency,
+                "created_at": clock.now(),
+            },
+        )
+    forget_bank_accounts()
