@@ -16,10 +16,10 @@ from stdnum import luhn, verhoeff
 
 REMOVED: Final = "[removed]"
 
-_SECRET_WORDS: Final = frozenset(
-    "aadhaar aadhar address authorization birth cookie csrf cvv dob jti otp pan passcode passphrase passwd"
-    " password passwords pin pins secret secrets ssn token tokens totp".split()
-)
+_ABOUT_A_PERSON: Final = frozenset({"aadhaar", "aadhar", "address", "birth", "dob", "pan", "ssn"})
+_TO_SIGN_IN: Final = frozenset({"otp", "passcode", "passphrase", "passwd", "password", "pin", "totp"})
+_TO_A_MACHINE: Final = frozenset({"authorization", "cookie", "csrf", "cvv", "jti", "secret", "token"})
+_SECRET_WORDS: Final = _ABOUT_A_PERSON | _TO_SIGN_IN | _TO_A_MACHINE
 # A network address is no secret here: the trail keeps it on purpose.
 _PLAIN_KEYS: Final = frozenset({"ip_address"})
 _WORD_OF_A_KEY: Final = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
@@ -77,6 +77,7 @@ def _scrubbed(value: object, *, refuse_secrets: bool) -> object:
 @functools.lru_cache(maxsize=1024)
 def _names_a_secret(key: str) -> bool:
     words = {word.lower() for word in _WORD_OF_A_KEY.findall(key)}
+    words |= {word.removesuffix("s") for word in words}
     return key not in _PLAIN_KEYS and not words.isdisjoint(_SECRET_WORDS)
 
 

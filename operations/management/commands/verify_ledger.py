@@ -1,0 +1,39 @@
+"""`manage.py verify_ledger`: prove the books from their raw rows; exit status 0 only if every invariant holds."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ledger.verification import Verification, verify
+
+
+class Command(BaseCommand):
+    """Recompute every balance from the journal and name the first thing that is wrong."""
+
+    help = __doc__
+    requires_migrations_checks = True
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        report = verify()
+        if options["json"]:
+            self.stdout.write(json.dumps({"clean": not report.problems, **asdict(report)}, default=str))
+        else:
+            self._print(report)
+        if report.problems:
+            raise CommandError("The books do not agree.", returncode=1)
+
+    def _print(self, report: Verification) -> None:
+        checked = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in report.checked.items())
+        self.stdout.write(f"Checked: {checked or 'nothing'}.")
+        if not report.problems:
+            self.stdout.write(self.style.SUCCESS("The books agree."))
+            return
+        self.stdout.write(self.style.ERROR(f"First thing wrong: {report.problems[0]}"))
+        self.stdout.write(f"Problems found: {len(report.problems)}.")
