@@ -14,6 +14,7 @@ _TYPE_CHOICES = [(kind.value, kind.value) for kind in AccountType]
 _STATUS_CHOICES = [(status.value, status.value) for status in AccountStatus]
 _TYPES = [kind.value for kind in AccountType]
 _STATUSES = [status.value for status in AccountStatus]
+_FREEZABLE = [AccountStatus.ACTIVE.value, AccountStatus.DORMANT.value, AccountStatus.MATURED.value]
 _FEE_CHOICES = [(kind, kind) for kind in FEE_TRANSACTION_TYPES]
 _CURRENCY_CHOICES = [(code, code) for code in CURRENCY_CODES]
 
@@ -128,11 +129,12 @@ class Account(models.Model):
     customer = models.ForeignKey("users.User", on_delete=models.PROTECT, related_name="+", db_index=False)
     product = models.ForeignKey(AccountProduct, on_delete=models.PROTECT, related_name="+")
     account_type = models.CharField(max_length=20, choices=_TYPE_CHOICES)
-    account_number = models.CharField(max_length=12, unique=True, null=True, blank=True)  # noqa: DJ001 - many have none yet
+    account_number = models.CharField(max_length=12, unique=True, null=True, blank=True)
     nickname = models.CharField(max_length=60, blank=True, default="")
     currency = models.CharField(max_length=3, choices=_CURRENCY_CHOICES)
     status = models.CharField(max_length=10, choices=_STATUS_CHOICES)
     status_reason = models.CharField(max_length=300, blank=True, default="")
+    status_before_freeze = models.CharField(max_length=10, choices=_STATUS_CHOICES, blank=True, default="")
     ledger_account = models.OneToOneField("ledger.LedgerAccount", on_delete=models.PROTECT, related_name="+")
     minimum_balance_minor = models.BigIntegerField()
     single_limit_minor = models.BigIntegerField()
@@ -181,6 +183,11 @@ class Account(models.Model):
                 condition=Q(status=AccountStatus.CLOSED.value, closed_at__isnull=False)
                 | (~Q(status=AccountStatus.CLOSED.value) & Q(closed_at__isnull=True)),
                 name="accounts_closed_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=AccountStatus.FROZEN.value, status_before_freeze__in=_FREEZABLE)
+                | (~Q(status=AccountStatus.FROZEN.value) & Q(status_before_freeze="")),
+                name="accounts_frozen_knows_what_it_was",
             ),
         ]
 

@@ -270,6 +270,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("status_reason", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "status_before_freeze",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("PENDING", "PENDING"),
+                            ("ACTIVE", "ACTIVE"),
+                            ("FROZEN", "FROZEN"),
+                            ("DORMANT", "DORMANT"),
+                            ("MATURED", "MATURED"),
+                            ("CLOSED", "CLOSED"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
                 ("minimum_balance_minor", models.BigIntegerField()),
                 ("single_limit_minor", models.BigIntegerField()),
                 ("daily_limit_minor", models.BigIntegerField()),
@@ -368,6 +384,19 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="accounts_closed_has_its_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status", "FROZEN"),
+                                ("status_before_freeze__in", ["ACTIVE", "DORMANT", "MATURED"]),
+                            ),
+                            models.Q(
+                                models.Q(("status", "FROZEN"), _negated=True), ("status_before_freeze", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accounts_frozen_knows_what_it_was",
                     ),
                 ],
             },
