@@ -8,3 +8,7 @@ class OperationsConfig(AppConfig):
 
     name = "operations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the checks of a deployment."""
+        from operations import checks  # noqa: F401

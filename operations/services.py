@@ -24,6 +24,7 @@ def purge_idempotency_keys(*, actor: Actor, batch_rows: int = PURGE_BATCH_ROWS) 
     """
     older_than = clock.now() - timedelta(hours=settings.IDEMPOTENCY_KEEP_HOURS)
     expired = IdempotencyRecord.objects.filter(created_at__lt=older_than).order_by("created_at")
-    purged, _ = IdempotencyRecord.objects.filter(pk__in=list(expired.values_list("pk", flat=True)[:batch_rows])).delete()
+    batch = list(expired.values_list("pk", flat=True)[:batch_rows])
+    purged, _ = IdempotencyRecord.objects.filter(pk__in=batch).delete()
     emit(IdempotencyKeysPurged(actor=actor, purged=purged, older_than=older_than))
     return purged

@@ -1,0 +1,161 @@
+"""System checks of a deployment: keys, proxies, and what the database promises about a commit.
+
+bank.E001   a key list is empty, or holds something that is not a Fernet key
+bank.E002   a signing or index key carries fewer than 256 bits
+bank.E003   one key serves two purposes
+bank.E004   stored answers of idempotency keys are kept for less than a day
+bank.E005   the number of trusted proxies is not a number of proxies
+bank.E006   demonstration sign-ins are allowed (deployment only)
+bank.E007   PostgreSQL may forget acknowledged commits (a warning, bank.W007, on a developer's machine)
+bank.W008   SQLite serves a deployment (deployment only)
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from cryptography.fernet import Fernet
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
+
+from core_banking.kernel.encryption import Purpose
+
+_LEAST_KEY_BITS: Final = 256
+_HEXADECIMAL: Final = re.compile(r"[0-9a-fA-F]+\Z")
+_DURABLE: Final = {
+    "fsync": {"on"},
+    "full_page_writes": {"on"},
+    "synchronous_commit": {"on", "remote_apply", "remote_write", "local"},
+}
+_HOW_TO_MAKE_A_KEY: Final = (
+    'python -c "import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())"'
+)
+
+
+@register(Tags.security)
+def check_encryption_keys(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Every list of encryption keys has a key, and every key is a Fernet key (32 bytes in URL-safe base64)."""
+    return [
+        Error(f"{purpose.value} {fault}.", hint=_HOW_TO_MAKE_A_KEY, id="bank.E001")
+        for purpose in Purpose
+        for fault in _faults_of_key_list(getattr(settings, purpose.value))
+    ]
+
+
+@register(Tags.security)
+def check_signing_keys(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Keys of HMAC-SHA256 carry at least 256 bits (RFC 7518 §3.2: no shorter than the digest)."""
+    named_keys = [("TOKEN_SIGNING_KEYS", key) for key in settings.TOKEN_SIGNING_KEYS]
+    named_keys.append(("BLIND_INDEX_KEY", settings.BLIND_INDEX_KEY))
+    faults: list[CheckMessage] = [
+        Error(
+            f"A key of {name} carries fewer than {_LEAST_KEY_BITS} bits.",
+            hint=_HOW_TO_MAKE_A_KEY,
+            id="bank.E002",
+        )
+        for name, key in named_keys
+        if bits_of_key(key) < _LEAST_KEY_BITS
+    ]
+    if not settings.TOKEN_SIGNING_KEYS:
+        faults.append(Error("TOKEN_SIGNING_KEYS is empty.", hint=_HOW_TO_MAKE_A_KEY, id="bank.E002"))
+    return faults
+
+
+@register(Tags.security)
+def check_keys_are_separate(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """No key serves two purposes: who steals one must not get the other."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for name in [*(purpose.value for purpose in Purpose), "TOKEN_SIGNING_KEYS"]:
+        for key in getattr(settings, name):
+            owners[key].add(name)
+    owners[settings.BLIND_INDEX_KEY].add("BLIND_INDEX_KEY")
+    owners[settings.SECRET_KEY].add("DJANGO_SECRET_KEY")
+    return [
+        Error(
+            f"One key serves {' and '.join(sorted(names))}.",
+            hint="Give each a key of its own.",
+            id="bank.E003",
+        )
+        for names in owners.values()
+        if len(names) > 1
+    ]
+
+
+@register(Tags.security)
+def check_promised_times(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """What the API promises its clients is at least what the settings keep."""
+    faults: list[CheckMessage] = []
+    if settings.IDEMPOTENCY_KEEP_HOURS < 24:
+        faults.append(Error("IDEMPOTENCY_KEEP_HOURS must be at least 24.", id="bank.E004"))
+    if settings.TRUSTED_PROXIES < 0:
+        faults.append(
+            Error(
+                "TRUSTED_PROXIES must be the number of proxies in front of the bank, 0 for none.",
+                id="bank.E005",
+            )
+        )
+    return faults
+
+
+@register(Tags.security, deploy=True)
+def check_deployment(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """A bank that serves people has no demonstration sign-ins, and a database with more than one writer."""
+    faults: list[CheckMessage] = []
+    if settings.DEMO_DATA_ALLOWED:
+        faults.append(
+            Error(
+                "These settings allow demonstration sign-ins.",
+                hint="Deploy with DJANGO_SETTINGS_MODULE=core_banking.settings.production.",
+                id="bank.E006",
+            )
+        )
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        faults.append(Warning("SQLite has one writer and one host; a bank needs PostgreSQL.", id="bank.W008"))
+    return faults
+
+
+@register(Tags.database)
+def check_durability(
+    app_configs: Sequence[AppConfig] | None, databases: Iterable[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """PostgreSQL survives a power cut with every commit it acknowledged."""
+    severity, number = (Warning, "bank.W007") if settings.DEMO_DATA_ALLOWED else (Error, "bank.E007")
+    return [
+        severity(
+            f"PostgreSQL runs with {name} = {value}: acknowledged payments can be lost.",
+            hint=f"Set {name} to on.",
+            id=number,
+        )
+        for alias in databases or []
+        if connections[alias].vendor == "postgresql"
+        for name, value in _undurable_settings(alias)
+    ]
+
+
+def bits_of_key(key: str) -> int:
+    """Return how many bits a key can carry at most: 4 for a hexadecimal digit, 6 for any other character."""
+    return len(key.rstrip("=")) * (4 if _HEXADECIMAL.match(key) else 6)
+
+
+def _faults_of_key_list(keys: Sequence[str]) -> Iterator[str]:
+    if not keys:
+        yield "is empty"
+    for position, key in enumerate(keys, start=1):
+        try:
+            Fernet(key)
+        except ValueError:
+            yield f"holds something that is not a Fernet key, at position {position}"
+
+
+def _undurable_settings(alias: str) -> Iterator[tuple[str, str]]:
+    for name, durable_values in _DURABLE.items():
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT current_setting(%s)", [name])
+            [value] = cursor.fetchone()
+        if value not in durable_values:
+            yield name, value

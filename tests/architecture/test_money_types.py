@@ -1,0 +1,63 @@
+"""No binary float, and no column that SQLite keeps as one, comes near money."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+from tests.architecture.source_tree import source_files
+
+MONEY_FOLDERS = ("ledger/", "accounts/", "transactions/", "core_banking/kernel/money.py", "core_banking/api/")
+
+
+def uses_of_float(tree: ast.AST) -> list[int]:
+    """Return the lines that name `float` or a serializer's FloatField, or hold a literal with a decimal point."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Name) and node.id == "float")
+        or (isinstance(node, ast.Attribute) and node.attr == "FloatField")
+        or (isinstance(node, ast.Constant) and isinstance(node.value, float))
+    ]
+
+
+def test_no_model_has_a_float_or_decimal_column():
+    columns = [
+        f"{model._meta.label}.{field.name}"
+        for label in settings.BANK_APPS
+        for model in apps.get_app_config(label).get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.FloatField | models.DecimalField)
+    ]
+
+    assert columns == []
+
+
+def test_every_column_of_money_is_a_whole_number():
+    wrong = [
+        f"{model._meta.label}.{field.name}"
+        for label in settings.BANK_APPS
+        for model in apps.get_app_config(label).get_models()
+        for field in model._meta.get_fields()
+        if field.name.endswith("_minor") and not isinstance(field, models.BigIntegerField)
+    ]
+
+    assert wrong == []
+
+
+def test_no_float_is_named_where_money_is_handled():
+    money_files = [file for file in source_files() if file.path.startswith(MONEY_FOLDERS)]
+
+    assert len(money_files) > 10
+    assert {file.path: lines for file in money_files if (lines := uses_of_float(file.tree))} == {}
+
+
+@pytest.mark.parametrize(
+    "source", ["float(amount)", "rate = 0.05", "serializers.FloatField()", "x: float = 1"]
+)
+def test_the_search_for_floats_sees(source: str):
+    assert uses_of_float(ast.parse(source)) == [1]

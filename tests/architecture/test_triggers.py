@@ -1,0 +1,35 @@
+"""The triggers that the bank relies on are there, on the engine that runs: a rebuilt table would lose them."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+# Table → the triggers of each engine. A migration that adds or drops a trigger changes this list.
+POSTGRESQL_TRIGGERS = {
+    "audit_auditlog": {"audit_auditlog_append_only", "audit_auditlog_no_truncate"},
+}
+SQLITE_TRIGGERS = {
+    "audit_auditlog": {"audit_auditlog_no_update", "audit_auditlog_no_delete"},
+}
+
+_QUERIES = {
+    "postgresql": (
+        "SELECT c.relname, t.tgname, t.tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+        " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND n.nspname = current_schema()"
+    ),
+    "sqlite": "SELECT tbl_name, name, 'O' FROM sqlite_master WHERE type = 'trigger'",
+}
+
+
+@pytest.mark.django_db
+def test_the_declared_triggers_exist_and_no_others():
+    with connection.cursor() as cursor:
+        cursor.execute(_QUERIES[connection.vendor])
+        rows = cursor.fetchall()
+    found: dict[str, set[str]] = {}
+    for table, trigger, _ in rows:
+        found.setdefault(table, set()).add(trigger)
+
+    assert found == (POSTGRESQL_TRIGGERS if connection.vendor == "postgresql" else SQLITE_TRIGGERS)
+    assert {enabled for _, _, enabled in rows} == {"O"}, "a trigger is disabled"
