@@ -82,22 +82,26 @@ class AuditLog(models.Model):
     class Meta:
         verbose_name = "audit log entry"
         verbose_name_plural = "audit log"
-        ordering = ["-id"]
+        ordering = ["-timestamp", "-id"]
         default_permissions = ("view",)
         permissions = [("view_audit_trail", "Can read the audit trail")]
-        # Each filter of the list with the id behind it: a page of any filter is one short index range.
+        # Each filter of the list, then the order of the list: a page of any filter is one short index range.
         indexes = [
-            models.Index(fields=["user", "id"], name="audit_log_user"),
-            models.Index(fields=["username", "id"], name="audit_log_username"),
+            models.Index(fields=["user", "timestamp", "id"], name="audit_log_user"),
+            models.Index(fields=["username", "timestamp", "id"], name="audit_log_username"),
             models.Index(
-                fields=["subject", "id"], name="audit_log_subject", condition=models.Q(subject__isnull=False)
+                fields=["subject", "timestamp", "id"],
+                name="audit_log_subject",
+                condition=models.Q(subject__isnull=False),
             ),
-            models.Index(fields=["action_type", "id"], name="audit_log_action"),
-            models.Index(fields=["target_model", "id"], name="audit_log_target_model"),
-            models.Index(fields=["target_id", "id"], name="audit_log_target"),
-            models.Index(fields=["request_id", "id"], name="audit_log_request"),
+            models.Index(fields=["action_type", "timestamp", "id"], name="audit_log_action"),
+            models.Index(fields=["target_model", "timestamp", "id"], name="audit_log_target_model"),
+            models.Index(fields=["target_id", "timestamp", "id"], name="audit_log_target"),
+            models.Index(fields=["request_id", "timestamp", "id"], name="audit_log_request"),
             models.Index(fields=["timestamp", "id"], name="audit_log_timestamp"),
-            models.Index(fields=["id"], name="audit_log_refusals", condition=models.Q(outcome="REFUSED")),
+            models.Index(
+                fields=["timestamp", "id"], name="audit_log_refusals", condition=models.Q(outcome="REFUSED")
+            ),
         ]
         constraints = [
             models.CheckConstraint(

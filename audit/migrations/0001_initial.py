@@ -103,24 +103,26 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "audit log entry",
                 "verbose_name_plural": "audit log",
-                "ordering": ["-id"],
+                "ordering": ["-timestamp", "-id"],
                 "permissions": [("view_audit_trail", "Can read the audit trail")],
                 "default_permissions": ("view",),
                 "indexes": [
-                    models.Index(fields=["user", "id"], name="audit_log_user"),
-                    models.Index(fields=["username", "id"], name="audit_log_username"),
+                    models.Index(fields=["user", "timestamp", "id"], name="audit_log_user"),
+                    models.Index(fields=["username", "timestamp", "id"], name="audit_log_username"),
                     models.Index(
                         condition=models.Q(("subject__isnull", False)),
-                        fields=["subject", "id"],
+                        fields=["subject", "timestamp", "id"],
                         name="audit_log_subject",
                     ),
-                    models.Index(fields=["action_type", "id"], name="audit_log_action"),
-                    models.Index(fields=["target_model", "id"], name="audit_log_target_model"),
-                    models.Index(fields=["target_id", "id"], name="audit_log_target"),
-                    models.Index(fields=["request_id", "id"], name="audit_log_request"),
+                    models.Index(fields=["action_type", "timestamp", "id"], name="audit_log_action"),
+                    models.Index(fields=["target_model", "timestamp", "id"], name="audit_log_target_model"),
+                    models.Index(fields=["target_id", "timestamp", "id"], name="audit_log_target"),
+                    models.Index(fields=["request_id", "timestamp", "id"], name="audit_log_request"),
                     models.Index(fields=["timestamp", "id"], name="audit_log_timestamp"),
                     models.Index(
-                        condition=models.Q(("outcome", "REFUSED")), fields=["id"], name="audit_log_refusals"
+                        condition=models.Q(("outcome", "REFUSED")),
+                        fields=["timestamp", "id"],
+                        name="audit_log_refusals",
                     ),
                 ],
                 "constraints": [

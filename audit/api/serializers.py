@@ -1,0 +1,120 @@
+"""The shapes of the audit trail's API: what may be asked, and how an entry reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.dateparse import parse_date, parse_datetime
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from audit.contracts import TrailFilters
+from audit.models import AuditLog, Outcome
+from core_banking.kernel import clock
+
+ORDERINGS = ("-timestamp", "timestamp")
+
+
+@extend_schema_field({"type": "string", "example": "2025-03-31"})
+class MomentField(serializers.Field[dt.datetime, Any, str, Any]):
+    """A business date, or an instant with its offset (`2025-03-31T08:00:00Z`).
+
+    A date means the whole day of the bank: its first instant, or with `end_of_day` the first after it.
+    """
+
+    default_error_messages = {"moment": "Give a date (2025-03-31) or an instant (2025-03-31T08:00:00Z)."}
+
+    def __init__(self, *, end_of_day: bool = False, **kwargs: Any) -> None:
+        self.end_of_day = end_of_day
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> dt.datetime:
+        """Return the instant. Raises `ValidationError`."""
+        try:
+            date, instant = parse_date(str(data)), parse_datetime(str(data))
+            if date is not None:
+                return clock.start_of_business_date(date + dt.timedelta(days=1 if self.end_of_day else 0))
+        except (ValueError, OverflowError):
+            self.fail("moment")
+        if instant is None or instant.tzinfo is None:
+            self.fail("moment")
+        return instant
+
+
+class TrailQuery(serializers.Serializer[Any]):
+    """The filters of the list; each may be left out."""
+
+    user = serializers.CharField(
+        required=False, max_length=150, help_text="Who did it: number, `CUST…` identifier or user name."
+    )
+    action = serializers.CharField(required=False, max_length=64, help_text="`CREATE`, `LOGIN`, `REFUSE`, …")
+    model = serializers.CharField(required=False, max_length=100, help_text="`Transaction`, `Account`, …")
+    target = serializers.CharField(
+        required=False, max_length=100, help_text="The identifier of what it was done to."
+    )
+    subject = serializers.CharField(
+        required=False, max_length=150, help_text="The customer concerned: number, `CUST…` or user name."
+    )
+    outcome = serializers.ChoiceField(required=False, choices=Outcome.values)
+    request_id = serializers.CharField(required=False, max_length=128)
+    to = MomentField(
+        required=False, end_of_day=True, help_text="Until this date, inclusive, or this instant."
+    )
+    ordering = serializers.ChoiceField(required=False, choices=ORDERINGS, default=ORDERINGS[0])
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Add `from`, which Python does not take as the name of an attribute."""
+        since = MomentField(required=False, help_text="From this date on, or from this instant on.")
+        return {**super().get_fields(), "from": since}
+
+    def to_filters(self) -> TrailFilters:
+        """Return the validated query as the use case takes it."""
+        asked: Mapping[str, Any] = self.validated_data
+        plain = {name: asked.get(name) for name in self.fields if name not in {"from", "to", "ordering"}}
+        return TrailFilters(**plain, since=asked.get("from"), until=asked.get("to"))
+
+
+class AuditActorSerializer(serializers.Serializer[AuditLog]):
+    """Who did it, as they were called then. `id` is null for the bank's own jobs and for strangers."""
+
+    id = serializers.IntegerField(source="user_id", allow_null=True)
+    username = serializers.CharField()
+    customer_id = serializers.SerializerMethodField()
+
+    def get_customer_id(self, log: AuditLog) -> str | None:
+        """Return the `CUST…` identifier; null for staff."""
+        return log.customer_id or None
+
+
+class AuditLogSerializer(serializers.ModelSerializer[AuditLog]):
+    """One entry of the audit trail."""
+
+    user = AuditActorSerializer(source="*", read_only=True)
+    subject = serializers.IntegerField(
+        source="subject_id", allow_null=True, help_text="The customer concerned."
+    )
+    details = serializers.DictField(help_text="What else is known of this kind of deed.")
+
+    class Meta:
+        model = AuditLog
+        fields = [
+            "id",
+            "log_id",
+            "action_type",
+            "user",
+            "target_model",
+            "target_id",
+            "description",
+            "outcome",
+            "code",
+            "subject",
+            "details",
+            "channel",
+            "ip_address",
+            "user_agent",
+            "request_id",
+            "timestamp",
+        ]
+        read_only_fields = fields
