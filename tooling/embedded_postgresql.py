@@ -20,7 +20,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -30,6 +29,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Self
 
+from tooling.granian_command import free_port
 from tooling.postgresql_binaries import Account, Binaries, NoPostgresql, server_account, usable_binaries
 from tooling.postgresql_leftovers import LAUNCHER_LOCK, remove_leftovers
 
@@ -133,7 +133,7 @@ class PostgresqlServer:
         """Start the postmaster on the existing data: after `__enter__` this is for a server that was killed."""
         tries = 5
         for attempt in range(1, tries + 1):
-            self.port = self.port or _free_port()
+            self.port = self.port or free_port()
             try:
                 self._start_once()
             except NoPostgresql:
@@ -267,13 +267,6 @@ class PostgresqlServer:
                     return
             time.sleep(0.02)
         raise NoPostgresql(f"postgres was not ready after {START_SECONDS} s: {self.log[-2000:].strip()}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _short_folder() -> Path:

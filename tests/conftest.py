@@ -1,0 +1,26 @@
+"""What the whole suite shares: the running bank, the record of proofs, and which tests an engine can run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+pytest_plugins = ["tests.live_server", "tests.proof_plugin"]
+
+TESTS = Path(__file__).parent
+# A folder that says what its tests are.
+MARKER_OF_FOLDER = {"concurrency": "concurrency", "journeys": "journey"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of the folders above; on SQLite skip, by name, what needs a real PostgreSQL."""
+    on_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    needs_postgresql = pytest.mark.skip(reason="needs PostgreSQL: set TEST_DATABASE_URL, or run make test")
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
+        if folder in MARKER_OF_FOLDER:
+            item.add_marker(MARKER_OF_FOLDER[folder])
+        if on_sqlite and (item.get_closest_marker("postgresql") or item.get_closest_marker("concurrency")):
+            item.add_marker(needs_postgresql)

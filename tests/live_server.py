@@ -1,0 +1,259 @@
+"""The bank as its users meet it: the production server, started on a fresh database with the demonstration data.
+
+    def test_somebody_opens_an_account(bank_server):
+        httpx.get(f"{bank_server.base_url}/api/accounts/", …)
+
+The database is a SQLite file, or a new PostgreSQL database when the suite runs on PostgreSQL. Each process of
+pytest-xdist has its own. The server and its database end with the session.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import httpx
+import psycopg
+import pytest
+from psycopg import sql
+
+from tooling.granian_command import free_port, granian_command
+from tooling.throwaway_secrets import throwaway_secrets
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 60
+DEMO_PASSWORD = "DemoPass123!"
+INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
+# Every client of the suite has the same address: the limits for each address get in the way of all but their own tests.
+WITHOUT_ADDRESS_LIMITS = {"LOGIN_ATTEMPTS_PER_MINUTE": "100000", "REGISTRATIONS_PER_HOUR": "100000"}
+
+
+class Databases(Protocol):
+    """Where fresh databases come from."""
+
+    vendor: str
+
+    def create(self, template: str | None) -> str:
+        """Make a database, empty or as a copy of the one at the address `template`; return its address."""
+
+    def drop(self, url: str) -> None:
+        """Remove a database whatever is connected to it."""
+
+
+@dataclass
+class BankServer:
+    """A running bank."""
+
+    base_url: str
+    database_url: str
+    vendor: str
+    environment: Mapping[str, str]
+    log_path: Path
+    _process: subprocess.Popen[bytes] = field(repr=False)
+
+    @property
+    def sqlite_path(self) -> Path:
+        """The database's file; only on SQLite."""
+        assert self.vendor == "sqlite"
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+    @property
+    def log(self) -> str:
+        """What the server has written."""
+        return self.log_path.read_text(errors="replace")
+
+    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a management command against this bank's database; the caller looks at the exit status."""
+        return _manage(self.environment, *arguments)
+
+    def stop(self) -> None:
+        """End the server: politely, then not."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                self._process.wait(15)
+            except subprocess.TimeoutExpired:
+                os.killpg(self._process.pid, signal.SIGKILL)
+                self._process.wait()
+
+
+class StartBank(Protocol):
+    """Starts one more bank, on a database of its own."""
+
+    def __call__(self, *, demo_data: bool = True, workers: int = 1, **environment: str) -> BankServer:
+        """Start a bank; `environment` holds settings by their names in `.env.example`."""
+
+
+class SqliteDatabases:
+    """Files in a folder of the session."""
+
+    vendor = "sqlite"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def create(self, template: str | None) -> str:
+        """Copy the template's file; a missing file is an empty database."""
+        path = self._folder / f"bank-{secrets.token_hex(6)}.sqlite3"
+        if template is not None:
+            # The write-ahead log holds what has not reached the file yet.
+            for suffix in ("", "-wal"):
+                source = Path(template.removeprefix("sqlite:///") + suffix)
+                if source.exists():
+                    shutil.copyfile(source, f"{path}{suffix}")
+        return f"sqlite:///{path}"
+
+    def drop(self, url: str) -> None:
+        """Leave the file: the session's folder is removed by pytest, after a failure somebody may look at it."""
+
+
+class PostgresqlDatabases:
+    """Databases beside the one the suite runs on."""
+
+    vendor = "postgresql"
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def create(self, template: str | None) -> str:
+        """Let PostgreSQL copy the template."""
+        name = f"bank_live_{secrets.token_hex(6)}"
+        source = urlsplit(template).path.removeprefix("/") if template is not None else "template1"
+        self._execute("CREATE DATABASE {} TEMPLATE {}", name, source)
+        return urlsplit(self._url)._replace(path=f"/{name}").geturl()
+
+    def drop(self, url: str) -> None:
+        """Drop it, connections and all."""
+        self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", urlsplit(url).path.removeprefix("/"))
+
+    def _execute(self, statement: str, *names: str) -> None:
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def start_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartBank]:
+    """Return a function that starts banks; all of them end with the session."""
+    folder = tmp_path_factory.mktemp("banks")
+    url = os.environ.get("TEST_DATABASE_URL", "")
+    databases: Databases = PostgresqlDatabases(url) if url.startswith("postgres") else SqliteDatabases(folder)
+    keys = throwaway_secrets()
+    templates: dict[bool, str] = {}
+    made: list[str] = []
+    servers: list[BankServer] = []
+
+    def prepared(demo_data: bool) -> str:
+        """Migrate once for the session; every bank starts as a copy."""
+        if demo_data not in templates:
+            templates[demo_data] = databases.create(None)
+            made.append(templates[demo_data])
+            _prepare(_environment(keys, templates[demo_data]), demo_data)
+        return templates[demo_data]
+
+    def start(*, demo_data: bool = True, workers: int = 1, **environment: str) -> BankServer:
+        database_url = databases.create(prepared(demo_data))
+        made.append(database_url)
+        settings = {**_environment(keys, database_url), **WITHOUT_ADDRESS_LIMITS, **environment}
+        log_path = folder / f"server-{len(servers)}.log"
+        server = _serve(database_url, databases.vendor, settings, workers, log_path)
+        servers.append(server)
+        return server
+
+    yield start
+    for server in servers:
+        server.stop()
+    for database_url in made:
+        databases.drop(database_url)
+
+
+@pytest.fixture(scope="session")
+def bank_server(start_bank: StartBank) -> BankServer:
+    """One bank with the demonstration data, shared by the tests that mind their own customers only."""
+    return start_bank()
+
+
+def _environment(keys: Mapping[str, str], database_url: str) -> dict[str, str]:
+    """What a developer's bank would have, with nothing of the caller's own bank in it."""
+    inherited = {
+        name: os.environ[name]
+        for name in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
+        if name in os.environ
+    }
+    return {
+        **inherited,
+        **keys,
+        "DJANGO_SETTINGS_MODULE": "core_banking.settings.development",
+        "DATABASE_URL": database_url,
+        "TEST_DATABASE_URL": "",
+        "DEMO_PASSWORD": DEMO_PASSWORD,
+        "DEBUG": "False",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _prepare(environment: Mapping[str, str], demo_data: bool) -> None:
+    commands = [("migrate", "--no-input", "--verbosity=0")]
+    if demo_data:
+        commands.append(("load_demo_data",))
+    for command in commands:
+        finished = _manage(environment, *command)
+        if finished.returncode:
+            pytest.fail(
+                f"manage.py {' '.join(command)} failed:\n{finished.stdout}{finished.stderr}", pytrace=False
+            )
+
+
+def _manage(environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=dict(environment),
+        check=False,
+        text=True,
+        capture_output=True,
+    )
+
+
+def _serve(
+    database_url: str, vendor: str, environment: Mapping[str, str], workers: int, log_path: Path
+) -> BankServer:
+    """Start the server; another process may take the free port first, so try a few."""
+    for _attempt in range(5):
+        port = free_port()
+        with log_path.open("ab") as log:
+            process = subprocess.Popen(
+                granian_command(host="127.0.0.1", port=port, workers=workers),
+                cwd=ROOT,
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        server = BankServer(f"http://127.0.0.1:{port}", database_url, vendor, environment, log_path, process)
+        if _becomes_ready(server, lambda: process.poll() is None):  # noqa: B023 - called before the next round
+            return server
+        server.stop()
+    pytest.fail(f"the server did not start:\n{server.log[-4000:]}", pytrace=False)
+
+
+def _becomes_ready(server: BankServer, is_running: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + START_SECONDS
+    while is_running() and time.monotonic() < deadline:
+        try:
+            if httpx.get(f"{server.base_url}/readyz", timeout=5).status_code == httpx.codes.OK:
+                return True
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    return False

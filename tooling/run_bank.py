@@ -1,0 +1,100 @@
+"""`make run`: migrate, load the demonstration data, say where the bank is, and serve it until interrupted.
+
+Environment: PORT (8000), HOST (127.0.0.1), DATABASE_URL (a SQLite file in `var/` when unset), DEMO_PASSWORD, and
+everything else of `.env.example`.
+"""
+
+import os
+import sys
+
+from tooling.granian_command import address_of, granian_command, is_port_free, workers_for
+
+DEMO_PEOPLE = (
+    ("admin", "system administrator"),
+    ("bank_admin", "bank administrator"),
+    ("auditor", "auditor"),
+    ("customer", "customer"),
+)
+
+
+def main() -> int:
+    """Prepare the database and become the server; on a mistake, say it in one line and return 1."""
+    host = os.environ.get("HOST", "") or "127.0.0.1"
+    mistake = _mistake_in_address(host, os.environ.get("PORT", "") or "8000")
+    if mistake:
+        return _fail(mistake)
+    port = int(os.environ.get("PORT", "") or "8000")
+    try:
+        engine = _prepare_database()
+    except KeyboardInterrupt:
+        return 0
+    _print_addresses(host, port)
+    command = granian_command(host=host, port=port, workers=workers_for(engine))
+    sys.stdout.flush()
+    os.execv(command[0], command)  # noqa: S606 - a fixed command line; the server takes over this process
+    return 0
+
+
+def _mistake_in_address(host: str, port: str) -> str:
+    if not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
+        return f"PORT is {port!r}: give a number from 1 to 65535."
+    try:
+        address_of(host)
+    except OSError:
+        return f"HOST is {host!r}: no address of this machine is known by that name."
+    if not is_port_free(host, int(port)):
+        return f"Port {port} on {host} is taken: stop what runs there, or choose another with PORT=8001 make run."
+    return ""
+
+
+def _prepare_database() -> str:
+    """Bring the database up to date, fill it on first start, and return its engine's name."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core_banking.settings.development")
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection, connections
+
+    print("Migrating the database …", flush=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    if not getattr(settings, "WHITENOISE_USE_FINDERS", False):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    if getattr(settings, "DEMO_DATA_ALLOWED", False):
+        print("Loading the demonstration data …", flush=True)
+        call_command("load_demo_data", verbosity=0)
+    engine = connection.vendor
+    connections.close_all()
+    return engine
+
+
+def _print_addresses(host: str, port: int) -> None:
+    from django.conf import settings
+
+    shown = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    root = f"http://{shown}:{port}"
+    rows = [
+        ("API root", f"{root}/"),
+        ("Swagger", f"{root}/api/docs/swagger/"),
+        ("Redoc", f"{root}/api/docs/redoc/"),
+        ("Admin", f"{root}/admin/"),
+    ]
+    print(f"\n{settings.BANK_NAME} is starting:\n")
+    for name, address in rows:
+        print(f"  {name:<10} {address}")
+    if getattr(settings, "DEMO_DATA_ALLOWED", False):
+        print("\nDemonstration sign-ins (development only):\n")
+        print(f"  {'username':<12} {'password':<16} role")
+        for username, role in DEMO_PEOPLE:
+            print(f"  {username:<12} {settings.DEMO_PASSWORD:<16} {role}")
+    print("\nCtrl-C stops it.\n", flush=True)
+
+
+def _fail(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""`make test`: the checks, the suite on SQLite, the suite on PostgreSQL, and the races alone on PostgreSQL.
+
+Environment: TEST_DATABASE_URL names a PostgreSQL to use (its user may create databases); without it one is started and
+taken down. PROOF_SCALE (small, or full) is how hard the proofs try. TEST_PROCESSES (2) is how many tests run at once.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator, Mapping
+
+from tooling.postgresql_binaries import NoPostgresql
+from tooling.postgresql_for_tests import postgresql_for_tests
+from tooling.steps import Result, Step, run_in_foreground, summarise
+
+PYTEST = [sys.executable, "-m", "pytest", "--create-db"]
+ENGINE_FREE = {"DATABASE_URL": None, "DJANGO_SETTINGS_MODULE": "core_banking.settings.test"}
+
+
+def main() -> int:
+    """Run every step, whatever the ones before it said; return 0 only if all passed."""
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    os.environ.setdefault("PROOF_SCALE", "small")
+    results: list[Result] = []
+    try:
+        for result in _all_results():
+            results.append(result)
+    except NoPostgresql as error:
+        print(f"\n{error}", file=sys.stderr)
+        results.append(Result(Step("a PostgreSQL to test on", []), 1, 0.0))
+    except KeyboardInterrupt:
+        print("\nInterrupted.", file=sys.stderr)
+        return 130
+    return summarise(results)
+
+
+def _all_results() -> Iterator[Result]:
+    yield run_in_foreground(Step("checks", [sys.executable, "-m", "tooling.check"]))
+    at_once = ["-n", os.environ.get("TEST_PROCESSES", "2")]
+    print(
+        "\nOn SQLite the tests marked `concurrency` and `postgresql` are left out: it has one writer at a time and no"
+        "\nrow locks, so there is nothing for them to race for. They run on PostgreSQL, further down."
+    )
+    yield run_in_foreground(
+        Step(
+            "the suite on SQLite",
+            [*PYTEST, *at_once, "-m", "not concurrency and not postgresql"],
+            {**ENGINE_FREE, "TEST_DATABASE_URL": None},
+        )
+    )
+    with postgresql_for_tests() as server:
+        environment: Mapping[str, str | None] = {**ENGINE_FREE, "TEST_DATABASE_URL": server.url}
+        yield run_in_foreground(
+            Step("the suite on PostgreSQL", [*PYTEST, *at_once, "-m", "not concurrency"], environment)
+        )
+        yield run_in_foreground(
+            Step("the races, alone, on PostgreSQL", [*PYTEST, "-m", "concurrency"], environment)
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
