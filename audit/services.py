@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -44,6 +44,16 @@ def read_audit_entry(*, actor: Actor, key: str) -> AuditLog:
         raise NotFound
     emit(AuditTrailRead(actor=actor, filters={}, log_id=found.log_id))
     return found
+
+
+@use_case
+def note_trail_opened(*, actor: Actor, filters: Mapping[str, str]) -> None:
+    """Record that the trail is about to be shown through another door (the admin site).
+
+    Raises `NotAllowed`.
+    """
+    _require_right_to_read(actor)
+    emit(AuditTrailRead(actor=actor, filters=filters))
 
 
 def _require_right_to_read(actor: Actor) -> None:

@@ -8,5 +8,5 @@ from audit.api.views import AuditLogDetail, AuditLogList
 
 urlpatterns = [
     path("api/audit-logs/", AuditLogList.as_view(), name="audit-log-list"),
-    path("api/audit-logs/<str:key>/", AuditLogDetail.as_view(), name="audit-log-detail"),
+    path("api/audit-logs/<str:id>/", AuditLogDetail.as_view(), name="audit-log-detail"),
 ]

@@ -37,7 +37,7 @@ class AuditLogList(GenericAPIView[AuditLog]):
         newest_first = query.validated_data["ordering"] == ORDERINGS[0]
 
         def take_page(trail: QuerySet[AuditLog]) -> list[AuditLog]:
-            return self.paginate_queryset(trail if newest_first else trail.reverse()) or []
+            return self.paginate_queryset(trail if newest_first else trail.order_by("timestamp", "id")) or []
 
         page = services.read_audit_trail(
             actor=actor_of(request), filters=query.to_filters(), take_page=take_page
@@ -53,6 +53,6 @@ class AuditLogDetail(GenericAPIView[AuditLog]):
     queryset = AuditLog.objects.none()
 
     @extend_schema(summary="Show one audit log", tags=["Audit"])
-    def get(self, request: Request, key: str) -> Response:
-        entry = services.read_audit_entry(actor=actor_of(request), key=key)
+    def get(self, request: Request, id: str) -> Response:
+        entry = services.read_audit_entry(actor=actor_of(request), key=id)
         return Response(self.get_serializer(entry).data)
