@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import django_stubs_ext
+
 from core_banking.settings.components.environment import BASE_DIR, env
+
+# Lets Django's own classes carry type parameters at run time (`ModelAdmin[Account]`).
+django_stubs_ext.monkeypatch()
 
 ROOT_URLCONF = "core_banking.urls"
 WSGI_APPLICATION = "core_banking.wsgi.application"
