@@ -4,7 +4,10 @@ Environment: PORT (8000), HOST (127.0.0.1), DATABASE_URL (a SQLite file in `var/
 everything else of `.env.example`.
 """
 
+import ctypes
 import os
+import signal
+import subprocess
 import sys
 
 from tooling.granian_command import address_of, granian_command, is_port_free, workers_for
@@ -18,7 +21,7 @@ DEMO_PEOPLE = (
 
 
 def main() -> int:
-    """Prepare the database and become the server; on a mistake, say it in one line and return 1."""
+    """Prepare the database and serve; on a mistake, say it in one line and return 1."""
     host = os.environ.get("HOST", "") or "127.0.0.1"
     mistake = _mistake_in_address(host, os.environ.get("PORT", "") or "8000")
     if mistake:
@@ -30,9 +33,7 @@ def main() -> int:
         return 0
     _print_addresses(host, port)
     command = granian_command(host=host, port=port, workers=workers_for(engine))
-    sys.stdout.flush()
-    os.execv(command[0], command)  # noqa: S606 - a fixed command line; the server takes over this process
-    return 0
+    return _serve(command)
 
 
 def _mistake_in_address(host: str, port: str) -> str:
@@ -89,6 +90,40 @@ def _print_addresses(host: str, port: int) -> None:
         for username, role in DEMO_PEOPLE:
             print(f"  {username:<12} {settings.DEMO_PASSWORD:<16} {role}")
     print("\nCtrl-C stops it.\n", flush=True)
+
+
+def _serve(command: list[str]) -> int:
+    """Serve in the foreground; return 0 when interrupted.
+
+    The server has a process group of its own and is told to stop by one signal, sent here: a Ctrl-C that reached its
+    workers as well as their parent makes a worker that is told twice hang until it is killed.
+    """
+    told_to_stop: list[int] = []
+    server: subprocess.Popen[bytes] | None = None
+
+    def stop(number: int, _frame: object) -> None:
+        told_to_stop.append(number)
+        if server is not None:
+            server.terminate()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    server = subprocess.Popen(
+        command,
+        process_group=0,
+        preexec_fn=_end_with_parent,  # noqa: PLW1509 - no threads here
+    )
+    if told_to_stop:
+        server.terminate()
+    exit_status = server.wait()
+    return 0 if told_to_stop else exit_status
+
+
+def _end_with_parent() -> None:
+    """Have the kernel stop the server if this process is killed; elsewhere than on Linux it would live on."""
+    if sys.platform == "linux":
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
 
 
 def _fail(sentence: str) -> int:
