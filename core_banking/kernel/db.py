@@ -80,6 +80,7 @@ def use_case(function: Callable[P, R]) -> Callable[P, R]:
         except DomainError as refusal:
             if refusal.audited and not refusal.already_recorded:
                 record_refusal(actor, f"{function.__module__.split('.')[0]}.{function.__name__}", refusal)
+                refusal.already_recorded = True
             raise
 
     run.is_use_case = True  # type: ignore[attr-defined]

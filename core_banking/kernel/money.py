@@ -27,7 +27,7 @@ _EXPONENTS: Final[dict[str, int]] = {
 }
 
 # ASCII digits only: `Decimal` itself would also take Arabic or full-width digits and `1_000`.
-_PLAIN_AMOUNT: Final = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z", re.ASCII)
+_PLAIN_AMOUNT: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?\Z", re.ASCII)
 _LONGEST_AMOUNT_TEXT: Final = 40
 
 
@@ -107,13 +107,17 @@ def parse_amount_minor(value: object, exponent: int, *, allow_zero: bool = False
     exactly). Refuses floats, booleans, signs, NaN, Infinity, more decimals than `exponent`, zero unless
     `allow_zero`, and anything above `MAX_AMOUNT_MINOR`. Raises `InvalidAmount`.
     """
+    return minor_of(read_amount(value, allow_zero=allow_zero), exponent)
+
+
+def read_amount(value: object, *, allow_zero: bool = False) -> Decimal:
+    """Read an amount whose currency is not known yet, exactly. Raises `InvalidAmount`."""
     amount = _as_decimal(value)
     if amount.is_signed():
         raise InvalidAmount("The amount must not be negative.")
-    scaled = _scaled_exactly(amount, exponent)
-    if scaled == 0 and not allow_zero:
+    if not allow_zero and not amount:
         raise InvalidAmount("The amount must be greater than zero.")
-    return scaled
+    return amount
 
 
 def format_minor(amount_minor: int, exponent: int) -> str:
@@ -165,7 +169,8 @@ def _as_decimal(value: object) -> Decimal:
     raise InvalidAmount("A valid amount is required.")
 
 
-def _scaled_exactly(amount: Decimal, exponent: int) -> int:
+def minor_of(amount: Decimal, exponent: int) -> int:
+    """Return a read amount in minor units of a currency with `exponent` decimals. Raises `InvalidAmount`."""
     # Work on the digits, never in a decimal context: a context would round 10**30 + 0.01 without a word.
     _, digits, power = amount.as_tuple()
     assert isinstance(power, int)

@@ -1,0 +1,1 @@
+"""Moving money: deposits, withdrawals, transfers, payments, fees and interest, each through one function."""

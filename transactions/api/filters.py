@@ -1,0 +1,40 @@
+"""Filters of the list of transactions."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import Q, QuerySet
+
+from core_banking.api.filters import MoneyFilter
+from transactions.contracts import TransactionStatus, TransactionType
+from transactions.models import Transaction
+
+
+class TransactionFilters(django_filters.FilterSet):
+    """Type, status, account, dates (of the bank, inclusive), amounts (inclusive) and text."""
+
+    transaction_type = django_filters.ChoiceFilter(choices=[(kind.value, kind.value) for kind in TransactionType])
+    status = django_filters.ChoiceFilter(choices=[(status.value, status.value) for status in TransactionStatus])
+    account_number = django_filters.CharFilter(method="of_account")
+    date_from = django_filters.DateFilter(field_name="business_date", lookup_expr="gte")
+    date_to = django_filters.DateFilter(field_name="business_date", lookup_expr="lte")
+    amount_min = MoneyFilter(field_name="amount_minor", lookup_expr="gte")
+    amount_max = MoneyFilter(field_name="amount_minor", lookup_expr="lte")
+    search = django_filters.CharFilter(method="with_text")
+
+    class Meta:
+        model = Transaction
+        fields: tuple[str, ...] = ()
+
+    def of_account(self, rows: QuerySet[Transaction], name: str, number: str) -> QuerySet[Transaction]:
+        """Keep what went out of or into an account."""
+        return rows.filter(Q(from_account__account_number=number) | Q(to_account__account_number=number))
+
+    def with_text(self, rows: QuerySet[Transaction], name: str, text: str) -> QuerySet[Transaction]:
+        """Keep what has the text in its description, payee, reference or identifier."""
+        return rows.filter(
+            Q(description__icontains=text)
+            | Q(payee_name__icontains=text)
+            | Q(reference__icontains=text)
+            | Q(transaction_id__iexact=text)
+        )

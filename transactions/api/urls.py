@@ -1,0 +1,15 @@
+"""Addresses of transactions."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from transactions.api import views
+
+urlpatterns = [
+    path("api/transactions/", views.TransactionsView.as_view(), name="transactions"),
+    path("api/transactions/<str:key>/", views.TransactionView.as_view(), name="transaction"),
+    path("api/deposit/", views.DepositsView.as_view(), name="deposits"),
+    path("api/withdrawal/", views.WithdrawalsView.as_view(), name="withdrawals"),
+    path("api/balance-transfer/", views.BalanceTransfersView.as_view(), name="balance-transfers"),
+]

@@ -1,0 +1,245 @@
+"""The addresses where money moves and movements are read."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import HttpResponseBase
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import generics, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core_banking.api.authentication import BearerAuthentication, ClaimedBearerAuthentication, actor_of
+from core_banking.api.idempotency import (
+    claim_of,
+    is_dry_run,
+    json_answer,
+    replayed_response,
+    response_of,
+)
+from core_banking.api.pagination import KeysetOrPages
+from core_banking.api.permissions import Holds
+from core_banking.kernel.idempotency import Answer
+from transactions.api.filters import TransactionFilters
+from transactions.api.serializers import (
+    BalanceTransferRequest,
+    MovementRequest,
+    OneSidedRequest,
+    TransactionAnswer,
+    transaction_body,
+)
+from transactions.contracts import SUBMIT_ANY, SUBMIT_OWN, MovementCommand, TransactionCard, TransactionType
+from transactions.models import Transaction
+from transactions.selectors import card_of, transaction_card, visible_transactions
+from transactions.services import submit_transaction
+
+_TRANSFER_ANSWER = {
+    "id": 1,
+    "transaction_id": "TXN12345ABC",
+    "transaction_type": "TRANSFER",
+    "amount": "100.00",
+    "fee": "1.00",
+    "currency": "USD",
+    "status": "COMPLETED",
+    "from_account": {"account_number": "SAV123456782", "balance": "899.00"},
+    "to_account": {"account_number": "SAV987654324", "balance": "1100.00"},
+    "description": "Transfer to savings",
+    "payee_name": "",
+    "reference": "",
+    "category": "",
+    "business_date": "2026-01-15",
+    "transaction_date": "2026-01-15T12:00:00Z",
+    "processed_date": "2026-01-15T12:00:01Z",
+}
+_DEPOSIT_REQUEST = {
+    "transaction_type": "DEPOSIT",
+    "to_account_number": "SAV123456782",
+    "amount": "500.00",
+    "description": "Initial deposit",
+}
+_TRANSFER_REQUEST = {
+    "transaction_type": "TRANSFER",
+    "from_account_number": "SAV123456782",
+    "to_account_number": "SAV987654324",
+    "amount": "100.00",
+    "description": "Transfer to savings",
+}
+
+
+def _created(card: TransactionCard) -> Answer:
+    return json_answer(status.HTTP_201_CREATED, transaction_body(card))
+
+
+class _TransactionList(generics.GenericAPIView[Transaction]):
+    """Listing and submitting; subclasses say which movements they are about."""
+
+    permission_classes = (Holds(SUBMIT_OWN, SUBMIT_ANY),)
+    pagination_class = KeysetOrPages
+    filterset_class = TransactionFilters
+    queryset = Transaction.objects.none()
+    ordering_fields = ("id", "transaction_date", "amount_minor")
+    ordering = ("-id",)
+    money_movement: ClassVar[bool] = True
+    kind: ClassVar[TransactionType | None] = None
+
+    def get_authenticators(self) -> list[Any]:
+        """Take the token's word on a movement: the movement's own first statement checks the session."""
+        if self.request is not None and self.request.method == "POST":
+            return [ClaimedBearerAuthentication()]
+        return [BearerAuthentication()]
+
+    def get_queryset(self) -> Any:
+        """Return the transactions the caller may see."""
+        rows = visible_transactions(actor_of(self.request))
+        return rows if self.kind is None else rows.filter(transaction_type=self.kind.value)
+
+    def list_transactions(self, request: Request) -> Response:
+        """Answer one page."""
+        actor = actor_of(request)
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        assert page is not None
+        return self.get_paginated_response([transaction_body(card_of(actor, row)) for row in page])
+
+    def submit(self, request: Request, command: MovementCommand) -> HttpResponseBase:
+        """Hand a movement to the bank and answer with its first answer."""
+        actor = actor_of(request)
+        claim = claim_of(request, actor, request.path, _created)
+        outcome = submit_transaction(actor=actor, command=command, claim=claim)
+        if isinstance(outcome, Answer):
+            return replayed_response(outcome)
+        if command.dry_run:
+            return response_of(json_answer(status.HTTP_200_OK, transaction_body(outcome)))
+        return response_of(_created(outcome))
+
+
+class TransactionsView(_TransactionList):
+    """All kinds of movement at one address."""
+
+    serializer_class = MovementRequest
+
+    @extend_schema(operation_id="transactions_list", tags=["Transactions"], responses=TransactionAnswer(many=True))
+    def get(self, request: Request) -> Response:
+        """List transactions, newest first: the caller's own, or all for staff."""
+        return self.list_transactions(request)
+
+    @extend_schema(
+        operation_id="transactions_create",
+        tags=["Transactions"],
+        request=MovementRequest,
+        responses={201: TransactionAnswer, 200: TransactionAnswer},
+        examples=[
+            OpenApiExample("Deposit", value=_DEPOSIT_REQUEST, request_only=True),
+            OpenApiExample("Transfer", value=_TRANSFER_REQUEST, request_only=True),
+            OpenApiExample("Transfer", value=_TRANSFER_ANSWER, response_only=True, status_codes=["201"]),
+        ],
+    )
+    def post(self, request: Request) -> HttpResponseBase:
+        """Move money: deposit, withdrawal, transfer, payment; fee and interest for staff."""
+        serializer = MovementRequest(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        return self.submit(request, serializer.command(dry_run=is_dry_run(request)))
+
+
+class _OneKind(_TransactionList):
+    """One kind of movement at an address of its own."""
+
+    request_serializer: ClassVar[type[OneSidedRequest]] = OneSidedRequest
+
+    def submit_body(self, request: Request) -> HttpResponseBase:
+        """Check the body and move the money."""
+        assert self.kind is not None
+        serializer = self.request_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        return self.submit(request, serializer.command(self.kind, dry_run=is_dry_run(request)))
+
+
+class DepositsView(_OneKind):
+    """Deposits."""
+
+    kind = TransactionType.DEPOSIT
+    serializer_class = OneSidedRequest
+
+    @extend_schema(operation_id="deposits_list", tags=["Transactions"], responses=TransactionAnswer(many=True))
+    def get(self, request: Request) -> Response:
+        """List deposits, newest first."""
+        return self.list_transactions(request)
+
+    @extend_schema(
+        operation_id="deposits_create",
+        tags=["Transactions"],
+        request=OneSidedRequest,
+        responses={201: TransactionAnswer, 200: TransactionAnswer},
+        examples=[OpenApiExample("Deposit", value={"amount": "500.00"}, request_only=True)],
+    )
+    def post(self, request: Request) -> HttpResponseBase:
+        """Pay money in."""
+        return self.submit_body(request)
+
+
+class WithdrawalsView(_OneKind):
+    """Withdrawals."""
+
+    kind = TransactionType.WITHDRAWAL
+    serializer_class = OneSidedRequest
+
+    @extend_schema(operation_id="withdrawals_list", tags=["Transactions"], responses=TransactionAnswer(many=True))
+    def get(self, request: Request) -> Response:
+        """List withdrawals, newest first."""
+        return self.list_transactions(request)
+
+    @extend_schema(
+        operation_id="withdrawals_create",
+        tags=["Transactions"],
+        request=OneSidedRequest,
+        responses={201: TransactionAnswer, 200: TransactionAnswer},
+        examples=[OpenApiExample("Withdrawal", value={"amount": "50.00"}, request_only=True)],
+    )
+    def post(self, request: Request) -> HttpResponseBase:
+        """Take money out."""
+        return self.submit_body(request)
+
+
+class BalanceTransfersView(_OneKind):
+    """Transfers between accounts of the bank."""
+
+    kind = TransactionType.TRANSFER
+    serializer_class = BalanceTransferRequest
+    request_serializer = BalanceTransferRequest
+
+    @extend_schema(
+        operation_id="balance_transfers_list", tags=["Transactions"], responses=TransactionAnswer(many=True)
+    )
+    def get(self, request: Request) -> Response:
+        """List transfers, newest first."""
+        return self.list_transactions(request)
+
+    @extend_schema(
+        operation_id="balance_transfers_create",
+        tags=["Transactions"],
+        request=BalanceTransferRequest,
+        responses={201: TransactionAnswer, 200: TransactionAnswer},
+        examples=[
+            OpenApiExample(
+                "Transfer", value={"amount": "25.00", "to_account_number": "SAV987654324"}, request_only=True
+            )
+        ],
+    )
+    def post(self, request: Request) -> HttpResponseBase:
+        """Transfer money to another account."""
+        return self.submit_body(request)
+
+
+class TransactionView(generics.GenericAPIView[Transaction]):
+    """One transaction."""
+
+    permission_classes = (Holds(SUBMIT_OWN, SUBMIT_ANY),)
+    serializer_class = TransactionAnswer
+    queryset = Transaction.objects.none()
+
+    @extend_schema(operation_id="transactions_read", tags=["Transactions"], responses=TransactionAnswer)
+    def get(self, request: Request, key: str) -> Response:
+        """Read one transaction by its number or its TXN identifier."""
+        return Response(transaction_body(transaction_card(actor_of(request), key)))
+
+

@@ -1,0 +1,154 @@
+"""The frozen values of a movement: what is asked, what is known, what came of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+SUBMIT_OWN: Final = "transactions.submit_own_transaction"
+SUBMIT_ANY: Final = "transactions.submit_any_transaction"
+
+
+class TransactionType(StrEnum):
+    """The kinds of movement a person may order."""
+
+    DEPOSIT = "DEPOSIT"
+    WITHDRAWAL = "WITHDRAWAL"
+    TRANSFER = "TRANSFER"
+    PAYMENT = "PAYMENT"
+    FEE = "FEE"
+    INTEREST = "INTEREST"
+
+
+class TransactionStatus(StrEnum):
+    """Where a movement stands."""
+
+    PENDING = "PENDING"
+    COMPLETED = "COMPLETED"
+    HELD = "HELD"
+    DECLINED = "DECLINED"
+    FAILED = "FAILED"
+    REVERSED = "REVERSED"
+
+
+STAFF_ONLY_TYPES: Final = frozenset({TransactionType.FEE, TransactionType.INTEREST})
+OUTGOING_TYPES: Final = frozenset(
+    {TransactionType.WITHDRAWAL, TransactionType.TRANSFER, TransactionType.PAYMENT}
+)
+"""What a customer takes out of an account: bound by the single and the daily limit."""
+
+TYPES_WITH_SENDER: Final = OUTGOING_TYPES | {TransactionType.FEE}
+TYPES_WITH_RECEIVER: Final = frozenset(
+    {TransactionType.DEPOSIT, TransactionType.TRANSFER, TransactionType.INTEREST}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementCommand:
+    """One movement as asked for; `amount` is in major units, read exactly, its currency that of the account.
+
+    `use_only_account` lets a customer with exactly one account leave his account number out.
+    """
+
+    transaction_type: TransactionType
+    amount: Decimal
+    from_account_number: str | None = None
+    to_account_number: str | None = None
+    payee_name: str = ""
+    reference: str = ""
+    category: str = ""
+    description: str = ""
+    use_only_account: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """An account on one side of a movement, as read in the first statement; amounts in minor units."""
+
+    account_id: int
+    customer_id: int
+    account_number: str
+    status: str
+    currency: str
+    single_limit_minor: int
+    daily_limit_minor: int
+    ledger_account_id: int
+    balance_minor: int
+    held_minor: int
+    floor_minor: int
+    spent_on: dt.date | None
+    spent_minor: int
+    kyc_status: str
+    is_suspended: bool
+
+    @property
+    def available_minor(self) -> int:
+        """What may leave: balance less minimum balance less holds, never below zero."""
+        return max(0, self.balance_minor - self.floor_minor - self.held_minor)
+
+    def spent_on_day_minor(self, business_date: dt.date) -> int:
+        """What has left the account on a business date, fees not counted."""
+        return self.spent_minor if self.spent_on == business_date else 0
+
+
+@dataclass(frozen=True, slots=True)
+class MovementFacts:
+    """All that the decision on a movement needs, read in one statement."""
+
+    sender: PartyFacts | None
+    receiver: PartyFacts | None
+    fee_minor: int
+    business_date: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedMovement:
+    """A movement that every rule allows; amounts in minor units of `currency`."""
+
+    amount_minor: int
+    fee_minor: int
+    currency: str
+    sender: PartyFacts | None
+    receiver: PartyFacts | None
+    counts_against_daily_limit: bool
+
+    @property
+    def holder_id(self) -> int:
+        """The customer whose money row is locked: the sender's, or the receiver's where nobody sends."""
+        party = self.sender or self.receiver
+        assert party is not None
+        return party.customer_id
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    """One side of a transaction as a viewer may see it; `balance_minor` is None where he may not."""
+
+    account_number: str
+    balance_minor: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransactionCard:
+    """A transaction as somebody may see it; amounts in minor units of `currency`."""
+
+    id: int
+    transaction_id: str
+    transaction_type: str
+    status: str
+    amount_minor: int
+    fee_minor: int
+    currency: str
+    from_account: PartyView | None
+    to_account: PartyView | None
+    description: str
+    payee_name: str
+    reference: str
+    category: str
+    transaction_date: dt.datetime
+    processed_date: dt.datetime | None
+    business_date: dt.date

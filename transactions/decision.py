@@ -1,0 +1,126 @@
+"""May this movement be made? Pure rules on frozen facts: no database, no clock, no request.
+
+The order of the checks is the order in which a caller learns of them: first what he may see at all, then
+who he is, then the state of the accounts, then the limits, then the money.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from accounts.contracts import AccountStatus
+from core_banking.kernel.actors import Actor
+from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
+from core_banking.kernel.money import MAX_AMOUNT_MINOR, Currency, InvalidAmount, format_minor, minor_of
+from ledger.errors import InsufficientFunds
+from transactions.contracts import (
+    OUTGOING_TYPES,
+    STAFF_ONLY_TYPES,
+    SUBMIT_ANY,
+    SUBMIT_OWN,
+    TYPES_WITH_RECEIVER,
+    TYPES_WITH_SENDER,
+    ApprovedMovement,
+    MovementCommand,
+    MovementFacts,
+    PartyFacts,
+    TransactionType,
+)
+from transactions.errors import (
+    AccountNotActive,
+    CurrencyMismatch,
+    DailyLimitExceeded,
+    KycRequiredToTransact,
+    SameAccount,
+    SingleLimitExceeded,
+    UnknownAccount,
+)
+
+_KYC_APPROVED = "APPROVED"
+
+
+def decide(actor: Actor, command: MovementCommand, facts: MovementFacts) -> ApprovedMovement:
+    """Return the movement with its amounts in minor units, or raise the refusal the caller is to read."""
+    kind = command.transaction_type
+    is_staff = actor.may(SUBMIT_ANY)
+    _check_right(actor, kind, is_staff=is_staff)
+    own_side = facts.sender if kind in TYPES_WITH_SENDER else facts.receiver
+    if own_side is None or not (is_staff or own_side.customer_id == actor.user_id):
+        raise NotFound("There is no such account of yours." if not is_staff else "There is no such account.")
+    if kind not in STAFF_ONLY_TYPES and (own_side.kyc_status != _KYC_APPROVED or own_side.is_suspended):
+        raise KycRequiredToTransact
+    if kind is TransactionType.TRANSFER:
+        _check_pair(facts.sender, facts.receiver)
+    amount_minor = _amount_in_currency(command.amount, own_side.currency)
+    sender = facts.sender if kind in TYPES_WITH_SENDER else None
+    receiver = facts.receiver if kind in TYPES_WITH_RECEIVER else None
+    for party in (sender, receiver):
+        if party is not None:
+            _check_active(party)
+    outgoing = kind in OUTGOING_TYPES
+    if outgoing or (kind is TransactionType.DEPOSIT and not is_staff):
+        _check_single_limit(own_side, amount_minor)
+    if outgoing:
+        _check_daily_limit(own_side, facts, amount_minor)
+    fee_minor = facts.fee_minor if outgoing else 0
+    if sender is not None:
+        _check_funds(sender, amount_minor + fee_minor)
+    return ApprovedMovement(amount_minor, fee_minor, own_side.currency, sender, receiver, outgoing)
+
+
+def _check_right(actor: Actor, kind: TransactionType, *, is_staff: bool) -> None:
+    if is_staff:
+        return
+    if kind in STAFF_ONLY_TYPES or not actor.may(SUBMIT_OWN):
+        raise NotAllowed
+
+
+def _check_pair(sender: PartyFacts | None, receiver: PartyFacts | None) -> None:
+    if receiver is None:
+        raise UnknownAccount
+    if sender is not None and sender.account_id == receiver.account_id:
+        raise SameAccount
+    if sender is not None and sender.currency != receiver.currency:
+        raise CurrencyMismatch
+
+
+def _amount_in_currency(amount: Decimal, currency: str) -> int:
+    try:
+        return minor_of(amount, Currency.of(currency).exponent)
+    except InvalidAmount as error:
+        raise InvalidInput({"amount": [str(error)]}) from error
+
+
+def _check_active(party: PartyFacts) -> None:
+    if party.status != AccountStatus.ACTIVE:
+        raise AccountNotActive(account_number=party.account_number, status=party.status)
+    if party.is_suspended:
+        raise AccountNotActive(account_number=party.account_number)
+
+
+def _check_single_limit(party: PartyFacts, amount_minor: int) -> None:
+    if amount_minor > party.single_limit_minor:
+        raise SingleLimitExceeded(
+            limit=_major(party, party.single_limit_minor), requested=_major(party, amount_minor)
+        )
+
+
+def _check_daily_limit(party: PartyFacts, facts: MovementFacts, amount_minor: int) -> None:
+    remaining_minor = party.daily_limit_minor - party.spent_on_day_minor(facts.business_date)
+    if amount_minor > remaining_minor:
+        raise DailyLimitExceeded(
+            limit=_major(party, party.daily_limit_minor),
+            remaining=_major(party, max(0, remaining_minor)),
+            requested=_major(party, amount_minor),
+        )
+
+
+def _check_funds(party: PartyFacts, total_minor: int) -> None:
+    if total_minor > party.available_minor:
+        raise InsufficientFunds(
+            available=_major(party, party.available_minor), requested=_major(party, min(total_minor, MAX_AMOUNT_MINOR))
+        )
+
+
+def _major(party: PartyFacts, amount_minor: int) -> str:
+    return format_minor(amount_minor, Currency.of(party.currency).exponent)

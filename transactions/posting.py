@@ -1,0 +1,178 @@
+"""The second trip: lock in order, check again what the decision rested on, post, record.
+
+On PostgreSQL it is one function call (`transactions_post_v1`). On SQLite the transaction has held the only
+write lock since it began, so the facts cannot have changed and plain statements do the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import DatabaseError, IntegrityError, connection
+
+from core_banking.kernel.db import RetryUseCase, instant_from_sql
+from ledger.entries import EntryDraft, Line
+from ledger.services import post_entry
+from transactions.contracts import ApprovedMovement, MovementCommand
+from transactions.errors import IdempotencyKeyExpired
+from transactions.models import Transaction
+
+_STALE_SQLSTATES = frozenset({"BK001", "BK002", "BK003"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementOrder:
+    """Everything the posting call writes; amounts in minor units."""
+
+    transaction_id: str
+    command: MovementCommand
+    movement: ApprovedMovement
+    lines: tuple[Line, ...]
+    initiated_by: int | None
+    on_behalf: bool
+    business_date: dt.date
+    requested_at: dt.datetime
+    idempotency_principal_id: int | None
+    idempotency_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostedMovement:
+    """What the posting call answers; balances in minor units, None for a side that is not there."""
+
+    row_id: int
+    from_balance_minor: int | None
+    to_balance_minor: int | None
+    processed_at: dt.datetime
+    business_date: dt.date
+
+
+def post_movement(order: MovementOrder) -> PostedMovement:
+    """Post and record a movement.
+
+    Raises `RetryUseCase` when the facts changed since the decision, and `IdempotencyKeyExpired` when the key
+    belongs to a transaction whose stored answer was purged.
+    """
+    try:
+        if connection.vendor == "postgresql":
+            return _post_by_function(order)
+        return _post_by_statements(order)
+    except IntegrityError as error:
+        if order.idempotency_key is not None and _is_key_conflict(error):
+            raise _expired_key(order) from error
+        raise
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", None) in _STALE_SQLSTATES:
+            raise RetryUseCase from error
+        raise
+
+
+def _is_key_conflict(error: IntegrityError) -> bool:
+    message = str(error)
+    return "transactions_idempotency_key_once" in message or "idempotency_key" in message
+
+
+def _expired_key(order: MovementOrder) -> IdempotencyKeyExpired:
+    # The row cannot be read here: PostgreSQL has aborted the transaction. The API looks it up for the answer.
+    return IdempotencyKeyExpired()
+
+
+def _post_by_function(order: MovementOrder) -> PostedMovement:
+    command, movement = order.command, order.movement
+    sender, receiver = movement.sender, movement.receiver
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM transactions_post_v1(%s, %s, %s::bigint, %s::bigint, %s, %s::bigint, %s::bigint,"
+            " %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s, %s, %s, %s, %s, %s::bigint, %s,"
+            " %s::date, %s::timestamptz, %s::bigint, %s, %s::bigint[], %s::bigint[], %s::text[])",
+            [
+                order.transaction_id,
+                command.transaction_type.value,
+                movement.amount_minor,
+                movement.fee_minor,
+                movement.currency,
+                movement.holder_id,
+                sender and sender.account_id,
+                sender and sender.customer_id,
+                sender and sender.ledger_account_id,
+                receiver and receiver.account_id,
+                receiver and receiver.customer_id,
+                receiver and receiver.ledger_account_id,
+                movement.counts_against_daily_limit,
+                command.description,
+                command.payee_name,
+                command.reference,
+                command.category,
+                order.initiated_by,
+                order.on_behalf,
+                order.business_date,
+                order.requested_at,
+                order.idempotency_principal_id,
+                order.idempotency_key,
+                [line.account_id for line in order.lines],
+                [line.amount_minor for line in order.lines],
+                [line.kind for line in order.lines],
+            ],
+        )
+        row_id, from_balance, to_balance, processed_at, business_date = cursor.fetchone()
+    return PostedMovement(row_id, from_balance, to_balance, instant_from_sql(processed_at), business_date)
+
+
+def _post_by_statements(order: MovementOrder) -> PostedMovement:
+    command, movement = order.command, order.movement
+    sender, receiver = movement.sender, movement.receiver
+    posted = post_entry(
+        EntryDraft(
+            kind=command.transaction_type.value,
+            currency=movement.currency,
+            reference=order.transaction_id,
+            description=command.description,
+            business_date=order.business_date,
+            value_date=order.business_date,
+            posted_at=order.requested_at,
+            lines=order.lines,
+        )
+    )
+    if movement.counts_against_daily_limit and sender is not None:
+        _add_to_days_total(sender.account_id, movement.amount_minor, posted.business_date)
+    from_balance = posted.balances_minor[sender.ledger_account_id] if sender else None
+    to_balance = posted.balances_minor[receiver.ledger_account_id] if receiver else None
+    row = Transaction.objects.create(
+        transaction_id=order.transaction_id,
+        transaction_type=command.transaction_type.value,
+        status="COMPLETED",
+        amount_minor=movement.amount_minor,
+        fee_minor=movement.fee_minor,
+        currency=movement.currency,
+        from_account_id=sender and sender.account_id,
+        to_account_id=receiver and receiver.account_id,
+        from_customer_id=sender and sender.customer_id,
+        to_customer_id=receiver and receiver.customer_id,
+        from_balance_after_minor=from_balance,
+        to_balance_after_minor=to_balance,
+        description=command.description,
+        payee_name=command.payee_name,
+        reference=command.reference,
+        category=command.category,
+        initiated_by_id=order.initiated_by,
+        on_behalf=order.on_behalf,
+        journal_entry_id=posted.entry_id,
+        business_date=posted.business_date,
+        transaction_date=order.requested_at,
+        processed_date=posted.posted_at,
+        idempotency_principal_id=order.idempotency_principal_id,
+        idempotency_key=order.idempotency_key,
+    )
+    return PostedMovement(row.pk, from_balance, to_balance, posted.posted_at, posted.business_date)
+
+
+def _add_to_days_total(account_id: int, amount_minor: int, business_date: dt.date) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE accounts_outgoingtotal SET business_date = %s,"
+            " total_minor = %s + CASE WHEN business_date = %s THEN total_minor ELSE 0 END WHERE account_id = %s",
+            [business_date, amount_minor, business_date, account_id],
+        )
+
+

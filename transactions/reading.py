@@ -1,0 +1,176 @@
+"""The first trip: one statement reads all that the decision on a movement needs.
+
+Caller's sign-in, both accounts with their balances, the day's total, the customers' standing, the fee and the
+idempotency key come together, so they are one consistent picture. Nothing is locked by it on the first
+attempt: what the decision rests on is checked again under the locks of the second trip. When that finds the
+picture stale, the use case runs again and `lock_parties` takes the same locks before reading.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from core_banking.kernel import clock
+from core_banking.kernel.actors import Actor
+from core_banking.kernel.db import attempt_number, date_from_sql, sql_instant
+from core_banking.kernel.errors import NotSignedIn
+from core_banking.kernel.idempotency import IdempotencyClaim, IdempotencyInProgress
+from transactions.contracts import MovementCommand, MovementFacts, PartyFacts, TransactionCard
+
+_PARTY_COLUMNS = """
+    {p}.id, {p}.customer_id, {p}.account_number, {p}.status, {p}.currency, {p}.single_limit_minor,
+    {p}.daily_limit_minor, {p}.ledger_account_id, {p}b.balance_minor, {p}b.held_minor, {p}b.floor_minor,
+    {p}o.business_date, {p}o.total_minor, {p}u.kyc_status, {p}h.is_suspended"""
+
+_PARTY_JOINS = """
+    LEFT JOIN accounts_account {p} ON {p}.account_number = %s
+    LEFT JOIN ledger_balance {p}b ON {p}b.account_id = {p}.ledger_account_id
+    LEFT JOIN accounts_outgoingtotal {p}o ON {p}o.account_id = {p}.id
+    LEFT JOIN users_user {p}u ON {p}u.id = {p}.customer_id
+    LEFT JOIN accounts_moneyholder {p}h ON {p}h.customer_id = {p}.customer_id"""
+
+_CALLER_COLUMNS = """
+    caller.is_active, caller.token_version,
+    session.id IS NOT NULL AND session.revoked_at IS NULL AND session.expires_at > %s"""
+
+_READ = f"""
+SELECT {_CALLER_COLUMNS}, fee.amount_minor, {{key_columns}}, {_PARTY_COLUMNS.format(p="f")}, {_PARTY_COLUMNS.format(p="t")}
+  FROM (SELECT 1 AS one) always
+  LEFT JOIN users_user caller ON caller.id = %s
+  LEFT JOIN users_session session ON session.id = %s AND session.user_id = caller.id
+  {_PARTY_JOINS.format(p="f")}
+  {_PARTY_JOINS.format(p="t")}
+  LEFT JOIN accounts_productfee fee ON fee.product_id = f.product_id AND fee.transaction_type = %s
+  {{key_join}}
+"""  # noqa: S608 - built from constants
+
+_KEY_JOIN = "LEFT JOIN kernel_idempotencyrecord used ON used.principal_id = %s AND used.key = %s"
+_KEY_COLUMNS = "used.fingerprint, used.http_status, used.answer"
+READ_WITHOUT_KEY = _READ.format(key_columns="NULL, NULL, NULL, TRUE", key_join="")
+READ_WITH_KEY = _READ.format(key_columns=f"{_KEY_COLUMNS}, TRUE", key_join=_KEY_JOIN)
+READ_WITH_KEY_POSTGRESQL = _READ.format(
+    key_columns=f"{_KEY_COLUMNS}, pg_try_advisory_xact_lock(%s)", key_join=_KEY_JOIN
+)
+
+_PARTY_WIDTH = 15
+_POLL_SECONDS = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """What an idempotency key already answered, as stored."""
+
+    fingerprint: bytes
+    http_status: int
+    answer: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The picture a movement is decided on, and the answer its key already has, if any."""
+
+    facts: MovementFacts
+    stored_answer: StoredAnswer | None
+
+
+def read_movement(
+    actor: Actor, command: MovementCommand, claim: IdempotencyClaim[TransactionCard] | None
+) -> Reading:
+    """Read the picture. Raises `NotSignedIn` for a dead session and `IdempotencyInProgress` for a busy key."""
+    if attempt_number() > 1:
+        _lock_parties(command)
+    row = _read_row(actor, command, claim)
+    _check_session(actor, row)
+    fee_minor, key, parties = row[3], row[4:7], row[8:]
+    facts = MovementFacts(
+        sender=_party(parties[:_PARTY_WIDTH]),
+        receiver=_party(parties[_PARTY_WIDTH:]),
+        fee_minor=fee_minor or 0,
+        business_date=clock.business_date(),
+    )
+    return Reading(facts, StoredAnswer(bytes(key[0]), key[1], bytes(key[2])) if key[0] is not None else None)
+
+
+def _read_row(
+    actor: Actor, command: MovementCommand, claim: IdempotencyClaim[TransactionCard] | None
+) -> tuple[Any, ...]:
+    statement, parameters = _statement(actor, command, claim)
+    deadline = time.monotonic() + settings.IDEMPOTENCY_WAIT_SECONDS
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            row: tuple[Any, ...] = cursor.fetchone()
+        holds_key = row[7]
+        # The other request may have committed between our snapshot and our lock; read once more to see it.
+        if holds_key or row[4] is not None:
+            return row
+        if time.monotonic() > deadline:
+            raise IdempotencyInProgress(retry_after=1)
+        time.sleep(_POLL_SECONDS)
+
+
+def _statement(
+    actor: Actor, command: MovementCommand, claim: IdempotencyClaim[TransactionCard] | None
+) -> tuple[str, list[Any]]:
+    head: list[Any] = [sql_instant(clock.now())]
+    body: list[Any] = [
+        actor.user_id,
+        actor.session_id,
+        command.from_account_number,
+        command.to_account_number,
+        command.transaction_type.value,
+    ]
+    if claim is None:
+        return READ_WITHOUT_KEY, head + body
+    key = [claim.principal_id, claim.key]
+    if connection.vendor == "postgresql":
+        return READ_WITH_KEY_POSTGRESQL, [*head, _lock_number(claim), *body, *key]
+    return READ_WITH_KEY, [*head, *body, *key]
+
+
+def _lock_number(claim: IdempotencyClaim[TransactionCard]) -> int:
+    """Return a signed 64-bit number for the key: PostgreSQL's advisory locks are numbers."""
+    digest = sha256(f"{claim.principal_id}:{claim.key}".encode()).digest()
+    return int.from_bytes(digest[:8], signed=True)
+
+
+def _check_session(actor: Actor, row: tuple[Any, ...]) -> None:
+    is_active, token_version, session_alive = row[:3]
+    if actor.user_id is not None and not is_active:
+        raise NotSignedIn
+    if actor.unchecked_token_version is None:
+        return
+    if not session_alive or token_version != actor.unchecked_token_version:
+        raise NotSignedIn
+
+
+def _party(columns: tuple[Any, ...]) -> PartyFacts | None:
+    if columns[0] is None:
+        return None
+    spent_on: dt.date | None = date_from_sql(columns[11]) if columns[11] is not None else None
+    return PartyFacts(*columns[:11], spent_on, columns[12] or 0, columns[13], bool(columns[14]))
+
+
+def _lock_parties(command: MovementCommand) -> None:
+    """Take the posting call's locks, in its order, before looking: customer's money row, then balances by id."""
+    if connection.vendor != "postgresql":
+        return
+    own_number = command.from_account_number or command.to_account_number
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM accounts_moneyholder WHERE customer_id ="
+            " (SELECT customer_id FROM accounts_account WHERE account_number = %s) FOR NO KEY UPDATE",
+            [own_number],
+        )
+        cursor.execute(
+            "SELECT 1 FROM ledger_balance WHERE account_id IN (SELECT ledger_account_id FROM accounts_account"
+            " WHERE account_number IN (%s, %s)) ORDER BY account_id FOR NO KEY UPDATE",
+            [command.from_account_number, command.to_account_number],
+        )

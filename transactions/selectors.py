@@ -1,0 +1,66 @@
+"""Reads of transactions."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from accounts.selectors import accounts_of
+from core_banking.kernel.actors import Actor
+from core_banking.kernel.errors import NotFound
+from transactions.contracts import SUBMIT_ANY, PartyView, TransactionCard
+from transactions.models import Transaction
+
+
+def visible_transactions(actor: Actor) -> QuerySet[Transaction]:
+    """Return the transactions an actor may see: all for staff who move money, else those of his accounts."""
+    rows = Transaction.objects.select_related("from_account", "to_account").order_by("-id")
+    if actor.may(SUBMIT_ANY):
+        return rows
+    return rows.filter(Q(from_customer_id=actor.user_id) | Q(to_customer_id=actor.user_id))
+
+
+def transaction_card(actor: Actor, key: str) -> TransactionCard:
+    """Return one transaction by its row number or its `TXN…` identifier. Raises `NotFound`."""
+    rows = visible_transactions(actor)
+    if key.isascii() and key.isdigit() and len(key) < 19:
+        row = rows.filter(pk=int(key)).first()
+    else:
+        row = rows.filter(transaction_id=key).first()
+    if row is None:
+        raise NotFound("There is no such transaction.")
+    return card_of(actor, row)
+
+
+def card_of(actor: Actor, row: Transaction) -> TransactionCard:
+    """Return a row as the actor may see it: the other party's balance is not his business."""
+    return TransactionCard(
+        id=row.pk,
+        transaction_id=row.transaction_id,
+        transaction_type=row.transaction_type,
+        status=row.status,
+        amount_minor=row.amount_minor,
+        fee_minor=row.fee_minor,
+        currency=row.currency,
+        from_account=_side(actor, row.from_account, row.from_customer_id, row.from_balance_after_minor),
+        to_account=_side(actor, row.to_account, row.to_customer_id, row.to_balance_after_minor),
+        description=row.description,
+        payee_name=row.payee_name,
+        reference=row.reference,
+        category=row.category,
+        transaction_date=row.transaction_date,
+        processed_date=row.processed_date,
+        business_date=row.business_date,
+    )
+
+
+def only_account_number_of(user_id: int) -> str | None:
+    """Return the number of a customer's only account, or None when he has none or several."""
+    numbers = [card.account_number for card in accounts_of(user_id) if card.account_number is not None]
+    return numbers[0] if len(numbers) == 1 else None
+
+
+def _side(actor: Actor, account: object, customer_id: int | None, balance_minor: int | None) -> PartyView | None:
+    if account is None:
+        return None
+    may_see = actor.may(SUBMIT_ANY) or customer_id == actor.user_id
+    return PartyView(account.account_number, balance_minor if may_see else None)  # type: ignore[attr-defined]

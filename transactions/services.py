@@ -1,0 +1,172 @@
+"""How money moves. `submit_transaction` reads from top to bottom as its own documentation."""
+
+from __future__ import annotations
+
+from core_banking.kernel import clock, ids
+from core_banking.kernel.actors import Actor
+from core_banking.kernel.db import emit, keep_refusal, make_dry_run, use_case
+from core_banking.kernel.errors import DomainError, ErrorCategory, InvalidInput, NotFound
+from core_banking.kernel.events import UseCaseRefused
+from core_banking.kernel.idempotency import Answer, IdempotencyClaim, answer_of, store_answer
+from core_banking.kernel.money import Currency, format_minor
+from transactions.contracts import (
+    SUBMIT_ANY,
+    TYPES_WITH_SENDER,
+    ApprovedMovement,
+    MovementCommand,
+    PartyFacts,
+    PartyView,
+    TransactionCard,
+    TransactionStatus,
+)
+from transactions.decision import decide
+from transactions.entry_templates import entry_lines
+from transactions.events import TransactionPosted
+from transactions.posting import MovementOrder, PostedMovement, post_movement
+from transactions.reading import read_movement
+from transactions.selectors import only_account_number_of
+
+Claim = IdempotencyClaim[TransactionCard]
+
+
+@use_case
+def submit_transaction(
+    *, actor: Actor, command: MovementCommand, claim: Claim | None = None
+) -> TransactionCard | Answer:
+    """Move money once: read, decide, post, announce.
+
+    Returns the transaction, or the first `Answer` word for word when the claim's key was already used for the
+    same request. Raises the refusals of `transactions.decision`, `NotSignedIn` for a session that has ended,
+    `IdempotencyKeyReused`, `IdempotencyInProgress`, and `Unavailable` under lasting contention. With a claim, a
+    business refusal (422) is final: it is stored under the key, with its audit row, and then raised.
+    """
+    command = _with_own_account_number(actor, command)
+    reading = read_movement(actor, command, claim)
+    if claim is not None and reading.stored_answer is not None:
+        stored = reading.stored_answer
+        answer = answer_of(claim, stored.fingerprint, stored.http_status, stored.answer)
+        make_dry_run()  # nothing is to be written: the first request did it all
+        return answer
+    try:
+        movement = decide(actor, command, reading.facts)
+    except DomainError as refusal:
+        return _refuse(actor, command, claim, refusal)
+    order = _order(actor, command, movement, claim, reading.facts.business_date)
+    posted = post_movement(order)
+    card = _card(actor, order, posted)
+    if command.dry_run:
+        make_dry_run()
+        return card
+    if claim is not None:
+        store_answer(claim, claim.render_outcome(card))
+    emit(_announcement(actor, card, movement, order))
+    return card
+
+
+def _with_own_account_number(actor: Actor, command: MovementCommand) -> MovementCommand:
+    """Fill in the number that a customer with exactly one account may leave out."""
+    from dataclasses import replace
+
+    if not command.use_only_account:
+        return command
+    number = only_account_number_of(actor.user_id) if actor.user_id is not None else None
+    if number is None:
+        raise InvalidInput({"account_number": ["Say which account: you do not have exactly one."]})
+    if command.transaction_type in TYPES_WITH_SENDER:
+        return replace(command, from_account_number=number)
+    return replace(command, to_account_number=number)
+
+
+def _refuse(
+    actor: Actor, command: MovementCommand, claim: Claim | None, refusal: DomainError
+) -> TransactionCard:
+    """Leave a final refusal under its key, together with its audit row; raise any other as it is."""
+    if command.dry_run:
+        refusal.already_recorded = True
+        raise refusal
+    if claim is None or refusal.category is not ErrorCategory.REFUSED:
+        raise refusal
+    store_answer(claim, claim.render_refusal(refusal))
+    emit(
+        UseCaseRefused(
+            actor=actor,
+            use_case="transactions.submit_transaction",
+            code=refusal.code,
+            sentence=refusal.sentence,
+        )
+    )
+    keep_refusal(refusal)
+    return None  # type: ignore[return-value]  # the kernel raises the refusal once it is committed
+
+
+def _order(
+    actor: Actor,
+    command: MovementCommand,
+    movement: ApprovedMovement,
+    claim: Claim | None,
+    business_date: object,
+) -> MovementOrder:
+    own_side = movement.sender or movement.receiver
+    assert own_side is not None
+    return MovementOrder(
+        transaction_id=ids.transaction_id(),
+        command=command,
+        movement=movement,
+        lines=entry_lines(command.transaction_type, movement),
+        initiated_by=actor.user_id,
+        on_behalf=own_side.customer_id != actor.user_id,
+        business_date=business_date,  # type: ignore[arg-type]
+        requested_at=clock.now(),
+        idempotency_principal_id=claim.principal_id if claim else None,
+        idempotency_key=claim.key if claim else None,
+    )
+
+
+def _card(actor: Actor, order: MovementOrder, posted: PostedMovement) -> TransactionCard:
+    command, movement = order.command, order.movement
+    return TransactionCard(
+        id=posted.row_id,
+        transaction_id=order.transaction_id,
+        transaction_type=command.transaction_type.value,
+        status=TransactionStatus.COMPLETED.value,
+        amount_minor=movement.amount_minor,
+        fee_minor=movement.fee_minor,
+        currency=movement.currency,
+        from_account=_party_view(actor, movement.sender, posted.from_balance_minor),
+        to_account=_party_view(actor, movement.receiver, posted.to_balance_minor),
+        description=command.description,
+        payee_name=command.payee_name,
+        reference=command.reference,
+        category=command.category,
+        transaction_date=order.requested_at,
+        processed_date=posted.processed_at,
+        business_date=posted.business_date,
+    )
+
+
+def _party_view(actor: Actor, party: PartyFacts | None, balance_minor: int | None) -> PartyView | None:
+    if party is None:
+        return None
+    may_see = actor.may(SUBMIT_ANY) or party.customer_id == actor.user_id
+    return PartyView(party.account_number, balance_minor if may_see else None)
+
+
+def _announcement(
+    actor: Actor, card: TransactionCard, movement: ApprovedMovement, order: MovementOrder
+) -> TransactionPosted:
+    exponent = Currency.of(card.currency).exponent
+    return TransactionPosted(
+        actor=actor,
+        transaction_id=card.transaction_id,
+        transaction_type=card.transaction_type,
+        amount=format_minor(card.amount_minor, exponent),
+        fee=format_minor(card.fee_minor, exponent),
+        currency=card.currency,
+        from_account_number=card.from_account.account_number if card.from_account else None,
+        to_account_number=card.to_account.account_number if card.to_account else None,
+        customer_user_id=movement.holder_id,
+        on_behalf=order.on_behalf,
+    )
+
+
+__all__ = ["NotFound", "submit_transaction"]
