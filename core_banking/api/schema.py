@@ -1,0 +1,197 @@
+"""The OpenAPI document: every operation says which errors it answers with, and which headers it hears."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.utils import OpenApiParameter
+
+from core_banking.api.permissions import Anyone, reads_are_open
+from core_banking.kernel.errors import ERROR_CODES
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_MEANINGS: Final = {
+    400: "Malformed or invalid: field errors, or an error with a code.",
+    401: "Not signed in.",
+    403: "Signed in and not allowed.",
+    404: "Not there, or not yours.",
+    405: "The method is not allowed here.",
+    409: "In conflict with the present state, or a key whose first request is still running.",
+    411: "A body without a length.",
+    413: "The body is too large.",
+    415: "The content type is not accepted here.",
+    422: "The bank declines.",
+    429: "Too many requests; `Retry-After` says when to come back.",
+    503: "The bank cannot be sure just now; `Retry-After` says when to come back.",
+}
+
+
+class BearerTokenExtension(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """Describes the bearer token; one scheme, however deep the token is checked."""
+
+    target_class = "core_banking.api.authentication.BearerAuthentication"
+    match_subclasses = True
+    name = "bearer"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        """Return the security scheme."""
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "The access token from `POST /api/auth/login/`.",
+        }
+
+
+class BankAutoSchema(AutoSchema):
+    """Adds to each operation the bank's errors and headers.
+
+    A view sets `money_movement = True` (or a set of action names) for its POSTs that take an
+    `Idempotency-Key` and `?dry_run=`.
+    """
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        """Return the operation with its error responses."""
+        operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
+        if operation is None:
+            return None
+        for status in self._error_statuses(operation):
+            operation["responses"].setdefault(str(status), self._error_response(status))
+        if self.moves_money() and "201" in operation["responses"]:
+            operation["responses"].setdefault("200", self._dry_run_response(operation["responses"]["201"]))
+        operation["responses"] = dict(sorted(operation["responses"].items()))
+        return operation
+
+    def moves_money(self) -> bool:
+        """Whether the operation moves money, and so takes a key and can be run dry."""
+        marked = getattr(self.view, "money_movement", False)
+        if self.method != "POST" or not marked:
+            return False
+        return marked is True or getattr(self.view, "action", None) in marked
+
+    def get_override_parameters(self) -> list[Any]:
+        """Return the headers and parameters that the view's own code does not show."""
+        parameters = [*super().get_override_parameters(), _REQUEST_ID]
+        return [*parameters, _IDEMPOTENCY_KEY, _DRY_RUN] if self.moves_money() else parameters
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        """Return the security requirements; `{}` among them where nobody needs to sign in."""
+        auth: list[dict[str, Any]] = super().get_auth()
+        return [*auth, {}] if self._is_open() and {} not in auth else auth
+
+    def _is_open(self) -> bool:
+        permissions = self.view.get_permissions()
+        if any(isinstance(permission, Anyone) for permission in permissions):
+            return True
+        return self.method in _SAFE and any(reads_are_open(permission) for permission in permissions)
+
+    def _error_statuses(self, operation: dict[str, Any]) -> list[int]:
+        statuses = [400, 401, 503]
+        if not self._is_open() or self.method not in _SAFE:
+            statuses.append(403)
+        if "{" in self.path or self.method not in _SAFE or "get" in operation:
+            statuses.append(404)
+        if "requestBody" in operation:
+            statuses += [411, 413, 415]
+        if self.method not in _SAFE:
+            statuses += [409, 422, 429]
+        if operation["operationId"].endswith("_list"):
+            statuses.append(404)
+        return sorted(set(statuses))
+
+    def _error_response(self, status: int) -> dict[str, Any]:
+        body = self._component("Error", _error_schema())
+        if status == 400:
+            body = {"oneOf": [self._component("ValidationError", _VALIDATION_ERROR), body]}
+        response: dict[str, Any] = {
+            "description": _MEANINGS[status],
+            "content": {
+                "application/json": {"schema": body},
+                "application/problem+json": {"schema": self._component("Problem", _problem_schema())},
+            },
+        }
+        if status in {429, 503}:
+            response["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
+        return response
+
+    def _component(self, name: str, schema: dict[str, Any]) -> dict[str, Any]:
+        component = ResolvedComponent(
+            name=name, type=ResolvedComponent.SCHEMA, object=f"bank-{name}", schema=schema
+        )
+        self.registry.register_on_missing(component)
+        reference: dict[str, Any] = component.ref
+        return reference
+
+    def _dry_run_response(self, created: dict[str, Any]) -> dict[str, Any]:
+        return {**created, "description": "With `dry_run=true`: what would have happened. Nothing did."}
+
+
+_REQUEST_ID: Final = OpenApiParameter(
+    "X-Request-ID",
+    {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
+    OpenApiParameter.HEADER,
+    description="Your identifier of the request; returned, and kept with everything the request does.",
+)
+_IDEMPOTENCY_KEY: Final = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$"},
+    OpenApiParameter.HEADER,
+    description="One effect and one answer for a key: repeat the request with it as often as needed.",
+)
+_DRY_RUN: Final = OpenApiParameter(
+    "dry_run",
+    bool,
+    OpenApiParameter.QUERY,
+    description="`true`: answer what would happen, and do nothing.",
+)
+
+_MESSAGES: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
+_VALIDATION_ERROR: dict[str, Any] = {
+    "type": "object",
+    "description": "Messages by field; of the whole body under `non_field_errors`.",
+    "additionalProperties": {"oneOf": [_MESSAGES, {"type": "object"}, {"type": "array"}]},
+    "example": {"amount": ["The amount must be greater than zero."]},
+}
+
+
+def _codes() -> dict[str, Any]:
+    return {"type": "string", "enum": sorted(ERROR_CODES), "description": "See `/api/errors/`."}
+
+
+def _error_schema() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": "An error; some codes add details of their own.",
+        "properties": {"error": {"type": "string"}, "code": _codes()},
+        "required": ["error", "code"],
+        "additionalProperties": True,
+    }
+
+
+def _problem_schema() -> dict[str, Any]:
+    text = {"type": "string"}
+    field_error = {
+        "type": "object",
+        "properties": {"pointer": text, "code": text, "detail": text},
+        "required": ["pointer", "code", "detail"],
+    }
+    return {
+        "type": "object",
+        "description": "RFC 9457 problem details, sent when `Accept` asks for `application/problem+json`.",
+        "properties": {
+            "type": {"type": "string", "format": "uri-reference"},
+            "title": text,
+            "status": {"type": "integer"},
+            "detail": text,
+            "instance": {"type": "string", "format": "uri-reference"},
+            "code": _codes(),
+            "request_id": text,
+            "errors": {"type": "array", "items": field_error},
+        },
+        "required": ["type", "title", "status", "detail", "instance", "code", "request_id"],
+        "additionalProperties": True,
+    }

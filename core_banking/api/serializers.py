@@ -1,0 +1,72 @@
+"""The base of the bank's serializers: what must never be set from outside is refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
+
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+
+SENSITIVE_FIELD_NAMES: Final = frozenset(
+    {
+        "ssn",
+        "address",
+        "aadhaar_number",
+        "pan_number",
+        "date_of_birth",
+        "customer_id",
+        "kyc_status",
+        "risk_profile",
+        "is_account_verified",
+        "two_factor_enabled",
+        "role",
+        "roles",
+        "groups",
+        "permissions",
+        "user_permissions",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "token_version",
+        "password",
+        "pin",
+        "balance",
+        "balance_minor",
+        "available_balance",
+        "ledger_account",
+        "fee",
+    }
+)
+"""Members that an unsuspecting client might believe it can set; a serializer takes them only if it says so."""
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Refuses sensitive members that the serializer does not take, by name; other unknown members are ignored.
+
+    `sensitive_fields` adds names of a serializer's own; `harmless_fields` lets some pass unread.
+    """
+
+    sensitive_fields: ClassVar[frozenset[str]] = frozenset()
+    harmless_fields: ClassVar[frozenset[str]] = frozenset()
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the validated values. Raises one `ValidationError` with every wrong field of the body."""
+        refused = self._refused_members(data)
+        try:
+            values = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            if not refused or not isinstance(error.detail, dict):
+                raise
+            raise serializers.ValidationError({**error.detail, **refused}) from None
+        if refused:
+            raise serializers.ValidationError(refused)
+        return values
+
+    def _refused_members(self, data: Any) -> dict[str, list[ErrorDetail]]:
+        if not isinstance(data, Mapping):
+            return {}
+        writable = {name for name, field in self.fields.items() if not field.read_only}
+        named = (SENSITIVE_FIELD_NAMES | self.sensitive_fields) - writable - self.harmless_fields
+        message = ErrorDetail("This field cannot be set here.", code="not_settable")
+        return {name: [message] for name in data if name in named}
