@@ -35,6 +35,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core_banking.api.middleware.RequestIdentity",
+    "core_banking.api.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core_banking.api.middleware.BodySizeLimit",

@@ -37,6 +37,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_USE_FINDERS = True
+(BASE_DIR / "var" / "static").mkdir(parents=True, exist_ok=True)
 DEMO_DATA_ALLOWED = True
 DEMO_PASSWORD = "DemoPass123!"  # noqa: S105 - a demonstration sign-in
 STORAGES = {

@@ -10,6 +10,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["core_banking.api.authentication.BearerAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["core_banking.api.permissions.IsSignedIn"],
     "DEFAULT_RENDERER_CLASSES": ["core_banking.api.renderers.BankJSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "core_banking.api.renderers.BankContentNegotiation",
     "DEFAULT_PARSER_CLASSES": ["core_banking.api.parsers.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "core_banking.api.pagination.PageNumbers",
     "DEFAULT_FILTER_BACKENDS": [
