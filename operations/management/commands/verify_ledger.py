@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+
 from ledger.verification import Verification, verify
 
 
@@ -22,17 +23,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         report = verify()
         if options["json"]:
-            self.stdout.write(json.dumps({"clean": not report.problems, **asdict(report)}, default=str))
+            self.stdout.write(json.dumps({"clean": report.is_clean, **asdict(report)}))
         else:
             self._print(report)
-        if report.problems:
+        if not report.is_clean:
             raise CommandError("The books do not agree.", returncode=1)
 
     def _print(self, report: Verification) -> None:
-        checked = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in report.checked.items())
-        self.stdout.write(f"Checked: {checked or 'nothing'}.")
-        if not report.problems:
+        self.stdout.write(
+            f"Checked {report.entries} entries, {report.lines} lines and"
+            f" {report.customer_accounts} customers' accounts."
+        )
+        if report.is_clean:
             self.stdout.write(self.style.SUCCESS("The books agree."))
             return
         self.stdout.write(self.style.ERROR(f"First thing wrong: {report.problems[0]}"))
-        self.stdout.write(f"Problems found: {len(report.problems)}.")
+        for problem in report.problems[1:]:
+            self.stdout.write(f"Also wrong: {problem}")
