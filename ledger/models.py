@@ -60,9 +60,12 @@ class LedgerAccount(models.Model):
     class Meta:
         verbose_name = "ledger account"
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=AccountKind.values), name="ledger_account_kind_known"),
             models.CheckConstraint(
-                condition=Q(is_customer_account=False) | Q(kind=AccountKind.LIABILITY, control_account__isnull=False),
+                condition=Q(kind__in=AccountKind.values), name="ledger_account_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_customer_account=False)
+                | Q(kind=AccountKind.LIABILITY, control_account__isnull=False),
                 name="ledger_customer_account_is_liability",
             ),
         ]
@@ -82,9 +85,13 @@ class Balance(models.Model):
         LedgerAccount, primary_key=True, on_delete=models.PROTECT, related_name="balance"
     )
     balance_minor = models.BigIntegerField(default=0)
-    version = models.BigIntegerField(default=0, help_text="How many lines the account has; the next one takes + 1.")
+    version = models.BigIntegerField(
+        default=0, help_text="How many lines the account has; the next one takes + 1."
+    )
     held_minor = models.BigIntegerField(default=0, help_text="Sum of the open holds.")
-    floor_minor = models.BigIntegerField(default=0, help_text="What must stay in the account (minimum balance).")
+    floor_minor = models.BigIntegerField(
+        default=0, help_text="What must stay in the account (minimum balance)."
+    )
     # Posting never goes back behind these, so that lines in order of version are also in order of time.
     last_posted_at = models.DateTimeField(null=True)
     last_business_date = models.DateField(null=True)
@@ -146,7 +153,9 @@ class JournalLine(models.Model):
     entry = models.ForeignKey(JournalEntry, on_delete=models.PROTECT, related_name="lines", db_index=False)
     account = models.ForeignKey(LedgerAccount, on_delete=models.PROTECT, related_name="lines", db_index=False)
     position = models.PositiveSmallIntegerField(help_text="The line's place in its entry, from 1.")
-    kind = models.CharField(max_length=20, choices=EntryKind, help_text="What this line is: a transfer, its fee, …")
+    kind = models.CharField(
+        max_length=20, choices=EntryKind, help_text="What this line is: a transfer, its fee, …"
+    )
     amount_minor = models.BigIntegerField()
     balance_after_minor = models.BigIntegerField(null=True)
     version = models.BigIntegerField(null=True)
@@ -157,7 +166,9 @@ class JournalLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["entry", "position"], name="ledger_line_position_once"),
             models.UniqueConstraint(
-                fields=["account", "version"], condition=Q(version__isnull=False), name="ledger_line_version_once"
+                fields=["account", "version"],
+                condition=Q(version__isnull=False),
+                name="ledger_line_version_once",
             ),
             models.CheckConstraint(
                 condition=~Q(amount_minor=0)

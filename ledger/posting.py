@@ -99,8 +99,10 @@ class _RunningBalance:
 def _write_by_statements(draft: EntryDraft) -> PostedEntry:
     with connection.cursor() as cursor:
         running, posted_at, business_date = _read_balances(cursor, draft)
-        positions = [running[line.account_id].apply(line) if line.account_id in running else (None, None)
-                     for line in draft.lines]
+        positions = [
+            running[line.account_id].apply(line) if line.account_id in running else (None, None)
+            for line in draft.lines
+        ]
         for balance in running.values():
             balance.check()
         cursor.execute("SELECT coalesce(max(id), 0) + 1 FROM ledger_journalentry")
@@ -127,7 +129,7 @@ def _read_balances(cursor: Any, draft: EntryDraft) -> tuple[dict[int, _RunningBa
     marks = ", ".join(["%s"] * len(accounts))
     cursor.execute(
         "SELECT account_id, balance_minor, version, held_minor, floor_minor, last_posted_at, last_business_date"
-        f" FROM ledger_balance WHERE account_id IN ({marks}) ORDER BY account_id",  # noqa: S608 - marks only
+        f" FROM ledger_balance WHERE account_id IN ({marks}) ORDER BY account_id",
         accounts,
     )
     running: dict[int, _RunningBalance] = {}
@@ -155,7 +157,6 @@ def _insert_lines(
     marks = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(draft.lines))
     cursor.execute(
         "INSERT INTO ledger_journalline (entry_id, account_id, position, kind, amount_minor, balance_after_minor,"
-        f" version, posted_at, business_date) VALUES {marks}",  # noqa: S608 - marks only
+        f" version, posted_at, business_date) VALUES {marks}",
         rows,
     )
-

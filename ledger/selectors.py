@@ -88,5 +88,7 @@ def _lines_between(account_id: int, from_date: dt.date, to_date: dt.date) -> Que
 def _last_line_before(account_id: int, date: dt.date) -> tuple[int, int]:
     """Return balance and version of the last line before a business date, zeros if there is none."""
     lines = JournalLine.objects.filter(account_id=account_id, version__isnull=False, business_date__lt=date)
-    newest = lines.order_by("-business_date", "-version").values_list("balance_after_minor", "version").first()
+    newest = (
+        lines.order_by("-business_date", "-version").values_list("balance_after_minor", "version").first()
+    )
     return newest or (0, 0)  # type: ignore[return-value]

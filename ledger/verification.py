@@ -133,8 +133,14 @@ _CHECKS: tuple[tuple[str, Callable[..., str]], ...] = (
             f" its rows give {total}, {counted}, {holds}."
         ),
     ),
-    (_STRAY_BALANCE_ROWS, lambda code: f"The bank's own account {code} has a balance row; it must have none."),
-    (_CONTROL_ACCOUNTS, lambda code, control: f"Account {code} has no control account of its currency ({control})."),
+    (
+        _STRAY_BALANCE_ROWS,
+        lambda code: f"The bank's own account {code} has a balance row; it must have none.",
+    ),
+    (
+        _CONTROL_ACCOUNTS,
+        lambda code, control: f"Account {code} has no control account of its currency ({control}).",
+    ),
     (_BOOK_TOTALS, lambda currency, total: f"All lines in {currency} sum to {total}, not to zero."),
 )
 

@@ -118,7 +118,8 @@ def _check_daily_limit(party: PartyFacts, facts: MovementFacts, amount_minor: in
 def _check_funds(party: PartyFacts, total_minor: int) -> None:
     if total_minor > party.available_minor:
         raise InsufficientFunds(
-            available=_major(party, party.available_minor), requested=_major(party, min(total_minor, MAX_AMOUNT_MINOR))
+            available=_major(party, party.available_minor),
+            requested=_major(party, min(total_minor, MAX_AMOUNT_MINOR)),
         )
 
 

@@ -59,7 +59,9 @@ def charged_fee_lines(movement: ApprovedMovement) -> tuple[Line, ...]:
 def interest_lines(movement: ApprovedMovement) -> tuple[Line, ...]:
     """Interest paid by the bank: debit interest expense, credit the customer."""
     return (
-        debit(_bank(ChartRole.INTEREST_EXPENSE, movement), movement.amount_minor, TransactionType.INTEREST.value),
+        debit(
+            _bank(ChartRole.INTEREST_EXPENSE, movement), movement.amount_minor, TransactionType.INTEREST.value
+        ),
         credit(_account(movement.receiver), movement.amount_minor, TransactionType.INTEREST.value),
     )
 

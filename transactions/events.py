@@ -27,7 +27,9 @@ class TransactionPosted(DomainEvent):
             action="CREATE",
             target_model="Transaction",
             target_id=self.transaction_id,
-            description="Transaction created on behalf of the customer" if self.on_behalf else "Transaction created",
+            description="Transaction created on behalf of the customer"
+            if self.on_behalf
+            else "Transaction created",
             subject_user_id=self.customer_user_id,
             details={
                 "transaction_type": self.transaction_type,

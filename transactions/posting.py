@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db import DatabaseError, IntegrityError, connection
+from django.db import DatabaseError, connection
 
 from core_banking.kernel.db import RetryUseCase, instant_from_sql
 from ledger.entries import EntryDraft, Line
 from ledger.services import post_entry
 from transactions.contracts import ApprovedMovement, MovementCommand
-from transactions.errors import IdempotencyKeyExpired
 from transactions.models import Transaction
 
 _STALE_SQLSTATES = frozenset({"BK001", "BK002", "BK003"})
@@ -51,31 +50,16 @@ class PostedMovement:
 def post_movement(order: MovementOrder) -> PostedMovement:
     """Post and record a movement.
 
-    Raises `RetryUseCase` when the facts changed since the decision, and `IdempotencyKeyExpired` when the key
-    belongs to a transaction whose stored answer was purged.
+    Raises `RetryUseCase` when the facts changed since the decision.
     """
     try:
         if connection.vendor == "postgresql":
             return _post_by_function(order)
         return _post_by_statements(order)
-    except IntegrityError as error:
-        if order.idempotency_key is not None and _is_key_conflict(error):
-            raise _expired_key(order) from error
-        raise
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", None) in _STALE_SQLSTATES:
             raise RetryUseCase from error
         raise
-
-
-def _is_key_conflict(error: IntegrityError) -> bool:
-    message = str(error)
-    return "transactions_idempotency_key_once" in message or "idempotency_key" in message
-
-
-def _expired_key(order: MovementOrder) -> IdempotencyKeyExpired:
-    # The row cannot be read here: PostgreSQL has aborted the transaction. The API looks it up for the answer.
-    return IdempotencyKeyExpired()
 
 
 def _post_by_function(order: MovementOrder) -> PostedMovement:
@@ -174,5 +158,3 @@ def _add_to_days_total(account_id: int, amount_minor: int, business_date: dt.dat
             " total_minor = %s + CASE WHEN business_date = %s THEN total_minor ELSE 0 END WHERE account_id = %s",
             [business_date, amount_minor, business_date, account_id],
         )
-
-

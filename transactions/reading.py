@@ -23,6 +23,7 @@ from core_banking.kernel.db import attempt_number, date_from_sql, sql_instant
 from core_banking.kernel.errors import NotSignedIn
 from core_banking.kernel.idempotency import IdempotencyClaim, IdempotencyInProgress
 from transactions.contracts import MovementCommand, MovementFacts, PartyFacts, TransactionCard
+from transactions.errors import IdempotencyKeyExpired
 
 _PARTY_COLUMNS = """
     {p}.id, {p}.customer_id, {p}.account_number, {p}.status, {p}.currency, {p}.single_limit_minor,
@@ -41,7 +42,9 @@ _CALLER_COLUMNS = """
     session.id IS NOT NULL AND session.revoked_at IS NULL AND session.expires_at > %s"""
 
 _READ = f"""
-SELECT {_CALLER_COLUMNS}, fee.amount_minor, {{key_columns}}, {_PARTY_COLUMNS.format(p="f")}, {_PARTY_COLUMNS.format(p="t")}
+SELECT {_CALLER_COLUMNS}, fee.amount_minor, {{key_columns}},
+       {_PARTY_COLUMNS.format(p="f")},
+       {_PARTY_COLUMNS.format(p="t")}
   FROM (SELECT 1 AS one) always
   LEFT JOIN users_user caller ON caller.id = %s
   LEFT JOIN users_session session ON session.id = %s AND session.user_id = caller.id
@@ -51,14 +54,17 @@ SELECT {_CALLER_COLUMNS}, fee.amount_minor, {{key_columns}}, {_PARTY_COLUMNS.for
   {{key_join}}
 """  # noqa: S608 - built from constants
 
-_KEY_JOIN = "LEFT JOIN kernel_idempotencyrecord used ON used.principal_id = %s AND used.key = %s"
-_KEY_COLUMNS = "used.fingerprint, used.http_status, used.answer"
-READ_WITHOUT_KEY = _READ.format(key_columns="NULL, NULL, NULL, TRUE", key_join="")
+_KEY_JOIN = """LEFT JOIN kernel_idempotencyrecord used ON used.principal_id = %s AND used.key = %s
+  LEFT JOIN transactions_transaction spent ON spent.idempotency_principal_id = %s AND spent.idempotency_key = %s"""
+_KEY_COLUMNS = "used.fingerprint, used.http_status, used.answer, spent.transaction_id"
+READ_WITHOUT_KEY = _READ.format(key_columns="NULL, NULL, NULL, NULL, TRUE", key_join="")
 READ_WITH_KEY = _READ.format(key_columns=f"{_KEY_COLUMNS}, TRUE", key_join=_KEY_JOIN)
 READ_WITH_KEY_POSTGRESQL = _READ.format(
     key_columns=f"{_KEY_COLUMNS}, pg_try_advisory_xact_lock(%s)", key_join=_KEY_JOIN
 )
 
+# Where the columns stand in the row.
+_FEE, _KEY, _SPENT_ON, _HOLDS_KEY, _PARTIES = 3, slice(4, 7), 7, 8, slice(9, None)
 _PARTY_WIDTH = 15
 _POLL_SECONDS = 0.02
 
@@ -83,12 +89,18 @@ class Reading:
 def read_movement(
     actor: Actor, command: MovementCommand, claim: IdempotencyClaim[TransactionCard] | None
 ) -> Reading:
-    """Read the picture. Raises `NotSignedIn` for a dead session and `IdempotencyInProgress` for a busy key."""
+    """Read the picture.
+
+    Raises `NotSignedIn` for a dead session, `IdempotencyInProgress` for a busy key, and `IdempotencyKeyExpired`
+    when the key's transaction is in the books but its stored answer was purged.
+    """
     if attempt_number() > 1:
         _lock_parties(command)
     row = _read_row(actor, command, claim)
     _check_session(actor, row)
-    fee_minor, key, parties = row[3], row[4:7], row[8:]
+    fee_minor, key, parties = row[_FEE], row[_KEY], row[_PARTIES]
+    if key[0] is None and row[_SPENT_ON] is not None:
+        raise IdempotencyKeyExpired(transaction_id=row[_SPENT_ON])
     facts = MovementFacts(
         sender=_party(parties[:_PARTY_WIDTH]),
         receiver=_party(parties[_PARTY_WIDTH:]),
@@ -107,9 +119,7 @@ def _read_row(
         with connection.cursor() as cursor:
             cursor.execute(statement, parameters)
             row: tuple[Any, ...] = cursor.fetchone()
-        holds_key = row[7]
-        # The other request may have committed between our snapshot and our lock; read once more to see it.
-        if holds_key or row[4] is not None:
+        if row[_HOLDS_KEY] or row[_KEY][0] is not None:
             return row
         if time.monotonic() > deadline:
             raise IdempotencyInProgress(retry_after=1)
@@ -129,7 +139,7 @@ def _statement(
     ]
     if claim is None:
         return READ_WITHOUT_KEY, head + body
-    key = [claim.principal_id, claim.key]
+    key = [claim.principal_id, claim.key] * 2
     if connection.vendor == "postgresql":
         return READ_WITH_KEY_POSTGRESQL, [*head, _lock_number(claim), *body, *key]
     return READ_WITH_KEY, [*head, *body, *key]

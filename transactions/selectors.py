@@ -59,7 +59,9 @@ def only_account_number_of(user_id: int) -> str | None:
     return numbers[0] if len(numbers) == 1 else None
 
 
-def _side(actor: Actor, account: object, customer_id: int | None, balance_minor: int | None) -> PartyView | None:
+def _side(
+    actor: Actor, account: object, customer_id: int | None, balance_minor: int | None
+) -> PartyView | None:
     if account is None:
         return None
     may_see = actor.may(SUBMIT_ANY) or customer_id == actor.user_id

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 from core_banking.kernel import clock, ids
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, keep_refusal, make_dry_run, use_case
-from core_banking.kernel.errors import DomainError, ErrorCategory, InvalidInput, NotFound
+from core_banking.kernel.errors import DomainError, ErrorCategory, InvalidInput
 from core_banking.kernel.events import UseCaseRefused
 from core_banking.kernel.idempotency import Answer, IdempotencyClaim, answer_of, store_answer
 from core_banking.kernel.money import Currency, format_minor
@@ -37,10 +40,13 @@ def submit_transaction(
 
     Returns the transaction, or the first `Answer` word for word when the claim's key was already used for the
     same request. Raises the refusals of `transactions.decision`, `NotSignedIn` for a session that has ended,
-    `IdempotencyKeyReused`, `IdempotencyInProgress`, and `Unavailable` under lasting contention. With a claim, a
-    business refusal (422) is final: it is stored under the key, with its audit row, and then raised.
+    `IdempotencyKeyReused`, `IdempotencyKeyExpired`, `IdempotencyInProgress`, and `Unavailable` under lasting
+    contention. With a claim, a business refusal (422) is final: it is stored under the key, with its audit row,
+    and then raised.
     """
     command = _with_own_account_number(actor, command)
+    if command.dry_run:
+        make_dry_run()
     reading = read_movement(actor, command, claim)
     if claim is not None and reading.stored_answer is not None:
         stored = reading.stored_answer
@@ -50,13 +56,10 @@ def submit_transaction(
     try:
         movement = decide(actor, command, reading.facts)
     except DomainError as refusal:
-        return _refuse(actor, command, claim, refusal)
+        return _refuse(actor, claim, refusal)
     order = _order(actor, command, movement, claim, reading.facts.business_date)
     posted = post_movement(order)
     card = _card(actor, order, posted)
-    if command.dry_run:
-        make_dry_run()
-        return card
     if claim is not None:
         store_answer(claim, claim.render_outcome(card))
     emit(_announcement(actor, card, movement, order))
@@ -65,8 +68,6 @@ def submit_transaction(
 
 def _with_own_account_number(actor: Actor, command: MovementCommand) -> MovementCommand:
     """Fill in the number that a customer with exactly one account may leave out."""
-    from dataclasses import replace
-
     if not command.use_only_account:
         return command
     number = only_account_number_of(actor.user_id) if actor.user_id is not None else None
@@ -77,13 +78,8 @@ def _with_own_account_number(actor: Actor, command: MovementCommand) -> Movement
     return replace(command, to_account_number=number)
 
 
-def _refuse(
-    actor: Actor, command: MovementCommand, claim: Claim | None, refusal: DomainError
-) -> TransactionCard:
+def _refuse(actor: Actor, claim: Claim | None, refusal: DomainError) -> TransactionCard:
     """Leave a final refusal under its key, together with its audit row; raise any other as it is."""
-    if command.dry_run:
-        refusal.already_recorded = True
-        raise refusal
     if claim is None or refusal.category is not ErrorCategory.REFUSED:
         raise refusal
     store_answer(claim, claim.render_refusal(refusal))
@@ -104,7 +100,7 @@ def _order(
     command: MovementCommand,
     movement: ApprovedMovement,
     claim: Claim | None,
-    business_date: object,
+    business_date: dt.date,
 ) -> MovementOrder:
     own_side = movement.sender or movement.receiver
     assert own_side is not None
@@ -115,7 +111,7 @@ def _order(
         lines=entry_lines(command.transaction_type, movement),
         initiated_by=actor.user_id,
         on_behalf=own_side.customer_id != actor.user_id,
-        business_date=business_date,  # type: ignore[arg-type]
+        business_date=business_date,
         requested_at=clock.now(),
         idempotency_principal_id=claim.principal_id if claim else None,
         idempotency_key=claim.key if claim else None,
@@ -167,6 +163,3 @@ def _announcement(
         customer_user_id=movement.holder_id,
         on_behalf=order.on_behalf,
     )
-
-
-__all__ = ["NotFound", "submit_transaction"]

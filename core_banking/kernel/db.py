@@ -28,6 +28,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 MAX_ATTEMPTS = 6
+LONGEST_WAIT_SECONDS = 12
+"""After this long in contention the caller is told to come back, rather than kept waiting with its locks."""
 _LONGEST_PAUSE_SECONDS = 0.2
 _RETRYABLE_SQLSTATES = frozenset({"40001", "40P01", "55P03"})
 
@@ -177,6 +179,7 @@ def _actor_of(function: Callable[..., object], kwargs: dict[str, Any]) -> Actor:
 
 
 def _run_with_retries(function: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]) -> R:
+    give_up_at = time.monotonic() + LONGEST_WAIT_SECONDS
     for attempt in range(1, MAX_ATTEMPTS + 1):
         try:
             return _run_once(function, args, kwargs, attempt)
@@ -185,6 +188,8 @@ def _run_with_retries(function: Callable[..., R], args: tuple[Any, ...], kwargs:
         except (OperationalError, InterfaceError) as error:
             if not is_contention(error):
                 raise
+        if time.monotonic() > give_up_at:
+            break
         time.sleep(random.uniform(0.01, _LONGEST_PAUSE_SECONDS))  # noqa: S311 - jitter, not a secret
     raise Unavailable
 
@@ -201,6 +206,10 @@ def _run_once(function: Callable[..., R], args: tuple[Any, ...], kwargs: dict[st
             elif unit.announced == 0:
                 raise NothingAnnounced(f"{function.__qualname__} announced nothing.")
             finished = True
+    except DomainError as refusal:
+        if unit.dry_run:
+            refusal.already_recorded = True  # a dry run leaves nothing behind, not even its refusal
+        raise
     except (OperationalError, InterfaceError) as error:
         if finished and not is_contention(error):
             raise OutcomeUnknown from error

@@ -59,7 +59,9 @@ class DomainError(Exception):
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
         if "code" in cls.__dict__:
-            register_error_code(cls.code, cls.category, cls.sentence, owner=f"{cls.__module__}.{cls.__qualname__}")
+            register_error_code(
+                cls.code, cls.category, cls.sentence, owner=f"{cls.__module__}.{cls.__qualname__}"
+            )
 
 
 class RegisteredCode:

@@ -104,7 +104,14 @@ def store_answer(claim: IdempotencyClaim[T], answer: Answer) -> None:
         cursor.execute(
             "INSERT INTO kernel_idempotencyrecord"
             " (principal_id, key, fingerprint, http_status, answer, created_at) VALUES (%s, %s, %s, %s, %s, %s)",
-            [claim.principal_id, claim.key, claim.fingerprint, answer.http_status, sealed, sql_instant(clock.now())],
+            [
+                claim.principal_id,
+                claim.key,
+                claim.fingerprint,
+                answer.http_status,
+                sealed,
+                sql_instant(clock.now()),
+            ],
         )
 
 

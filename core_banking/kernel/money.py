@@ -160,7 +160,9 @@ def _as_decimal(value: object) -> Decimal:
         return Decimal(value)
     if isinstance(value, int):
         if abs(value) > MAX_AMOUNT_MINOR:
-            raise InvalidAmount("The amount is too large." if value > 0 else "The amount must not be negative.")
+            raise InvalidAmount(
+                "The amount is too large." if value > 0 else "The amount must not be negative."
+            )
         return Decimal(value)
     if isinstance(value, Decimal):
         if not value.is_finite():

@@ -5,149 +5,368 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LedgerAccount',
+            name="LedgerAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('ASSET', 'Asset'), ('LIABILITY', 'Liability'), ('EQUITY', 'Equity'), ('INCOME', 'Income'), ('EXPENSE', 'Expense')], max_length=9)),
-                ('currency', models.CharField(max_length=3)),
-                ('is_customer_account', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('control_account', models.ForeignKey(blank=True, help_text='The account of the chart that sums this sub-account.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.ledgeraccount')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ASSET", "Asset"),
+                            ("LIABILITY", "Liability"),
+                            ("EQUITY", "Equity"),
+                            ("INCOME", "Income"),
+                            ("EXPENSE", "Expense"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("is_customer_account", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "control_account",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The account of the chart that sums this sub-account.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.ledgeraccount",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ledger account',
+                "verbose_name": "ledger account",
             },
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_minor', models.BigIntegerField()),
-                ('captured_minor', models.BigIntegerField(default=0)),
-                ('status', models.CharField(choices=[('OPEN', 'Open'), ('CAPTURED', 'Captured'), ('VOIDED', 'Voided'), ('EXPIRED', 'Expired')], default='OPEN', max_length=8)),
-                ('reference', models.CharField(max_length=40, unique=True)),
-                ('description', models.CharField(blank=True, max_length=255)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='ledger.ledgeraccount')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                ("captured_minor", models.BigIntegerField(default=0)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Open"),
+                            ("CAPTURED", "Captured"),
+                            ("VOIDED", "Voided"),
+                            ("EXPIRED", "Expired"),
+                        ],
+                        default="OPEN",
+                        max_length=8,
+                    ),
+                ),
+                ("reference", models.CharField(max_length=40, unique=True)),
+                ("description", models.CharField(blank=True, max_length=255)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="ledger.ledgeraccount",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('DEPOSIT', 'Deposit'), ('WITHDRAWAL', 'Withdrawal'), ('TRANSFER', 'Transfer'), ('PAYMENT', 'Payment'), ('FEE', 'Fee'), ('INTEREST', 'Interest'), ('REVERSAL', 'Reversal')], max_length=20)),
-                ('currency', models.CharField(max_length=3)),
-                ('reference', models.CharField(help_text='The business document behind it, such as TXN….', max_length=40)),
-                ('description', models.CharField(blank=True, max_length=255)),
-                ('business_date', models.DateField(help_text="The bank's day the entry belongs to.")),
-                ('value_date', models.DateField(help_text='The day from which the money counts for interest.')),
-                ('posted_at', models.DateTimeField()),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='ledger.journalentry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("DEPOSIT", "Deposit"),
+                            ("WITHDRAWAL", "Withdrawal"),
+                            ("TRANSFER", "Transfer"),
+                            ("PAYMENT", "Payment"),
+                            ("FEE", "Fee"),
+                            ("INTEREST", "Interest"),
+                            ("REVERSAL", "Reversal"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "reference",
+                    models.CharField(
+                        help_text="The business document behind it, such as TXN….", max_length=40
+                    ),
+                ),
+                ("description", models.CharField(blank=True, max_length=255)),
+                ("business_date", models.DateField(help_text="The bank's day the entry belongs to.")),
+                (
+                    "value_date",
+                    models.DateField(help_text="The day from which the money counts for interest."),
+                ),
+                ("posted_at", models.DateTimeField()),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="ledger.journalentry",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'journal entries',
+                "verbose_name_plural": "journal entries",
             },
         ),
         migrations.CreateModel(
-            name='JournalLine',
+            name="JournalLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(help_text="The line's place in its entry, from 1.")),
-                ('kind', models.CharField(choices=[('DEPOSIT', 'Deposit'), ('WITHDRAWAL', 'Withdrawal'), ('TRANSFER', 'Transfer'), ('PAYMENT', 'Payment'), ('FEE', 'Fee'), ('INTEREST', 'Interest'), ('REVERSAL', 'Reversal')], help_text='What this line is: a transfer, its fee, …', max_length=20)),
-                ('amount_minor', models.BigIntegerField()),
-                ('balance_after_minor', models.BigIntegerField(null=True)),
-                ('version', models.BigIntegerField(null=True)),
-                ('posted_at', models.DateTimeField()),
-                ('business_date', models.DateField()),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='ledger.ledgeraccount')),
-                ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='ledger.journalentry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(help_text="The line's place in its entry, from 1."),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("DEPOSIT", "Deposit"),
+                            ("WITHDRAWAL", "Withdrawal"),
+                            ("TRANSFER", "Transfer"),
+                            ("PAYMENT", "Payment"),
+                            ("FEE", "Fee"),
+                            ("INTEREST", "Interest"),
+                            ("REVERSAL", "Reversal"),
+                        ],
+                        help_text="What this line is: a transfer, its fee, …",
+                        max_length=20,
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                ("balance_after_minor", models.BigIntegerField(null=True)),
+                ("version", models.BigIntegerField(null=True)),
+                ("posted_at", models.DateTimeField()),
+                ("business_date", models.DateField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="ledger.ledgeraccount",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="ledger.journalentry",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Balance',
+            name="Balance",
             fields=[
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='balance', serialize=False, to='ledger.ledgeraccount')),
-                ('balance_minor', models.BigIntegerField(default=0)),
-                ('version', models.BigIntegerField(default=0, help_text='How many lines the account has; the next one takes + 1.')),
-                ('held_minor', models.BigIntegerField(default=0, help_text='Sum of the open holds.')),
-                ('floor_minor', models.BigIntegerField(default=0, help_text='What must stay in the account (minimum balance).')),
-                ('last_posted_at', models.DateTimeField(null=True)),
-                ('last_business_date', models.DateField(null=True)),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="balance",
+                        serialize=False,
+                        to="ledger.ledgeraccount",
+                    ),
+                ),
+                ("balance_minor", models.BigIntegerField(default=0)),
+                (
+                    "version",
+                    models.BigIntegerField(
+                        default=0, help_text="How many lines the account has; the next one takes + 1."
+                    ),
+                ),
+                ("held_minor", models.BigIntegerField(default=0, help_text="Sum of the open holds.")),
+                (
+                    "floor_minor",
+                    models.BigIntegerField(
+                        default=0, help_text="What must stay in the account (minimum balance)."
+                    ),
+                ),
+                ("last_posted_at", models.DateTimeField(null=True)),
+                ("last_business_date", models.DateField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('balance_minor__gte', 0), ('balance_minor__lte', 1000000000000000)), name='ledger_balance_within_bounds'), models.CheckConstraint(condition=models.Q(('held_minor__gte', 0), ('held_minor__lte', 1000000000000000)), name='ledger_balance_held_within_bounds'), models.CheckConstraint(condition=models.Q(('floor_minor__gte', 0), ('floor_minor__lte', 1000000000000000)), name='ledger_balance_floor_within_bounds'), models.CheckConstraint(condition=models.Q(('version__gte', 0)), name='ledger_balance_version_counts')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("balance_minor__gte", 0), ("balance_minor__lte", 1000000000000000)
+                        ),
+                        name="ledger_balance_within_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("held_minor__gte", 0), ("held_minor__lte", 1000000000000000)),
+                        name="ledger_balance_held_within_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("floor_minor__gte", 0), ("floor_minor__lte", 1000000000000000)),
+                        name="ledger_balance_floor_within_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 0)), name="ledger_balance_version_counts"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='ledgeraccount',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['ASSET', 'LIABILITY', 'EQUITY', 'INCOME', 'EXPENSE'])), name='ledger_account_kind_known'),
+            model_name="ledgeraccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["ASSET", "LIABILITY", "EQUITY", "INCOME", "EXPENSE"])),
+                name="ledger_account_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgeraccount',
-            constraint=models.CheckConstraint(condition=models.Q(('is_customer_account', False), models.Q(('control_account__isnull', False), ('kind', 'LIABILITY')), _connector='OR'), name='ledger_customer_account_is_liability'),
+            model_name="ledgeraccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_customer_account", False),
+                    models.Q(("control_account__isnull", False), ("kind", "LIABILITY")),
+                    _connector="OR",
+                ),
+                name="ledger_customer_account_is_liability",
+            ),
         ),
         migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(fields=['account', 'status'], name='ledger_hold_account_status'),
+            model_name="hold",
+            index=models.Index(fields=["account", "status"], name="ledger_hold_account_status"),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0), ('amount_minor__lte', 1000000000000000)), name='ledger_hold_amount_within_bounds'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0), ("amount_minor__lte", 1000000000000000)),
+                name="ledger_hold_amount_within_bounds",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('captured_minor__gte', 0), ('captured_minor__lte', models.F('amount_minor'))), name='ledger_hold_captured_within_amount'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("captured_minor__gte", 0), ("captured_minor__lte", models.F("amount_minor"))
+                ),
+                name="ledger_hold_captured_within_amount",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('status', 'OPEN')), models.Q(models.Q(('status', 'OPEN'), _negated=True), ('resolved_at__isnull', False)), _connector='OR'), name='ledger_hold_resolved_once'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("resolved_at__isnull", True), ("status", "OPEN")),
+                    models.Q(models.Q(("status", "OPEN"), _negated=True), ("resolved_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="ledger_hold_resolved_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(fields=['business_date'], name='ledger_entry_business_date'),
+            model_name="journalentry",
+            index=models.Index(fields=["business_date"], name="ledger_entry_business_date"),
         ),
         migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.UniqueConstraint(fields=('reference',), name='ledger_entry_reference_once'),
+            model_name="journalentry",
+            constraint=models.UniqueConstraint(fields=("reference",), name="ledger_entry_reference_once"),
         ),
         migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.CheckConstraint(condition=models.Q(('reverses', models.F('id')), _negated=True), name='ledger_entry_reverses_another'),
+            model_name="journalentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reverses", models.F("id")), _negated=True),
+                name="ledger_entry_reverses_another",
+            ),
         ),
         migrations.AddIndex(
-            model_name='journalline',
-            index=models.Index(condition=models.Q(('version__isnull', False)), fields=['account', 'posted_at', 'version'], name='ledger_line_account_moment'),
+            model_name="journalline",
+            index=models.Index(
+                condition=models.Q(("version__isnull", False)),
+                fields=["account", "posted_at", "version"],
+                name="ledger_line_account_moment",
+            ),
         ),
         migrations.AddIndex(
-            model_name='journalline',
-            index=models.Index(fields=['account', 'business_date', 'version'], name='ledger_line_account_day'),
+            model_name="journalline",
+            index=models.Index(
+                fields=["account", "business_date", "version"], name="ledger_line_account_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='journalline',
-            constraint=models.UniqueConstraint(fields=('entry', 'position'), name='ledger_line_position_once'),
+            model_name="journalline",
+            constraint=models.UniqueConstraint(
+                fields=("entry", "position"), name="ledger_line_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='journalline',
-            constraint=models.UniqueConstraint(condition=models.Q(('version__isnull', False)), fields=('account', 'version'), name='ledger_line_version_once'),
+            model_name="journalline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("version__isnull", False)),
+                fields=("account", "version"),
+                name="ledger_line_version_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='journalline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_minor', 0), _negated=True), ('amount_minor__gte', -1000000000000000), ('amount_minor__lte', 1000000000000000)), name='ledger_line_amount_within_bounds'),
+            model_name="journalline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount_minor", 0), _negated=True),
+                    ("amount_minor__gte", -1000000000000000),
+                    ("amount_minor__lte", 1000000000000000),
+                ),
+                name="ledger_line_amount_within_bounds",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='journalline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('balance_after_minor__isnull', True), ('version__isnull', True)), models.Q(('balance_after_minor__gte', 0), ('balance_after_minor__lte', 1000000000000000), ('version__gte', 1)), _connector='OR'), name='ledger_line_version_with_balance'),
+            model_name="journalline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("balance_after_minor__isnull", True), ("version__isnull", True)),
+                    models.Q(
+                        ("balance_after_minor__gte", 0),
+                        ("balance_after_minor__lte", 1000000000000000),
+                        ("version__gte", 1),
+                    ),
+                    _connector="OR",
+                ),
+                name="ledger_line_version_with_balance",
+            ),
         ),
     ]

@@ -13,8 +13,12 @@ from transactions.models import Transaction
 class TransactionFilters(django_filters.FilterSet):
     """Type, status, account, dates (of the bank, inclusive), amounts (inclusive) and text."""
 
-    transaction_type = django_filters.ChoiceFilter(choices=[(kind.value, kind.value) for kind in TransactionType])
-    status = django_filters.ChoiceFilter(choices=[(status.value, status.value) for status in TransactionStatus])
+    transaction_type = django_filters.ChoiceFilter(
+        choices=[(kind.value, kind.value) for kind in TransactionType]
+    )
+    status = django_filters.ChoiceFilter(
+        choices=[(status.value, status.value) for status in TransactionStatus]
+    )
     account_number = django_filters.CharFilter(method="of_account")
     date_from = django_filters.DateFilter(field_name="business_date", lookup_expr="gte")
     date_to = django_filters.DateFilter(field_name="business_date", lookup_expr="lte")

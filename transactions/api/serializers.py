@@ -48,7 +48,9 @@ class TextField(serializers.CharField):
             self.fail("invalid")
         text = super().to_internal_value(data)
         if not text.isprintable():
-            raise serializers.ValidationError("Control characters are not allowed.", code="control_characters")
+            raise serializers.ValidationError(
+                "Control characters are not allowed.", code="control_characters"
+            )
         return text
 
 

@@ -118,7 +118,9 @@ class TransactionsView(_TransactionList):
 
     serializer_class = MovementRequest
 
-    @extend_schema(operation_id="transactions_list", tags=["Transactions"], responses=TransactionAnswer(many=True))
+    @extend_schema(
+        operation_id="transactions_list", tags=["Transactions"], responses=TransactionAnswer(many=True)
+    )
     def get(self, request: Request) -> Response:
         """List transactions, newest first: the caller's own, or all for staff."""
         return self.list_transactions(request)
@@ -160,7 +162,9 @@ class DepositsView(_OneKind):
     kind = TransactionType.DEPOSIT
     serializer_class = OneSidedRequest
 
-    @extend_schema(operation_id="deposits_list", tags=["Transactions"], responses=TransactionAnswer(many=True))
+    @extend_schema(
+        operation_id="deposits_list", tags=["Transactions"], responses=TransactionAnswer(many=True)
+    )
     def get(self, request: Request) -> Response:
         """List deposits, newest first."""
         return self.list_transactions(request)
@@ -183,7 +187,9 @@ class WithdrawalsView(_OneKind):
     kind = TransactionType.WITHDRAWAL
     serializer_class = OneSidedRequest
 
-    @extend_schema(operation_id="withdrawals_list", tags=["Transactions"], responses=TransactionAnswer(many=True))
+    @extend_schema(
+        operation_id="withdrawals_list", tags=["Transactions"], responses=TransactionAnswer(many=True)
+    )
     def get(self, request: Request) -> Response:
         """List withdrawals, newest first."""
         return self.list_transactions(request)
@@ -241,5 +247,3 @@ class TransactionView(generics.GenericAPIView[Transaction]):
     def get(self, request: Request, key: str) -> Response:
         """Read one transaction by its number or its TXN identifier."""
         return Response(transaction_body(transaction_card(actor_of(request), key)))
-
-

@@ -4,41 +4,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='IdempotencyRecord',
+            name="IdempotencyRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('principal_id', models.BigIntegerField()),
-                ('key', models.CharField(max_length=255)),
-                ('fingerprint', models.BinaryField(max_length=32)),
-                ('http_status', models.PositiveSmallIntegerField()),
-                ('answer', models.BinaryField()),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("principal_id", models.BigIntegerField()),
+                ("key", models.CharField(max_length=255)),
+                ("fingerprint", models.BinaryField(max_length=32)),
+                ("http_status", models.PositiveSmallIntegerField()),
+                ("answer", models.BinaryField()),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['created_at'], name='kernel_idempotency_created')],
-                'constraints': [models.UniqueConstraint(fields=('principal_id', 'key'), name='kernel_idempotency_key_once')],
+                "indexes": [models.Index(fields=["created_at"], name="kernel_idempotency_created")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("principal_id", "key"), name="kernel_idempotency_key_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ThrottleWindow',
+            name="ThrottleWindow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(max_length=40)),
-                ('subject_digest', models.BinaryField(max_length=32)),
-                ('window_start', models.DateTimeField()),
-                ('hits', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scope", models.CharField(max_length=40)),
+                ("subject_digest", models.BinaryField(max_length=32)),
+                ("window_start", models.DateTimeField()),
+                ("hits", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['window_start'], name='kernel_throttle_window_start')],
-                'constraints': [models.UniqueConstraint(fields=('scope', 'subject_digest', 'window_start'), name='kernel_throttle_window_once')],
+                "indexes": [models.Index(fields=["window_start"], name="kernel_throttle_window_start")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("scope", "subject_digest", "window_start"), name="kernel_throttle_window_once"
+                    )
+                ],
             },
         ),
     ]
