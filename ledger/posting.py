@@ -7,6 +7,7 @@ the only write lock, so they are plain statements. One conformance suite holds b
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,12 +126,10 @@ def _write_by_statements(draft: EntryDraft) -> PostedEntry:
 
 
 def _read_balances(cursor: Any, draft: EntryDraft) -> tuple[dict[int, _RunningBalance], dt.datetime, dt.date]:
-    accounts = sorted({line.account_id for line in draft.lines})
-    marks = ", ".join(["%s"] * len(accounts))
     cursor.execute(
         "SELECT account_id, balance_minor, version, held_minor, floor_minor, last_posted_at, last_business_date"
-        f" FROM ledger_balance WHERE account_id IN ({marks}) ORDER BY account_id",
-        accounts,
+        " FROM ledger_balance WHERE account_id IN (SELECT value FROM json_each(%s)) ORDER BY account_id",
+        [json.dumps([line.account_id for line in draft.lines])],
     )
     running: dict[int, _RunningBalance] = {}
     posted_at, business_date = draft.posted_at, draft.business_date
@@ -150,13 +149,12 @@ def _insert_lines(
     posted_at: dt.datetime,
     business_date: dt.date,
 ) -> None:
-    rows: list[Any] = []
-    for position, (line, (balance_after, version)) in enumerate(zip(draft.lines, positions, strict=True), 1):
-        rows += [entry_id, line.account_id, position, line.kind, line.amount_minor, balance_after, version,
-                 sql_instant(posted_at), business_date]  # fmt: skip
-    marks = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(draft.lines))
-    cursor.execute(
+    cursor.executemany(
         "INSERT INTO ledger_journalline (entry_id, account_id, position, kind, amount_minor, balance_after_minor,"
-        f" version, posted_at, business_date) VALUES {marks}",
-        rows,
-    )
+        " version, posted_at, business_date) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            [entry_id, line.account_id, position, line.kind, line.amount_minor, balance_after, version,
+             sql_instant(posted_at), business_date]
+            for position, (line, (balance_after, version)) in enumerate(zip(draft.lines, positions, strict=True), 1)
+        ],
+    )  # fmt: skip
