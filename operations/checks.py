@@ -114,7 +114,7 @@ def check_deployment(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[
                 id="bank.E006",
             )
         )
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if connections["default"].vendor == "sqlite":
         faults.append(Warning("SQLite has one writer and one host; a bank needs PostgreSQL.", id="bank.W008"))
     return faults
 

@@ -11,6 +11,8 @@ from django.core.management import CommandError, call_command
 from ledger.verification import Verification
 from operations.management.commands import verify_ledger
 
+pytestmark = pytest.mark.django_db
+
 CLEAN = Verification(entries=2, lines=5, customer_accounts=3, problems=())
 WRONG = Verification(
     entries=2, lines=5, customer_accounts=3, problems=("Entry 7 does not balance.", "Line 9 has no entry.")
@@ -59,7 +61,6 @@ def test_the_report_can_be_read_by_a_program(run, report: Verification, clean: b
     }
 
 
-@pytest.mark.django_db
 def test_the_books_of_an_empty_bank_agree():
     out = io.StringIO()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from types import SimpleNamespace
 
 import pytest
 from django.test import override_settings
@@ -84,13 +85,14 @@ def test_a_negative_number_of_proxies_is_an_error():
         assert ids_of(checks.check_promised_times(None)) == ["bank.E005"]
 
 
-def test_demonstration_sign_ins_and_sqlite_do_not_pass_a_deployment():
-    sqlite = {"default": {"ENGINE": "django.db.backends.sqlite3"}}
-    postgresql = {"default": {"ENGINE": "django.db.backends.postgresql"}}
-    with override_settings(DEMO_DATA_ALLOWED=True, DATABASES=sqlite):
-        assert ids_of(checks.check_deployment(None)) == ["bank.E006", "bank.W008"]
-    with override_settings(DEMO_DATA_ALLOWED=False, DATABASES=postgresql):
-        assert checks.check_deployment(None) == []
+@pytest.mark.parametrize(
+    ("vendor", "demo_data", "faults"),
+    [("sqlite", True, ["bank.E006", "bank.W008"]), ("postgresql", False, [])],
+)
+def test_demonstration_sign_ins_and_sqlite_do_not_pass_a_deployment(monkeypatch, vendor, demo_data, faults):
+    monkeypatch.setattr(checks, "connections", {"default": SimpleNamespace(vendor=vendor)})
+    with override_settings(DEMO_DATA_ALLOWED=demo_data):
+        assert ids_of(checks.check_deployment(None)) == faults
 
 
 @pytest.mark.postgresql
