@@ -26,7 +26,9 @@ class BoundedPaginator(Paginator[AuditLog]):
     @cached_property
     def count(self) -> int:
         """Return the number of rows, or the bound if there are more."""
-        return self.object_list[:_COUNTED_ROWS].count()  # type: ignore[union-attr]
+        rows = self.object_list
+        assert isinstance(rows, QuerySet)
+        return rows[:_COUNTED_ROWS].count()
 
 
 @admin.register(AuditLog)

@@ -21,7 +21,7 @@ class AuditLogQuerySet(models.QuerySet["AuditLog"]):
         """Refuse: rows are written by the receiver of domain events."""
         raise AppendOnly("Audit rows are written by announcing a domain event.")
 
-    def bulk_create(self, objs: Iterable[AuditLog], *args: Any, **kwargs: Any) -> NoReturn:  # type: ignore[override]
+    def bulk_create(self, objs: Iterable[AuditLog], *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse, as `create` does."""
         raise AppendOnly("Audit rows are written by announcing a domain event.")
 
@@ -29,7 +29,7 @@ class AuditLogQuerySet(models.QuerySet["AuditLog"]):
         """Refuse: history does not change."""
         raise AppendOnly("Audit rows are never changed.")
 
-    def bulk_update(self, objs: Iterable[AuditLog], *args: Any, **kwargs: Any) -> NoReturn:  # type: ignore[override]
+    def bulk_update(self, objs: Iterable[AuditLog], *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse, as `update` does."""
         raise AppendOnly("Audit rows are never changed.")
 

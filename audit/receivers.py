@@ -40,7 +40,7 @@ def write_audit_row(*, event: DomainEvent, **_: Any) -> None:
         cursor.execute(_INSERT, _row_of(event))
 
 
-def _row_of(event: DomainEvent) -> list[object]:
+def _row_of(event: DomainEvent) -> list[Any]:
     # Cut to the columns' lengths: what a stranger sent (a name at the sign-in) must not make the row fail.
     facts, actor = event.audit_facts(), event.actor
     details = scrubbed_details(facts.details, refuse_secrets=settings.AUDIT_TRAIL_REFUSES_SECRETS)

@@ -72,7 +72,7 @@ class TrailQuery(serializers.Serializer[Any]):
     def to_filters(self) -> TrailFilters:
         """Return the validated query as the use case takes it."""
         asked: Mapping[str, Any] = self.validated_data
-        plain = {name: asked.get(name) for name in self.fields if name not in {"from", "to", "ordering"}}
+        plain = {name: value for name, value in asked.items() if name not in {"from", "to", "ordering"}}
         return TrailFilters(**plain, since=asked.get("from"), until=asked.get("to"))
 
 

@@ -19,12 +19,12 @@ def loader() -> MigrationLoader:
 
 
 @pytest.mark.parametrize("label", LABELS)
-def test_an_app_has_at_most_one_last_migration(loader: MigrationLoader, label: str):
+def test_an_app_has_at_most_one_last_migration(loader: MigrationLoader, label: str) -> None:
     assert len(loader.graph.leaf_nodes(label)) <= 1
 
 
 @pytest.mark.parametrize("label", LABELS)
-def test_a_migration_follows_one_other_of_its_app(loader: MigrationLoader, label: str):
+def test_a_migration_follows_one_other_of_its_app(loader: MigrationLoader, label: str) -> None:
     branching = {
         key: parents
         for key in loader.graph.nodes
@@ -36,7 +36,7 @@ def test_a_migration_follows_one_other_of_its_app(loader: MigrationLoader, label
 
 
 @pytest.mark.django_db
-def test_the_models_need_no_new_migration():
+def test_the_models_need_no_new_migration() -> None:
     out = io.StringIO()
 
     call_command("makemigrations", "--check", "--dry-run", stdout=out, stderr=out)
@@ -45,7 +45,7 @@ def test_the_models_need_no_new_migration():
 
 
 @pytest.mark.django_db
-def test_every_migration_is_applied():
+def test_every_migration_is_applied() -> None:
     executor_plan = MigrationLoader(connection)
 
     assert set(executor_plan.graph.nodes) - set(executor_plan.applied_migrations) == set()

@@ -25,7 +25,7 @@ def uses_of_float(tree: ast.AST) -> list[int]:
     ]
 
 
-def test_no_model_has_a_float_or_decimal_column():
+def test_no_model_has_a_float_or_decimal_column() -> None:
     columns = [
         f"{model._meta.label}.{field.name}"
         for label in settings.BANK_APPS
@@ -37,7 +37,7 @@ def test_no_model_has_a_float_or_decimal_column():
     assert columns == []
 
 
-def test_every_column_of_money_is_a_whole_number():
+def test_every_column_of_money_is_a_whole_number() -> None:
     wrong = [
         f"{model._meta.label}.{field.name}"
         for label in settings.BANK_APPS
@@ -49,7 +49,7 @@ def test_every_column_of_money_is_a_whole_number():
     assert wrong == []
 
 
-def test_no_float_is_named_where_money_is_handled():
+def test_no_float_is_named_where_money_is_handled() -> None:
     money_files = [file for file in source_files() if file.path.startswith(MONEY_FOLDERS)]
 
     assert len(money_files) > 10
@@ -59,5 +59,5 @@ def test_no_float_is_named_where_money_is_handled():
 @pytest.mark.parametrize(
     "source", ["float(amount)", "rate = 0.05", "serializers.FloatField()", "x: float = 1"]
 )
-def test_the_search_for_floats_sees(source: str):
+def test_the_search_for_floats_sees(source: str) -> None:
     assert uses_of_float(ast.parse(source)) == [1]

@@ -51,11 +51,11 @@ def readings_of_the_clock(tree: ast.AST) -> list[str]:
     return names
 
 
-def test_only_the_kernel_opens_database_transactions():
+def test_only_the_kernel_opens_database_transactions() -> None:
     assert importers_of_transactions(source_files()) == [TRANSACTION_OWNER]
 
 
-def test_only_the_clock_reads_the_wall_clock():
+def test_only_the_clock_reads_the_wall_clock() -> None:
     readers = {file.path: found for file in source_files() if (found := readings_of_the_clock(file.tree))}
 
     assert list(readers) == [CLOCK_OWNER], readers
@@ -70,7 +70,7 @@ def test_only_the_clock_reads_the_wall_clock():
         "def f():\n    from django.db import connection, transaction",
     ],
 )
-def test_the_search_for_transactions_sees(source: str):
+def test_the_search_for_transactions_sees(source: str) -> None:
     planted = SourceFile("planted.py", ast.parse(source), 1)
 
     assert importers_of_transactions((planted,)) == ["planted.py"]
@@ -90,5 +90,5 @@ def test_the_search_for_transactions_sees(source: str):
         "from django.db.models.functions import Now",
     ],
 )
-def test_the_search_for_clocks_sees(source: str):
+def test_the_search_for_clocks_sees(source: str) -> None:
     assert readings_of_the_clock(ast.parse(source))

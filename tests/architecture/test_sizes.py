@@ -20,7 +20,7 @@ def functions_longer_than(lines: int, tree: ast.AST) -> list[str]:
     ]
 
 
-def test_no_function_is_longer_than_a_screen():
+def test_no_function_is_longer_than_a_screen() -> None:
     offenders = {
         file.path: found
         for file in source_files()
@@ -30,11 +30,11 @@ def test_no_function_is_longer_than_a_screen():
     assert offenders == {}
 
 
-def test_no_module_is_longer_than_one_sitting():
+def test_no_module_is_longer_than_one_sitting() -> None:
     assert {f.path: f.lines for f in source_files() if f.lines > LONGEST_MODULE_LINES} == {}
 
 
-def test_the_measure_counts_a_functions_lines():
+def test_the_measure_counts_a_functions_lines() -> None:
     tree = ast.parse("def f():\n" + "    x = 1\n" * 70)
 
     assert functions_longer_than(70, tree) == ["f (71 lines)"]

@@ -8,9 +8,30 @@ from django.db import connection
 # Table → the triggers of each engine. A migration that adds or drops a trigger changes this list.
 POSTGRESQL_TRIGGERS = {
     "audit_auditlog": {"audit_auditlog_append_only", "audit_auditlog_no_truncate"},
+    "ledger_journalentry": {
+        "ledger_entry_balanced",
+        "ledger_journalentry_append_only",
+        "ledger_journalentry_no_truncate",
+    },
+    "ledger_journalline": {
+        "ledger_line_not_late",
+        "ledger_journalline_append_only",
+        "ledger_journalline_no_truncate",
+    },
 }
 SQLITE_TRIGGERS = {
     "audit_auditlog": {"audit_auditlog_no_update", "audit_auditlog_no_delete"},
+    "ledger_journalentry": {
+        "ledger_entry_balanced",
+        "ledger_entry_one_currency",
+        "ledger_journalentry_append_only_delete",
+        "ledger_journalentry_append_only_update",
+    },
+    "ledger_journalline": {
+        "ledger_line_not_late",
+        "ledger_journalline_append_only_delete",
+        "ledger_journalline_append_only_update",
+    },
 }
 
 _QUERIES = {
@@ -23,7 +44,7 @@ _QUERIES = {
 
 
 @pytest.mark.django_db
-def test_the_declared_triggers_exist_and_no_others():
+def test_the_declared_triggers_exist_and_no_others() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_QUERIES[connection.vendor])
         rows = cursor.fetchall()

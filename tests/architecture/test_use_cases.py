@@ -53,21 +53,21 @@ def has_keyword_only_actor(function: Any) -> bool:
     )
 
 
-def test_there_are_use_cases_to_look_at():
+def test_there_are_use_cases_to_look_at() -> None:
     assert "audit.services.read_audit_trail" in [name_of(function) for function in use_cases()]
 
 
 @pytest.mark.parametrize("function", use_cases(), ids=name_of)
-def test_a_use_case_takes_a_keyword_only_actor(function: Any):
+def test_a_use_case_takes_a_keyword_only_actor(function: Any) -> None:
     assert has_keyword_only_actor(function)
 
 
 @pytest.mark.parametrize("function", use_cases(), ids=name_of)
-def test_a_use_case_is_named_in_a_test(function: Any):
+def test_a_use_case_is_named_in_a_test(function: Any) -> None:
     assert re.search(rf"\b{function.__name__}\b", sources_of_the_tests())
 
 
-def test_a_use_case_without_a_keyword_only_actor_is_seen():
+def test_a_use_case_without_a_keyword_only_actor_is_seen() -> None:
     @use_case
     def pay(actor: Actor) -> None: ...
 

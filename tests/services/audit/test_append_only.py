@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -49,7 +51,7 @@ def execute(statement: str) -> None:
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_the_database_refuses(entry: AuditLog, change: str):
+def test_the_database_refuses(entry: AuditLog, change: str) -> None:
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         execute(change)
 
@@ -57,7 +59,7 @@ def test_the_database_refuses(entry: AuditLog, change: str):
     assert (kept.pk, kept.log_id, kept.description) == (entry.pk, entry.log_id, "No.")
 
 
-def test_the_database_refuses_a_change_disguised_as_an_insert(entry: AuditLog):
+def test_the_database_refuses_a_change_disguised_as_an_insert(entry: AuditLog) -> None:
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         execute(DISGUISED_CHANGE[connection.vendor])
 
@@ -65,7 +67,7 @@ def test_the_database_refuses_a_change_disguised_as_an_insert(entry: AuditLog):
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_without_the_triggers_the_same_statement_passes(entry: AuditLog, change: str):
+def test_without_the_triggers_the_same_statement_passes(entry: AuditLog, change: str) -> None:
     for statement in DROP_TRIGGERS[connection.vendor]:
         execute(statement)
 
@@ -87,7 +89,7 @@ def test_without_the_triggers_the_same_statement_passes(entry: AuditLog, change:
         lambda entry: AuditLog.objects.all().delete(),
     ],
 )
-def test_the_model_refuses(entry: AuditLog, change):
+def test_the_model_refuses(entry: AuditLog, change: Callable[[AuditLog], object]) -> None:
     with pytest.raises(AppendOnly):
         change(entry)
 

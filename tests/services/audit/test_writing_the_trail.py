@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
+from django.test import override_settings
+from pytest_django import DjangoAssertNumQueries
 
 from audit.models import AuditLog
 from audit.scrubbing import SecretInAuditTrail
@@ -27,7 +30,7 @@ STRANGER = Actor(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VaultOpened(DomainEvent):
-    details: dict
+    details: dict[str, object]
     description: str = "The vault was opened"
 
     def audit_facts(self) -> AuditFacts:
@@ -57,7 +60,7 @@ def marks() -> int:
 
 
 @use_case
-def open_vault(*, actor: Actor, kind: type[VaultOpened] = VaultOpened, **facts: object) -> None:
+def open_vault(*, actor: Actor, kind: type[VaultOpened] = VaultOpened, **facts: Any) -> None:
     leave_a_mark()
     emit(kind(actor=actor, **{"details": {}, **facts}))
 
@@ -76,7 +79,7 @@ def rehearse(*, actor: Actor) -> None:
     emit(VaultOpened(actor=actor, details={}))
 
 
-def test_a_deed_leaves_one_row_that_says_everything():
+def test_a_deed_leaves_one_row_that_says_everything() -> None:
     with clock.frozen_at(NOON):
         open_vault(actor=STRANGER, details={"reason": "audit", "doors": 2})
 
@@ -93,7 +96,7 @@ def test_a_deed_leaves_one_row_that_says_everything():
     assert marks() == 1
 
 
-def test_writing_costs_one_statement(django_assert_num_queries):
+def test_writing_costs_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     event = VaultOpened(actor=STRANGER, details={"doors": 2})
 
     from audit.receivers import write_audit_row
@@ -102,7 +105,7 @@ def test_writing_costs_one_statement(django_assert_num_queries):
         write_audit_row(event=event)
 
 
-def test_a_job_of_the_bank_is_named():
+def test_a_job_of_the_bank_is_named() -> None:
     open_vault(actor=system_actor("close_business_day"))
 
     row = AuditLog.objects.get()
@@ -114,7 +117,7 @@ def test_a_job_of_the_bank_is_named():
     )
 
 
-def test_a_moment_is_stored_as_the_orm_reads_and_compares_it():
+def test_a_moment_is_stored_as_the_orm_reads_and_compares_it() -> None:
     moment = dt.datetime(2025, 3, 10, 12, 0, tzinfo=dt.UTC)
     with clock.frozen_at(moment):
         open_vault(actor=STRANGER)
@@ -124,14 +127,14 @@ def test_a_moment_is_stored_as_the_orm_reads_and_compares_it():
     assert AuditLog.objects.filter(timestamp__lt=moment).count() == 0
 
 
-def test_an_event_that_is_not_audited_leaves_no_row():
+def test_an_event_that_is_not_audited_leaves_no_row() -> None:
     open_vault(actor=STRANGER, kind=VaultLookedAt)
 
     assert AuditLog.objects.count() == 0
     assert marks() == 1
 
 
-def test_a_refusal_undoes_the_deed_and_leaves_its_own_row():
+def test_a_refusal_undoes_the_deed_and_leaves_its_own_row() -> None:
     with pytest.raises(NotFound):
         fail_to_open(actor=STRANGER, error=NotFound())
 
@@ -142,14 +145,14 @@ def test_a_refusal_undoes_the_deed_and_leaves_its_own_row():
     assert marks() == 0
 
 
-def test_a_refusal_that_says_nothing_of_the_caller_leaves_no_row():
+def test_a_refusal_that_says_nothing_of_the_caller_leaves_no_row() -> None:
     with pytest.raises(Unavailable):
         fail_to_open(actor=STRANGER, error=Unavailable())
 
     assert AuditLog.objects.count() == 0
 
 
-def test_a_crash_undoes_the_deed_and_its_row():
+def test_a_crash_undoes_the_deed_and_its_row() -> None:
     with pytest.raises(ZeroDivisionError):
         fail_to_open(actor=STRANGER, error=ZeroDivisionError())
 
@@ -157,14 +160,14 @@ def test_a_crash_undoes_the_deed_and_its_row():
     assert marks() == 0
 
 
-def test_a_dry_run_leaves_neither_deed_nor_row():
+def test_a_dry_run_leaves_neither_deed_nor_row() -> None:
     rehearse(actor=STRANGER)
 
     assert AuditLog.objects.count() == 0
     assert marks() == 0
 
 
-def test_a_row_that_cannot_be_written_undoes_the_deed(monkeypatch):
+def test_a_row_that_cannot_be_written_undoes_the_deed(monkeypatch: pytest.MonkeyPatch) -> None:
     open_vault(actor=STRANGER)
     IdempotencyRecord.objects.all().delete()
     monkeypatch.setattr(ids, "log_id", AuditLog.objects.get().log_id.__str__)
@@ -176,7 +179,7 @@ def test_a_row_that_cannot_be_written_undoes_the_deed(monkeypatch):
     assert marks() == 0
 
 
-def test_a_secret_in_the_details_undoes_the_deed():
+def test_a_secret_in_the_details_undoes_the_deed() -> None:
     with pytest.raises(SecretInAuditTrail, match="pin"):
         open_vault(actor=STRANGER, details={"pin": "4711"})
 
@@ -184,16 +187,15 @@ def test_a_secret_in_the_details_undoes_the_deed():
     assert marks() == 0
 
 
-def test_in_production_a_secret_is_replaced_and_the_deed_goes_on(settings):
-    settings.AUDIT_TRAIL_REFUSES_SECRETS = False
-
-    open_vault(actor=STRANGER, details={"pin": "4711", "doors": 2})
+def test_in_production_a_secret_is_replaced_and_the_deed_goes_on() -> None:
+    with override_settings(AUDIT_TRAIL_REFUSES_SECRETS=False):
+        open_vault(actor=STRANGER, details={"pin": "4711", "doors": 2})
 
     assert AuditLog.objects.get().details == {"pin": "[removed]", "doors": 2}
     assert marks() == 1
 
 
-def test_identity_numbers_in_free_text_are_removed():
+def test_identity_numbers_in_free_text_are_removed() -> None:
     actor = Actor(username="123-45-6789", user_agent="my SSN is 123-45-6789")
 
     open_vault(actor=actor, description="Rent, SSN 123-45-6789", details={"purpose": ["PAN ABCPE1234F"]})
@@ -205,7 +207,7 @@ def test_identity_numbers_in_free_text_are_removed():
     assert row.details == {"purpose": ["PAN [removed]"]}
 
 
-def test_what_a_stranger_sent_is_cut_to_its_column():
+def test_what_a_stranger_sent_is_cut_to_its_column() -> None:
     actor = Actor(username="u" * 1000, user_agent="a" * 1000, request_id="r" * 1000)
 
     open_vault(actor=actor)
@@ -215,7 +217,7 @@ def test_what_a_stranger_sent_is_cut_to_its_column():
 
 
 @pytest.mark.postgresql
-def test_a_row_carries_the_number_of_its_transaction():
+def test_a_row_carries_the_number_of_its_transaction() -> None:
     open_vault(actor=STRANGER)
 
     with connection.cursor() as cursor:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from ledger.verification import Verification
 from operations.management.commands import verify_ledger
+
+Run = Callable[..., tuple[str, int]]
 
 pytestmark = pytest.mark.django_db
 
@@ -20,24 +23,24 @@ WRONG = Verification(
 
 
 @pytest.fixture
-def run(monkeypatch):
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     def run_on(report: Verification, *arguments: str) -> tuple[str, int]:
         monkeypatch.setattr(verify_ledger, "verify", lambda: report)
         out = io.StringIO()
         try:
             call_command("verify_ledger", *arguments, stdout=out, no_color=True)
         except CommandError as error:
-            return out.getvalue(), error.returncode
+            return out.getvalue(), int(error.returncode)
         return out.getvalue(), 0
 
     return run_on
 
 
-def test_clean_books_end_with_status_0(run):
+def test_clean_books_end_with_status_0(run: Run) -> None:
     assert run(CLEAN) == ("Checked 2 entries, 5 lines and 3 customers' accounts.\nThe books agree.\n", 0)
 
 
-def test_wrong_books_end_with_status_1_and_name_the_first_thing_wrong(run):
+def test_wrong_books_end_with_status_1_and_name_the_first_thing_wrong(run: Run) -> None:
     said, status = run(WRONG)
 
     assert status == 1
@@ -48,7 +51,9 @@ def test_wrong_books_end_with_status_1_and_name_the_first_thing_wrong(run):
 
 
 @pytest.mark.parametrize(("report", "clean", "status"), [(CLEAN, True, 0), (WRONG, False, 1)])
-def test_the_report_can_be_read_by_a_program(run, report: Verification, clean: bool, status: int):
+def test_the_report_can_be_read_by_a_program(
+    run: Run, report: Verification, clean: bool, status: int
+) -> None:
     said, ended_with = run(report, "--json")
 
     assert ended_with == status
@@ -61,7 +66,7 @@ def test_the_report_can_be_read_by_a_program(run, report: Verification, clean: b
     }
 
 
-def test_the_books_of_an_empty_bank_agree():
+def test_the_books_of_an_empty_bank_agree() -> None:
     out = io.StringIO()
 
     call_command("verify_ledger", stdout=out, no_color=True)

@@ -27,7 +27,7 @@ TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
         (f"Bearer {TOKEN}", f"Bearer {REMOVED}"),
     ],
 )
-def test_full_numbers_and_tokens_leave_a_text(text: str, kept: str):
+def test_full_numbers_and_tokens_leave_a_text(text: str, kept: str) -> None:
     assert without_numbers(text) == kept
 
 
@@ -50,7 +50,7 @@ def test_full_numbers_and_tokens_leave_a_text(text: str, kept: str):
         "234123412346.50 dollars",
     ],
 )
-def test_everything_else_stays(text: str):
+def test_everything_else_stays(text: str) -> None:
     assert without_numbers(text) == text
 
 
@@ -79,7 +79,7 @@ def test_everything_else_stays(text: str):
         "secrets",
     ],
 )
-def test_a_value_under_the_name_of_a_secret_is_a_programming_error(key: str):
+def test_a_value_under_the_name_of_a_secret_is_a_programming_error(key: str) -> None:
     with pytest.raises(SecretInAuditTrail, match=key):
         scrubbed_details({"fields": {"nested": [{key: "1"}]}}, refuse_secrets=True)
 
@@ -87,17 +87,17 @@ def test_a_value_under_the_name_of_a_secret_is_a_programming_error(key: str):
 @pytest.mark.parametrize(
     "key", ["company", "span", "shipping", "pinned", "ip_address", "spinner", "description", "tokenised"]
 )
-def test_a_name_that_only_contains_a_secrets_name_is_kept(key: str):
+def test_a_name_that_only_contains_a_secrets_name_is_kept(key: str) -> None:
     assert scrubbed_details({key: "1"}, refuse_secrets=True) == {key: "1"}
 
 
-def test_a_flag_about_a_secret_is_no_secret():
+def test_a_flag_about_a_secret_is_no_secret() -> None:
     details = {"password_changed": True, "pin": None, "changed": ["password", "pin"]}
 
     assert scrubbed_details(details, refuse_secrets=True) == details
 
 
-def test_in_production_the_value_is_replaced_and_the_rest_is_kept():
+def test_in_production_the_value_is_replaced_and_the_rest_is_kept() -> None:
     details = {"pin": "4711", "amount": "10.00", "nested": {"otp": 123456, "note": "SSN 123-45-6789"}}
 
     assert scrubbed_details(details, refuse_secrets=False) == {
@@ -107,7 +107,7 @@ def test_in_production_the_value_is_replaced_and_the_rest_is_kept():
     }
 
 
-def test_texts_in_lists_are_scrubbed_and_other_values_are_kept_as_they_are():
+def test_texts_in_lists_are_scrubbed_and_other_values_are_kept_as_they_are() -> None:
     details = {
         "notes": ["123-45-6789", {"card": GENUINE_CARD}],
         "count": 3,

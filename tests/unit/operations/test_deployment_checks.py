@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from django.core.checks import CheckMessage
 from django.test import override_settings
 
 from operations import checks
@@ -16,7 +18,7 @@ def new_key(size: int = 32) -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(size)).decode()
 
 
-def ids_of(messages: list) -> list[str]:
+def ids_of(messages: list[CheckMessage]) -> list[str | None]:
     return [message.id for message in messages]
 
 
@@ -29,13 +31,13 @@ def ids_of(messages: list) -> list[str]:
         checks.check_promised_times,
     ],
 )
-def test_the_suites_own_settings_pass(check):
+def test_the_suites_own_settings_pass(check: Callable[[None], list[CheckMessage]]) -> None:
     assert check(None) == []
 
 
 @pytest.mark.parametrize("setting", ["IDENTITY_KEYS", "DOCUMENT_KEYS", "IDEMPOTENCY_KEYS"])
 @pytest.mark.parametrize("keys", [[], ["short"], [new_key(16)], [new_key(), "not a key"]])
-def test_a_list_without_fernet_keys_is_an_error(setting: str, keys: list[str]):
+def test_a_list_without_fernet_keys_is_an_error(setting: str, keys: list[str]) -> None:
     with override_settings(**{setting: keys}):
         [message] = checks.check_encryption_keys(None)
 
@@ -48,24 +50,24 @@ def test_a_list_without_fernet_keys_is_an_error(setting: str, keys: list[str]):
     ("key", "bits"),
     [(new_key(), 258), (secrets.token_hex(32), 256), (secrets.token_hex(16), 128), ("secret", 36), ("", 0)],
 )
-def test_the_bits_of_a_key(key: str, bits: int):
+def test_the_bits_of_a_key(key: str, bits: int) -> None:
     assert checks.bits_of_key(key) == bits
 
 
 @pytest.mark.parametrize("key", ["secret", secrets.token_hex(16), new_key(16)])
-def test_a_short_signing_key_is_an_error(key: str):
+def test_a_short_signing_key_is_an_error(key: str) -> None:
     with override_settings(TOKEN_SIGNING_KEYS=[new_key(), key]):
         assert ids_of(checks.check_signing_keys(None)) == ["bank.E002"]
     with override_settings(BLIND_INDEX_KEY=key):
         assert ids_of(checks.check_signing_keys(None)) == ["bank.E002"]
 
 
-def test_no_signing_key_at_all_is_an_error():
+def test_no_signing_key_at_all_is_an_error() -> None:
     with override_settings(TOKEN_SIGNING_KEYS=[]):
         assert ids_of(checks.check_signing_keys(None)) == ["bank.E002"]
 
 
-def test_one_key_for_two_purposes_is_an_error():
+def test_one_key_for_two_purposes_is_an_error() -> None:
     key = new_key()
     with override_settings(IDENTITY_KEYS=[key], DOCUMENT_KEYS=[new_key(), key]):
         [message] = checks.check_keys_are_separate(None)
@@ -75,12 +77,12 @@ def test_one_key_for_two_purposes_is_an_error():
     assert key not in message.msg
 
 
-def test_keys_of_idempotency_must_be_kept_for_a_day():
+def test_keys_of_idempotency_must_be_kept_for_a_day() -> None:
     with override_settings(IDEMPOTENCY_KEEP_HOURS=23):
         assert ids_of(checks.check_promised_times(None)) == ["bank.E004"]
 
 
-def test_a_negative_number_of_proxies_is_an_error():
+def test_a_negative_number_of_proxies_is_an_error() -> None:
     with override_settings(TRUSTED_PROXIES=-1):
         assert ids_of(checks.check_promised_times(None)) == ["bank.E005"]
 
@@ -89,7 +91,9 @@ def test_a_negative_number_of_proxies_is_an_error():
     ("vendor", "demo_data", "faults"),
     [("sqlite", True, ["bank.E006", "bank.W008"]), ("postgresql", False, [])],
 )
-def test_demonstration_sign_ins_and_sqlite_do_not_pass_a_deployment(monkeypatch, vendor, demo_data, faults):
+def test_demonstration_sign_ins_and_sqlite_do_not_pass_a_deployment(
+    monkeypatch: pytest.MonkeyPatch, vendor: str, demo_data: bool, faults: list[str]
+) -> None:
     monkeypatch.setattr(checks, "connections", {"default": SimpleNamespace(vendor=vendor)})
     with override_settings(DEMO_DATA_ALLOWED=demo_data):
         assert ids_of(checks.check_deployment(None)) == faults
@@ -97,7 +101,9 @@ def test_demonstration_sign_ins_and_sqlite_do_not_pass_a_deployment(monkeypatch,
 
 @pytest.mark.postgresql
 @pytest.mark.django_db
-def test_a_database_that_forgets_commits_is_an_error_in_production_and_a_warning_before(monkeypatch):
+def test_a_database_that_forgets_commits_is_an_error_in_production_and_a_warning_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(checks, "_DURABLE", {"server_encoding": {"none of them"}})
     with override_settings(DEMO_DATA_ALLOWED=False):
         assert ids_of(checks.check_durability(None, databases=["default"])) == ["bank.E007"]
@@ -107,5 +113,5 @@ def test_a_database_that_forgets_commits_is_an_error_in_production_and_a_warning
     assert checks.check_durability(None, databases=["default"]) == []
 
 
-def test_durability_is_asked_only_of_databases_that_are_checked():
+def test_durability_is_asked_only_of_databases_that_are_checked() -> None:
     assert checks.check_durability(None, databases=None) == []
