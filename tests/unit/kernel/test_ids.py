@@ -1,0 +1,54 @@
+"""Identifiers: their shape, their alphabet, their check digit, their chance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from stdnum import luhn
+
+from core_banking.kernel import ids
+
+MANY = 2_000
+
+
+@pytest.mark.parametrize(
+    ("make", "shape"),
+    [
+        (ids.transaction_id, r"TXN[0-9A-Z]{12}"),
+        (ids.log_id, r"LOG[0-9A-Z]{12}"),
+        (ids.customer_id, r"CUST[1-9][0-9]{9}"),
+        (lambda: ids.prefixed_id("ALERT", 9), r"ALERT[0-9A-Z]{9}"),
+        (ids.request_id, r"[0-9a-f]{32}"),
+    ],
+)
+def test_an_identifier_has_its_shape_and_does_not_repeat(make: Callable[[], str], shape: str) -> None:
+    made = [make() for _ in range(MANY)]
+    assert all(re.fullmatch(shape, identifier) for identifier in made)
+    assert len(set(made)) == MANY
+
+
+def test_every_letter_and_digit_is_used() -> None:
+    drawn = "".join(ids.transaction_id()[3:] for _ in range(MANY))
+    assert set(drawn) == set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+@pytest.mark.parametrize("prefix", ["SAV", "CUR", "FXD"])
+def test_an_account_number_ends_in_its_check_digit(prefix: str) -> None:
+    for _ in range(MANY):
+        number = ids.account_number(prefix)
+        assert re.fullmatch(prefix + r"[0-9]{9}", number)
+        assert luhn.is_valid(number[3:])
+
+
+def test_one_wrong_digit_in_an_account_number_shows() -> None:
+    digits = ids.account_number("SAV")[3:]
+    for position, digit in enumerate(digits):
+        for wrong in set("0123456789") - {digit}:
+            assert not luhn.is_valid(digits[:position] + wrong + digits[position + 1 :])
+
+
+def test_small_payloads_keep_their_zeros(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ids.secrets, "randbelow", lambda _: 7)
+    assert ids.account_number("CUR") == "CUR000000075"
