@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from core_banking.kernel import clock
 
@@ -49,7 +49,7 @@ def test_a_frozen_instant_is_given_in_utc() -> None:
     ],
 )
 def test_the_business_date_is_the_bank_s_own_day(
-    settings: SettingsWrapper, zone: str, instant: str, date: str
+    settings: Settings, zone: str, instant: str, date: str
 ) -> None:
     settings.BANK_TIME_ZONE = zone
     at = dt.datetime.fromisoformat(instant)
@@ -61,7 +61,7 @@ def test_the_business_date_is_the_bank_s_own_day(
 @pytest.mark.parametrize(
     "zone", ["UTC", "Asia/Kolkata", "America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago"]
 )
-def test_every_day_of_a_year_starts_where_the_day_before_ended(settings: SettingsWrapper, zone: str) -> None:
+def test_every_day_of_a_year_starts_where_the_day_before_ended(settings: Settings, zone: str) -> None:
     settings.BANK_TIME_ZONE = zone
     moment = dt.timedelta(microseconds=1)
     for number in range(366):

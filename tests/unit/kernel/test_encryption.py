@@ -10,7 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from core_banking.kernel import encryption
 from core_banking.kernel.encryption import (
@@ -33,7 +33,7 @@ def key(name: str) -> str:
 
 
 @pytest.fixture
-def use_keys(settings: SettingsWrapper) -> Iterator[UseKeys]:
+def use_keys(settings: Settings) -> Iterator[UseKeys]:
     def use(**keys: object) -> None:
         for name, value in keys.items():
             setattr(settings, name, value)
