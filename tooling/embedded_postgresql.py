@@ -4,7 +4,7 @@
         server.url              # postgres://bank:…@127.0.0.1:43219/bank
         server.bin_path("pgbench")
 
-    python -m tooling.embedded_postgresql                       # serve until Ctrl-C, print the address
+    python -m tooling.embedded_postgresql                       # serve until Ctrl-C; prints address and socket folder
     python -m tooling.embedded_postgresql -- make run           # run a command with DATABASE_URL set
 
 Only the standard library is used. The server listens on 127.0.0.1 and on a socket in its own private folder, both
@@ -282,6 +282,15 @@ def _turn_sigterm_into_exit() -> None:
         signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
 
 
+def _run_beside(server: PostgresqlServer, command: list[str]) -> int:
+    """Run a command against the server and let it end by itself: it hears Ctrl-C too, and SIGTERM through us."""
+    environment = os.environ | {"DATABASE_URL": server.url, "TEST_DATABASE_URL": server.url}
+    process = subprocess.Popen(command, env=environment)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: process.terminate())
+    return process.wait()
+
+
 def main() -> int:
     """Serve until interrupted, or for as long as a command runs."""
     parser = argparse.ArgumentParser(
@@ -301,9 +310,8 @@ def main() -> int:
         with PostgresqlServer(durable=arguments.durable, options=arguments.option) as server:
             print(f"[postgresql] {server.origin}, port {server.port}", file=sys.stderr, flush=True)
             if arguments.command:
-                addresses = {"DATABASE_URL": server.url, "TEST_DATABASE_URL": server.url}
-                return subprocess.run(arguments.command, env=os.environ | addresses, check=False).returncode
-            print(server.url, flush=True)
+                return _run_beside(server, arguments.command)
+            print(f"{server.url}\n{server.socket_folder}", flush=True)
             signal.pause()
     except NoPostgresql as error:
         print(error, file=sys.stderr)

@@ -51,7 +51,12 @@ def _all_results() -> Iterator[Result]:
     with postgresql_for_tests() as server:
         environment: Mapping[str, str | None] = {**ENGINE_FREE, "TEST_DATABASE_URL": server.url}
         yield run_in_foreground(
-            Step("the suite on PostgreSQL", [*PYTEST, *at_once, "-m", "not concurrency"], environment)
+            Step(
+                "the suite on PostgreSQL",
+                # The tests of the tooling know nothing of the suite's engine: they have just been run.
+                [*PYTEST, *at_once, "-m", "not concurrency", "--ignore=tests/tooling"],
+                environment,
+            )
         )
         yield run_in_foreground(
             Step("the races, alone, on PostgreSQL", [*PYTEST, "-m", "concurrency"], environment)
