@@ -14,6 +14,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers."""
-        from accounts import receivers
+        from accounts.receivers import follow_kyc_decision, ship_products
+        from core_banking.kernel.events import domain_event
 
-        post_migrate.connect(receivers.ship_products, sender=self, dispatch_uid="accounts.ship_products")
+        post_migrate.connect(ship_products, sender=self, dispatch_uid="accounts.ship_products")
+        domain_event.connect(follow_kyc_decision, dispatch_uid="accounts.follow_kyc_decision")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
+
+from ledger.contracts import BalanceFacts, StatementLine
 
 
 class AccountType(StrEnum):
@@ -37,6 +40,9 @@ NUMBER_PREFIXES: Final[Mapping[AccountType, str]] = {
 
 FEE_TRANSACTION_TYPES: Final = ("WITHDRAWAL", "TRANSFER", "PAYMENT")
 """The movements a product may charge for: those that take money out of the account, which pays the fee."""
+
+NUMBER_KINDS: Final = ("SSN", "AADHAAR", "PAN")
+"""The identity numbers a product may require, as KYC names them."""
 
 OPEN_OWN_ACCOUNT: Final = "accounts.open_own_account"
 MANAGE_ANY_ACCOUNT: Final = "accounts.manage_any_account"
@@ -69,10 +75,14 @@ class ProductCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountCard:
-    """An account without its money: amounts in minor units of `currency`, the rate in millionths a year."""
+    """An account without its money: amounts in minor units of `currency`, the rate in millionths a year.
+
+    `customer_id` is the owner's row number, `customer_reference` his `CUST…` identifier.
+    """
 
     id: int
     customer_id: int
+    customer_reference: str
     product_id: int
     product_code: str
     account_type: AccountType
@@ -89,3 +99,52 @@ class AccountCard:
     created_at: dt.datetime
     activated_at: dt.datetime | None
     closed_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountWithBalance:
+    """An account and what it holds."""
+
+    card: AccountCard
+    balance: BalanceFacts
+
+
+@dataclass(frozen=True, slots=True)
+class PastOrPresentBalance:
+    """What an account held at a moment, in minor units; `available_minor` is None for a past moment."""
+
+    card: AccountCard
+    at: dt.datetime
+    balance_minor: int
+    available_minor: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """An account's lines over business dates: opening + credits - debits = closing, in minor units, always."""
+
+    account: AccountCard
+    from_date: dt.date
+    to_date: dt.date
+    opening_minor: int
+    closing_minor: int
+    credits_minor: int
+    debits_minor: int
+    lines: Sequence[StatementLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountApplication:
+    """What somebody who wants an account asks for.
+
+    `customer` is None for oneself, else the person's number or `CUST…` identifier. `minimum_balance` is in
+    major units as written, read once the product's currency is known. Identity numbers go to KYC, not into an account.
+    """
+
+    account_type: AccountType | None = None
+    product_code: str | None = None
+    customer: str | int | None = None
+    minimum_balance: str | int | Decimal | None = None
+    nickname: str = ""
+    aadhaar_number: str | None = field(default=None, repr=False)
+    pan_number: str | None = field(default=None, repr=False)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.contracts import FEE_TRANSACTION_TYPES, AccountStatus, AccountType
+from accounts.terms import HIGHEST_RATE_PPM
 from core_banking.kernel import clock
 from core_banking.kernel.money import CURRENCY_CODES, MAX_AMOUNT_MINOR
 
@@ -17,9 +18,6 @@ _STATUSES = [status.value for status in AccountStatus]
 _FREEZABLE = [AccountStatus.ACTIVE.value, AccountStatus.DORMANT.value, AccountStatus.MATURED.value]
 _FEE_CHOICES = [(kind, kind) for kind in FEE_TRANSACTION_TYPES]
 _CURRENCY_CHOICES = [(code, code) for code in CURRENCY_CODES]
-
-HIGHEST_RATE_PPM = 10_000_000
-"""1,000 % a year: above any lawful rate, and low enough that interest on any balance fits in 64 bits."""
 
 
 def _amounts_in_range(*fields: str) -> Q:

@@ -1,0 +1,6 @@
+"""Accounts and products in the admin site. Every change goes through the same use cases as the API."""
+
+from accounts.admin.accounts import AccountAdmin
+from accounts.admin.products import ProductAdmin
+
+__all__ = ["AccountAdmin", "ProductAdmin"]

@@ -1,0 +1,94 @@
+"""Accounts in the admin site: to look at, and to activate, freeze and unfreeze by the use cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.admin.staff import is_system_administrator, sentence_of, staff_actor, staff_rights
+from accounts.contracts import MANAGE_ANY_ACCOUNT, AccountWithBalance
+from accounts.models import Account
+from accounts.selectors import account_with_balance
+from accounts.services import activate_account, freeze_account, unfreeze_account
+from core_banking.kernel.errors import DomainError
+from core_banking.kernel.money import Money
+
+
+class ReasonForm(ActionForm):
+    """The choice of an action, with the reason that freezing and unfreezing need."""
+
+    reason = forms.CharField(max_length=300, required=False, label="Reason:")
+
+
+@admin.register(Account)
+class AccountAdmin(admin.ModelAdmin[Account]):
+    """All accounts, newest first; no field is edited here."""
+
+    list_display = ("id", "account_number", "account_type", "status", "currency", "customer", "created_at")
+    list_display_links = ("id", "account_number")
+    list_filter = ("status", "account_type", "currency")
+    list_select_related = ("customer",)
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ("=account_number", "=customer__customer_id", "=customer__username")
+    search_help_text = "A whole account number, customer id or user name."
+    ordering = ("-id",)
+    action_form = ReasonForm
+    actions = ("activate", "freeze", "unfreeze")
+    readonly_fields = ("balance",)
+
+    @admin.display(description="Balance (available)")
+    def balance(self, account: Account) -> str:
+        facts = account_with_balance(account.pk).balance
+        balance = Money.of_minor(facts.balance_minor, account.currency)
+        return f"{balance} ({Money.of_minor(facts.available_minor, account.currency)}) {account.currency}"
+
+    @admin.action(description="Activate and number", permissions=["manage"])
+    def activate(self, request: HttpRequest, queryset: QuerySet[Account]) -> None:
+        actor = staff_actor(request)
+        self._do(request, queryset, lambda pk: activate_account(actor=actor, account_id=pk))
+
+    @admin.action(description="Freeze", permissions=["manage"])
+    def freeze(self, request: HttpRequest, queryset: QuerySet[Account]) -> None:
+        actor, reason = staff_actor(request), request.POST.get("reason", "")
+        self._do(request, queryset, lambda pk: freeze_account(actor=actor, account_id=pk, reason=reason))
+
+    @admin.action(description="Unfreeze", permissions=["manage"])
+    def unfreeze(self, request: HttpRequest, queryset: QuerySet[Account]) -> None:
+        actor, reason = staff_actor(request), request.POST.get("reason", "")
+        self._do(request, queryset, lambda pk: unfreeze_account(actor=actor, account_id=pk, reason=reason))
+
+    def _do(
+        self, request: HttpRequest, accounts: QuerySet[Account], act: Callable[[int], AccountWithBalance]
+    ) -> None:
+        """Act on each account by itself: one refusal does not undo the others."""
+        for account_id in accounts.order_by("id").values_list("pk", flat=True):
+            try:
+                card = act(account_id).card
+            except DomainError as refusal:
+                messages.error(request, f"Account {account_id}: {sentence_of(refusal)}")
+            else:
+                messages.success(request, f"{card.account_number} is now {card.status}.")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
+        return self.has_manage_permission(request) or is_system_administrator(request)
+
+    def has_manage_permission(self, request: HttpRequest) -> bool:
+        return MANAGE_ANY_ACCOUNT in staff_rights(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
+        return False

@@ -1,0 +1,111 @@
+"""The form of a product: amounts in major units, the rate in percent, as in the API."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django import forms
+from django.conf import settings
+
+from accounts.contracts import FEE_TRANSACTION_TYPES, NUMBER_KINDS
+from accounts.models import AccountProduct
+from accounts.selectors.products import card_of_product
+from accounts.terms import (
+    AMOUNT_COLUMNS,
+    ProductTerms,
+    product_terms_as_written,
+    read_fees,
+    read_product_columns,
+)
+from core_banking.kernel.errors import InvalidInput
+from kyc.contracts import DocumentType
+
+_FEE_FIELDS: Final = {f"fee_{kind.lower()}": kind for kind in FEE_TRANSACTION_TYPES}
+_SAME_IN_FORM: Final = (
+    "name",
+    "minimum_age_years",
+    "required_documents",
+    "required_numbers",
+    "one_per_customer",
+    "auto_activate",
+    "is_active",
+)
+
+
+class ProductForm(forms.ModelForm[AccountProduct]):
+    """Reads the terms of a product and refuses, under its field, what the use case would refuse."""
+
+    interest_rate = forms.CharField(label="Yearly interest in percent", max_length=20, initial="0.00")
+    minimum_balance = forms.CharField(max_length=40, initial="0")
+    opening_deposit = forms.CharField(max_length=40, initial="0")
+    single_transaction_limit = forms.CharField(max_length=40, initial="10000")
+    daily_transaction_limit = forms.CharField(max_length=40, initial="50000")
+    required_documents = forms.MultipleChoiceField(
+        choices=[(kind.value, kind.value) for kind in DocumentType],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    required_numbers = forms.MultipleChoiceField(
+        choices=[(kind, kind) for kind in NUMBER_KINDS], widget=forms.CheckboxSelectMultiple, required=False
+    )
+    fee_withdrawal = forms.CharField(label="Fee of a withdrawal", max_length=40, required=False)
+    fee_transfer = forms.CharField(label="Fee of a transfer", max_length=40, required=False)
+    fee_payment = forms.CharField(label="Fee of a payment", max_length=40, required=False)
+
+    class Meta:
+        model = AccountProduct
+        fields = [
+            "code",
+            "name",
+            "account_type",
+            "currency",
+            "minimum_age_years",
+            "one_per_customer",
+            "auto_activate",
+            "is_active",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.initial.setdefault("currency", settings.DEFAULT_CURRENCY)
+            return
+        terms = product_terms_as_written(card_of_product(self.instance))
+        fees: Any = terms.pop("fees")
+        self.initial.update(terms)
+        self.initial.update({field: fees.get(kind, "") for field, kind in _FEE_FIELDS.items()})
+
+    def clean(self) -> dict[str, Any]:
+        """Return the cleaned values; amounts and rate are checked in the product's currency."""
+        cleaned = super().clean() or self.cleaned_data
+        currency = self.instance.currency if self.instance.pk else cleaned.get("currency")
+        if currency:
+            self._check(currency)
+        return cleaned
+
+    def terms(self) -> ProductTerms:
+        """Return what the form says, as the use case takes it."""
+        terms: dict[str, Any] = {
+            name: self.cleaned_data[name] for name in _SAME_IN_FORM if name in self.cleaned_data
+        }
+        for name in (*AMOUNT_COLUMNS, "interest_rate"):
+            if name in self.cleaned_data:
+                terms[name] = self.cleaned_data[name]
+        terms["fees"] = {kind: self.cleaned_data.get(field) or None for field, kind in _FEE_FIELDS.items()}
+        return ProductTerms(**terms)  # type: ignore[typeddict-item]
+
+    def _check(self, currency: str) -> None:
+        terms = self.terms()
+        try:
+            read_product_columns(terms, currency)
+            for field, kind in _FEE_FIELDS.items():
+                self._check_fee(field, kind, currency)
+        except InvalidInput as refusal:
+            for name, messages in refusal.fields.items():
+                self.add_error(name, list(messages))
+
+    def _check_fee(self, field: str, kind: str, currency: str) -> None:
+        try:
+            read_fees({kind: self.cleaned_data.get(field) or None}, currency)
+        except InvalidInput as refusal:
+            self.add_error(field, list(refusal.fields["fees"]))

@@ -1,0 +1,117 @@
+"""Products in the admin site: edited in place, by the use cases, so that the audit trail has old and new values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_protect
+
+from accounts.admin.product_form import ProductForm
+from accounts.admin.staff import is_system_administrator, sentence_of, staff_actor, staff_rights
+from accounts.contracts import MANAGE_PRODUCTS, AccountType
+from accounts.models import AccountProduct
+from accounts.services import change_product, create_product
+from core_banking.kernel.errors import DomainError
+
+_LASTING = ("code", "account_type", "currency")
+"""What accounts were opened under and so never changes."""
+
+
+@admin.register(AccountProduct)
+class ProductAdmin(admin.ModelAdmin[AccountProduct]):
+    """Lists products and changes their terms. Products are taken off offer, never deleted."""
+
+    form = ProductForm
+    list_display = (
+        "code",
+        "name",
+        "account_type",
+        "currency",
+        "is_active",
+        "auto_activate",
+        "one_per_customer",
+    )
+    list_filter = ("account_type", "currency", "is_active")
+    ordering = ("id",)
+    actions = None
+    fieldsets = (
+        (None, {"fields": ("code", "name", "account_type", "currency", "is_active", "auto_activate")}),
+        (
+            "Terms",
+            {
+                "fields": (
+                    "interest_rate",
+                    "minimum_balance",
+                    "single_transaction_limit",
+                    "daily_transaction_limit",
+                )
+            },
+        ),
+        (
+            "Requirements",
+            {
+                "fields": (
+                    "minimum_age_years",
+                    "opening_deposit",
+                    "one_per_customer",
+                    "required_documents",
+                    "required_numbers",
+                )
+            },
+        ),
+        ("Fees (empty: none)", {"fields": ("fee_withdrawal", "fee_transfer", "fee_payment")}),
+    )
+
+    @method_decorator(csrf_protect)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show or save the form, without the transaction the admin would open: the use case has its own."""
+        try:
+            response: HttpResponse = self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
+        except DomainError as refusal:
+            messages.error(request, sentence_of(refusal))
+            return HttpResponseRedirect(request.get_full_path())
+        return response
+
+    def save_model(self, request: HttpRequest, obj: AccountProduct, form: ProductForm, change: bool) -> None:
+        actor = staff_actor(request)
+        if change:
+            change_product(actor=actor, product_id=obj.pk, terms=form.terms())
+            return
+        product = create_product(
+            actor=actor,
+            code=obj.code,
+            account_type=AccountType(obj.account_type),
+            currency=obj.currency,
+            terms=form.terms(),
+        )
+        obj.pk = product.id
+
+    def get_readonly_fields(self, request: HttpRequest, obj: AccountProduct | None = None) -> tuple[str, ...]:
+        return _LASTING if obj is not None else ()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: AccountProduct | None = None) -> bool:
+        return self._may_change(request) or is_system_administrator(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may_change(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: AccountProduct | None = None) -> bool:
+        return self._may_change(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: AccountProduct | None = None) -> bool:
+        return False
+
+    def _may_change(self, request: HttpRequest) -> bool:
+        return MANAGE_PRODUCTS in staff_rights(request)

@@ -1,0 +1,105 @@
+"""Examples of the accounts API, shown in its documentation. The people and numbers in them are invented."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import OpenApiExample
+
+_ACCOUNT = {
+    "id": 1,
+    "account_number": "SAV120045675",
+    "account_type": "SAVINGS",
+    "balance": "1000.00",
+    "available_balance": "900.00",
+    "status": "ACTIVE",
+    "interest_rate": "0.00",
+    "minimum_balance": "100.00",
+    "daily_transaction_limit": "50000.00",
+    "single_transaction_limit": "10000.00",
+    "created_at": "2024-01-15T11:00:00Z",
+    "currency": "USD",
+    "nickname": "",
+    "product": "SAVINGS",
+    "customer_id": "CUST5550001234",
+    "status_reason": "",
+    "activated_at": "2024-01-15T11:00:00Z",
+    "closed_at": None,
+}
+_NEW_ACCOUNT = {**_ACCOUNT, "balance": "0.00", "available_balance": "0.00"}
+
+ACCOUNT_IN_LIST = [OpenApiExample("A savings account", value=_ACCOUNT, response_only=True)]
+
+OPENING = [
+    OpenApiExample(
+        "Open a savings account",
+        value={"account_type": "SAVINGS", "minimum_balance": "100.00"},
+        request_only=True,
+    ),
+    OpenApiExample("The new account", value=_NEW_ACCOUNT, response_only=True, status_codes=["201"]),
+]
+
+ACCOUNT_CHANGE = [
+    OpenApiExample("Name an account", value={"nickname": "Holidays"}, request_only=True),
+    OpenApiExample(
+        "Set its limits, by staff",
+        value={"daily_transaction_limit": "20000.00", "single_transaction_limit": "5000.00"},
+        request_only=True,
+    ),
+]
+
+REASON = [OpenApiExample("A reason", value={"reason": "Asked for by the customer"}, request_only=True)]
+
+NEW_PRODUCT = [
+    OpenApiExample(
+        "A youth account",
+        value={
+            "code": "YOUTH",
+            "name": "Youth account",
+            "account_type": "SAVINGS",
+            "interest_rate": "1.25",
+            "one_per_customer": True,
+            "required_documents": ["PASSPORT"],
+            "fees": {"TRANSFER": "0.50"},
+        },
+        request_only=True,
+    ),
+]
+
+PRODUCT_CHANGE = [
+    OpenApiExample("Raise the fee of a transfer", value={"fees": {"TRANSFER": "1.50"}}, request_only=True),
+]
+
+STATEMENT = [
+    OpenApiExample(
+        "January",
+        value={
+            "from": "2024-01-01",
+            "to": "2024-01-31",
+            "account_number": "SAV120045675",
+            "account_type": "SAVINGS",
+            "currency": "USD",
+            "opening_balance": "0.00",
+            "closing_balance": "1000.00",
+            "total_credits": "1000.00",
+            "total_debits": "0.00",
+            "line_count": 1,
+            "next": None,
+            "previous": None,
+            "lines": [
+                {
+                    "date": "2024-01-15",
+                    "value_date": "2024-01-15",
+                    "posted_at": "2024-01-15T12:00:00Z",
+                    "type": "DEPOSIT",
+                    "description": "Initial deposit",
+                    "reference": "TXN12345ABC",
+                    "transaction_id": "TXN12345ABC",
+                    "debit": None,
+                    "credit": "1000.00",
+                    "amount": "1000.00",
+                    "running_balance": "1000.00",
+                }
+            ],
+        },
+        response_only=True,
+    ),
+]

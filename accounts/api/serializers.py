@@ -1,0 +1,249 @@
+"""The shapes of accounts, products and statements in the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework import serializers
+
+from accounts.api.fields import BusinessDateField, FeesField, MomentField, RateField
+from accounts.contracts import NUMBER_KINDS, AccountApplication, AccountStatus, AccountType
+from core_banking.api.fields import AmountField, MoneyField
+from core_banking.api.serializers import StrictSerializer
+from core_banking.kernel.money import CURRENCY_CODES
+from kyc.contracts import DocumentType
+
+_NICKNAME_LENGTH = 60
+
+
+class AccountSerializer(serializers.Serializer[Any]):
+    """An account with its balance. `account_number` is null until staff has activated the account."""
+
+    id = serializers.IntegerField(source="card.id")
+    account_number = serializers.CharField(source="card.account_number", allow_null=True)
+    account_type = serializers.ChoiceField(source="card.account_type", choices=list(AccountType))
+    balance = MoneyField(source="balance.balance_minor", currency_source="card.currency")
+    available_balance = MoneyField(source="balance.available_minor", currency_source="card.currency")
+    status = serializers.ChoiceField(source="card.status", choices=list(AccountStatus))
+    interest_rate = RateField(source="card.annual_rate_ppm")
+    minimum_balance = MoneyField(source="card.minimum_balance_minor", currency_source="card.currency")
+    daily_transaction_limit = MoneyField(source="card.daily_limit_minor", currency_source="card.currency")
+    single_transaction_limit = MoneyField(source="card.single_limit_minor", currency_source="card.currency")
+    created_at = serializers.DateTimeField(source="card.created_at")
+    currency = serializers.CharField(source="card.currency")
+    nickname = serializers.CharField(source="card.nickname")
+    product = serializers.CharField(source="card.product_code")
+    customer_id = serializers.CharField(source="card.customer_reference")
+    status_reason = serializers.CharField(source="card.status_reason")
+    activated_at = serializers.DateTimeField(source="card.activated_at", allow_null=True)
+    closed_at = serializers.DateTimeField(source="card.closed_at", allow_null=True)
+
+
+class AccountApplicationSerializer(StrictSerializer):
+    """An account to be opened: by type, or by the code of a product."""
+
+    sensitive_fields = frozenset(
+        {"account_number", "status", "interest_rate", "daily_transaction_limit", "single_transaction_limit"}
+    )
+
+    account_type = serializers.ChoiceField(choices=list(AccountType), required=False)
+    product = serializers.CharField(max_length=40, required=False)
+    minimum_balance = AmountField(allow_zero=True, required=False)
+    nickname = serializers.CharField(max_length=_NICKNAME_LENGTH, required=False, allow_blank=True)
+    customer_id = serializers.CharField(
+        max_length=20,
+        required=False,
+        help_text="For which customer, by staff: the number or the `CUST…` identifier.",
+    )
+    aadhaar_number = serializers.CharField(max_length=20, required=False, write_only=True)
+    pan_number = serializers.CharField(max_length=20, required=False, write_only=True)
+
+    def to_application(self) -> AccountApplication:
+        """Return the validated body as the use case takes it."""
+        given = self.validated_data
+        account_type = given.get("account_type")
+        return AccountApplication(
+            account_type=AccountType(account_type) if account_type else None,
+            product_code=given.get("product"),
+            customer=given.get("customer_id"),
+            minimum_balance=given.get("minimum_balance"),
+            nickname=given.get("nickname", ""),
+            aadhaar_number=given.get("aadhaar_number"),
+            pan_number=given.get("pan_number"),
+        )
+
+
+class AccountChangeSerializer(StrictSerializer):
+    """What may be set on an account: the nickname by its owner, the rest by staff."""
+
+    sensitive_fields = frozenset(
+        {"account_number", "account_type", "status", "interest_rate", "currency", "product", "status_reason"}
+    )
+
+    nickname = serializers.CharField(max_length=_NICKNAME_LENGTH, required=False, allow_blank=True)
+    minimum_balance = AmountField(allow_zero=True, required=False)
+    daily_transaction_limit = AmountField(allow_zero=True, required=False)
+    single_transaction_limit = AmountField(allow_zero=True, required=False)
+
+
+class ReasonSerializer(StrictSerializer):
+    """Why the status of an account changes; an owner who closes his account may leave it out."""
+
+    reason = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+
+
+class BalanceQuery(serializers.Serializer[Any]):
+    """The moment asked for; left out, it is now."""
+
+    at = MomentField(required=False, help_text="An instant with its offset, or a business date (its end).")
+
+
+class BalanceSerializer(serializers.Serializer[Any]):
+    """A balance at a moment; what was available is only known for now."""
+
+    account_number = serializers.CharField(source="card.account_number", allow_null=True)
+    currency = serializers.CharField(source="card.currency")
+    at = serializers.DateTimeField()
+    balance = MoneyField(source="balance_minor", currency_source="card.currency")
+    available_balance = MoneyField(source="available_minor", currency_source="card.currency", allow_null=True)
+
+
+class StatementQuery(serializers.Serializer[Any]):
+    """The business dates of a statement, both inclusive, and its format."""
+
+    to = BusinessDateField(required=False, help_text="The last day; today if left out.")
+    format = serializers.ChoiceField(choices=["json"], required=False, default="json")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Add `from`, which Python does not take as the name of an attribute."""
+        first_day = BusinessDateField(
+            required=False, help_text="The first day; that of the opening if left out."
+        )
+        return {"from": first_day, **super().get_fields()}
+
+
+class StatementLineSerializer(serializers.Serializer[Any]):
+    """One line: exactly one of `debit` and `credit` is set; `amount` is signed, negative for a debit."""
+
+    date = serializers.DateField(source="business_date")
+    value_date = serializers.DateField()
+    posted_at = serializers.DateTimeField()
+    type = serializers.CharField(source="kind")
+    description = serializers.CharField(allow_blank=True)
+    reference = serializers.CharField()
+    transaction_id = serializers.SerializerMethodField()
+    debit = serializers.SerializerMethodField()
+    credit = serializers.SerializerMethodField()
+    amount = MoneyField(source="change_minor")
+    running_balance = MoneyField(source="balance_after_minor")
+
+    def get_transaction_id(self, line: Any) -> str | None:
+        """Return the transaction's identifier; null for an entry that no transaction made."""
+        return line.reference if line.reference.startswith("TXN") else None
+
+    def get_debit(self, line: Any) -> str | None:
+        """Return what left the account; null on a credit."""
+        return self._amount(-line.change_minor)
+
+    def get_credit(self, line: Any) -> str | None:
+        """Return what came in; null on a debit."""
+        return self._amount(line.change_minor)
+
+    def _amount(self, amount_minor: int) -> str | None:
+        money: MoneyField = self.fields["amount"]
+        return money.to_representation(amount_minor) if amount_minor > 0 else None
+
+
+class StatementSerializer(serializers.Serializer[Any]):
+    """A statement: opening balance + credits - debits = closing balance, for the whole range of dates."""
+
+    account_number = serializers.CharField(source="account.account_number", allow_null=True)
+    account_type = serializers.CharField(source="account.account_type")
+    currency = serializers.CharField(source="account.currency")
+    to = serializers.DateField(source="to_date")
+    opening_balance = MoneyField(source="opening_minor", currency_source="account.currency")
+    closing_balance = MoneyField(source="closing_minor", currency_source="account.currency")
+    total_credits = MoneyField(source="credits_minor", currency_source="account.currency")
+    total_debits = MoneyField(source="debits_minor", currency_source="account.currency")
+    line_count = serializers.SerializerMethodField()
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Add `from`, which Python does not take as the name of an attribute."""
+        return {"from": serializers.DateField(source="from_date"), **super().get_fields()}
+
+    def get_line_count(self, statement: Any) -> int:
+        """Return how many lines the whole range has."""
+        return len(statement.lines)
+
+
+class StatementPageSerializer(StatementSerializer):
+    """A statement with one page of its lines, oldest first."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    lines = StatementLineSerializer(many=True)
+
+
+class ProductSerializer(serializers.Serializer[Any]):
+    """A product: terms, requirements, limits and fees of the accounts opened under it."""
+
+    id = serializers.IntegerField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    account_type = serializers.ChoiceField(choices=list(AccountType))
+    currency = serializers.CharField()
+    interest_rate = RateField(source="annual_rate_ppm")
+    minimum_balance = MoneyField(source="minimum_balance_minor", currency_source="currency")
+    opening_deposit = MoneyField(source="opening_deposit_minor", currency_source="currency")
+    minimum_age_years = serializers.IntegerField(allow_null=True)
+    required_documents = serializers.ListField(child=serializers.CharField())
+    required_numbers = serializers.ListField(child=serializers.CharField())
+    one_per_customer = serializers.BooleanField()
+    single_transaction_limit = MoneyField(source="single_limit_minor", currency_source="currency")
+    daily_transaction_limit = MoneyField(source="daily_limit_minor", currency_source="currency")
+    fees = FeesField()
+    auto_activate = serializers.BooleanField()
+    is_active = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+
+
+class ProductChangeSerializer(StrictSerializer):
+    """The terms staff may set on a product; what is left out stays as it is."""
+
+    sensitive_fields = frozenset({"code", "account_type", "currency"})
+
+    name = serializers.CharField(max_length=100, required=False)
+    interest_rate = RateField(required=False)
+    minimum_balance = AmountField(allow_zero=True, required=False)
+    opening_deposit = AmountField(allow_zero=True, required=False)
+    minimum_age_years = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=150)
+    required_documents = serializers.ListField(
+        child=serializers.ChoiceField(choices=list(DocumentType)), required=False
+    )
+    required_numbers = serializers.ListField(
+        child=serializers.ChoiceField(choices=NUMBER_KINDS), required=False
+    )
+    one_per_customer = serializers.BooleanField(required=False)
+    single_transaction_limit = AmountField(allow_zero=True, required=False)
+    daily_transaction_limit = AmountField(allow_zero=True, required=False)
+    fees = FeesField(required=False)
+    auto_activate = serializers.BooleanField(required=False)
+    is_active = serializers.BooleanField(required=False)
+
+
+class NewProductSerializer(ProductChangeSerializer):
+    """A new product; terms left out take the shipped defaults."""
+
+    code = serializers.RegexField(r"\A[A-Z][A-Z0-9_]{1,39}\Z", help_text="Capital letters, digits and `_`.")
+    account_type = serializers.ChoiceField(choices=list(AccountType))
+    currency = serializers.ChoiceField(choices=list(CURRENCY_CODES), required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Return the fields as `create_product` takes them: identity of the product, and its terms."""
+        return {
+            "code": attrs.pop("code"),
+            "account_type": AccountType(attrs.pop("account_type")),
+            "currency": attrs.pop("currency", settings.DEFAULT_CURRENCY),
+            "terms": attrs,
+        }

@@ -1,0 +1,36 @@
+"""The refusals of accounts.
+
+NotAllowed
+└── KycRequired               the customer's identity is not approved: nothing is opened
+StateConflict
+├── AccountStateConflict      the account's status does not allow this
+└── AccountNotEmpty           an account with money or holds is not closed
+"""
+
+from __future__ import annotations
+
+from core_banking.kernel.errors import ErrorCategory, NotAllowed, StateConflict
+
+
+class KycRequired(NotAllowed):
+    """The customer's KYC is not approved."""
+
+    code = "kyc_required"
+    category = ErrorCategory.NOT_ALLOWED
+    sentence = "KYC verification required to create account. Please complete KYC verification."
+
+
+class AccountStateConflict(StateConflict):
+    """The account's status does not allow this; details carry `status`."""
+
+    code = "account_state_conflict"
+    category = ErrorCategory.CONFLICT
+    sentence = "The account's status does not allow this."
+
+
+class AccountNotEmpty(StateConflict):
+    """The account still holds money or open holds; details carry `balance` and `held` in major units."""
+
+    code = "account_not_empty"
+    category = ErrorCategory.CONFLICT
+    sentence = "An account is closed only when its balance is zero and nothing is held on it."

@@ -1,0 +1,123 @@
+"""What accounts announce. Amounts are major-unit strings, since people read them in the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from core_banking.kernel.events import AuditFacts, DomainEvent
+
+Change = tuple[object, object]
+"""A value before and after."""
+
+PAST_TENSE: Final = {"ACTIVATE": "activated", "FREEZE": "frozen", "UNFREEZE": "unfrozen", "CLOSE": "closed"}
+"""What an action on an account's status has made of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _AccountEvent(DomainEvent):
+    account_id: int
+    owner_id: int
+    account_number: str | None
+
+    def _facts(self, action: str, description: str, details: Mapping[str, object]) -> AuditFacts:
+        return AuditFacts(
+            action=action,
+            target_model="Account",
+            target_id=str(self.account_id),
+            description=description,
+            subject_user_id=self.owner_id,
+            details={"account_number": self.account_number, **details},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountOpened(_AccountEvent):
+    """An account was opened, by its owner or by staff on his behalf; PENDING if staff must activate it."""
+
+    product_code: str
+    status: str
+    minimum_balance: str
+    currency: str
+
+    def audit_facts(self) -> AuditFacts:
+        """Return the opening as the audit trail keeps it."""
+        on_behalf = self.actor.user_id != self.owner_id
+        return self._facts(
+            "CREATE",
+            "Account opened on behalf" if on_behalf else "Account opened",
+            {
+                "product": self.product_code,
+                "status": self.status,
+                "minimum_balance": self.minimum_balance,
+                "currency": self.currency,
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountStatusChanged(_AccountEvent):
+    """An account was activated, frozen, unfrozen or closed."""
+
+    action: str
+    old_status: str
+    new_status: str
+    reason: str
+
+    def audit_facts(self) -> AuditFacts:
+        """Return the change of status as the audit trail keeps it."""
+        return self._facts(
+            self.action,
+            f"Account {PAST_TENSE[self.action]}",
+            {"status": {"old": self.old_status, "new": self.new_status}, "reason": self.reason},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountChanged(_AccountEvent):
+    """Nickname, limits or minimum balance of an account were set; `changes` holds what really differs."""
+
+    changes: Mapping[str, Change]
+
+    def audit_facts(self) -> AuditFacts:
+        """Return the change with old and new values, as the audit trail keeps it."""
+        return self._facts("UPDATE", "Account changed", {"changes": _old_and_new(self.changes)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ProductEvent(DomainEvent):
+    product_id: int
+    product_code: str
+    changes: Mapping[str, Change]
+
+    def _facts(self, action: str, description: str) -> AuditFacts:
+        return AuditFacts(
+            action=action,
+            target_model="AccountProduct",
+            target_id=str(self.product_id),
+            description=f"{description}: {self.product_code}",
+            details={"changes": _old_and_new(self.changes)},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductCreated(_ProductEvent):
+    """Staff created a product."""
+
+    def audit_facts(self) -> AuditFacts:
+        """Return the new product's terms as the audit trail keeps them."""
+        return self._facts("CREATE", "Account product created")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductChanged(_ProductEvent):
+    """Staff changed the terms of a product; `changes` holds what really differs."""
+
+    def audit_facts(self) -> AuditFacts:
+        """Return the change with old and new values, as the audit trail keeps it."""
+        return self._facts("UPDATE", "Account product changed")
+
+
+def _old_and_new(changes: Mapping[str, Change]) -> dict[str, object]:
+    return {name: {"old": old, "new": new} for name, (old, new) in changes.items()}

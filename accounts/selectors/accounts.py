@@ -1,0 +1,131 @@
+"""Reads of accounts: who may see which, and what they hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import F, QuerySet
+
+from accounts.contracts import (
+    MANAGE_ANY_ACCOUNT,
+    AccountCard,
+    AccountStatus,
+    AccountType,
+    AccountWithBalance,
+    PastOrPresentBalance,
+)
+from accounts.models import Account
+from core_banking.kernel import clock
+from core_banking.kernel.actors import Actor
+from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
+from ledger.selectors import balance_at, balance_of, balances_of
+
+
+def account_card(account_id: int) -> AccountCard | None:
+    """Return an account by its row number, whoever asks; None if there is none."""
+    return _card_or_none(_accounts().filter(pk=account_id))
+
+
+def account_by_number(account_number: str) -> AccountCard | None:
+    """Return an account by the number it was given at activation, whoever asks; None if there is none."""
+    return _card_or_none(_accounts().filter(account_number=account_number))
+
+
+def accounts_of(user_id: int) -> list[AccountCard]:
+    """Return all accounts of one person, closed ones included, oldest first."""
+    return [card_of_account(account) for account in _accounts().filter(customer_id=user_id).order_by("id")]
+
+
+def visible_accounts(actor: Actor) -> QuerySet[Account]:
+    """Return the accounts somebody may see: his own, or with the right to manage any account, all.
+
+    Raises `NotAllowed` for people who are neither customers nor hold that right.
+    """
+    if actor.may(MANAGE_ANY_ACCOUNT):
+        return _accounts().order_by("id")
+    if actor.user_id is None or actor.customer_id is None:
+        raise NotAllowed
+    return _accounts().filter(customer_id=actor.user_id).order_by("id")
+
+
+def account_for(actor: Actor, account_id: int) -> AccountWithBalance:
+    """Return one account with its balance. Raises `NotFound` if it is not there or not the caller's, `NotAllowed`."""
+    account = visible_accounts(actor).filter(pk=account_id).first()
+    if account is None:
+        raise NotFound
+    return AccountWithBalance(card_of_account(account), balance_of(account.ledger_account_id))
+
+
+def with_balances(accounts: Iterable[Account]) -> list[AccountWithBalance]:
+    """Return accounts with their balances, which take one query together."""
+    cards = [card_of_account(account) for account in accounts]
+    balances = balances_of(card.ledger_account_id for card in cards)
+    return [AccountWithBalance(card, balances[card.ledger_account_id]) for card in cards]
+
+
+def account_with_balance(account_id: int) -> AccountWithBalance:
+    """Return an account that is known to be there, with its balance, whoever asks."""
+    return with_balances([_accounts().get(pk=account_id)])[0]
+
+
+def balance_for(actor: Actor, account_id: int, at: dt.date | dt.datetime | None) -> PastOrPresentBalance:
+    """Return what an account holds now, or held at a past instant or at the end of a past business date.
+
+    What was available in the past is not known: minimum balance and holds are kept as they are now. Raises
+    `InvalidInput` for a moment that has not come, and what `account_for` raises.
+    """
+    account = account_for(actor, account_id)
+    present = clock.now()
+    if at is None:
+        facts = account.balance
+        return PastOrPresentBalance(account.card, present, facts.balance_minor, facts.available_minor)
+    moment = _moment_asked_for(at, present)
+    return PastOrPresentBalance(
+        account.card, moment, balance_at(account.card.ledger_account_id, moment), None
+    )
+
+
+def card_of_account(account: Account) -> AccountCard:
+    """Return an account row as a frozen card; the row comes from one of this module's queries."""
+    return AccountCard(
+        id=account.pk,
+        customer_id=account.customer_id,
+        customer_reference=vars(account)["customer_reference"],
+        product_id=account.product_id,
+        product_code=account.product.code,
+        account_type=AccountType(account.account_type),
+        account_number=account.account_number,
+        nickname=account.nickname,
+        currency=account.currency,
+        status=AccountStatus(account.status),
+        status_reason=account.status_reason,
+        ledger_account_id=account.ledger_account_id,
+        minimum_balance_minor=account.minimum_balance_minor,
+        single_limit_minor=account.single_limit_minor,
+        daily_limit_minor=account.daily_limit_minor,
+        annual_rate_ppm=account.annual_rate_ppm,
+        created_at=account.created_at,
+        activated_at=account.activated_at,
+        closed_at=account.closed_at,
+    )
+
+
+def _moment_asked_for(at: dt.date | dt.datetime, present: dt.datetime) -> dt.datetime:
+    if isinstance(at, dt.datetime):
+        if at > present:
+            raise InvalidInput({"at": ["This moment has not come yet."]})
+        return at
+    if at > clock.business_date(present):
+        raise InvalidInput({"at": ["This day has not come yet."]})
+    end_of_day = clock.start_of_business_date(at + dt.timedelta(days=1)) - dt.timedelta(microseconds=1)
+    return min(end_of_day, present)
+
+
+def _accounts() -> QuerySet[Account]:
+    return Account.objects.select_related("product").annotate(customer_reference=F("customer__customer_id"))
+
+
+def _card_or_none(accounts: QuerySet[Account]) -> AccountCard | None:
+    account = accounts.first()
+    return card_of_account(account) if account else None

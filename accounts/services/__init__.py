@@ -1,0 +1,21 @@
+"""Writes of accounts and products: each a use case with its actor, its transaction and its event."""
+
+from accounts.services.changes import change_account
+from accounts.services.opening import open_account
+from accounts.services.products import change_product, create_product, ship_products
+from accounts.services.status import activate_account, close_account, freeze_account, unfreeze_account
+from accounts.services.suspension import resume_banking, suspend_banking
+
+__all__ = [
+    "activate_account",
+    "change_account",
+    "change_product",
+    "close_account",
+    "create_product",
+    "freeze_account",
+    "open_account",
+    "resume_banking",
+    "ship_products",
+    "suspend_banking",
+    "unfreeze_account",
+]

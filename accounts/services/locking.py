@@ -1,0 +1,35 @@
+"""Taking hold of an account: whoever moves its money holds the same lock, so he sees the change or precedes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.models import Account
+from accounts.selectors.accounts import visible_accounts
+from core_banking.kernel.actors import Actor
+from core_banking.kernel.db import within_use_case
+from core_banking.kernel.errors import NotFound
+from ledger.contracts import BalanceFacts
+from ledger.services import lock_balances
+
+
+@dataclass(frozen=True, slots=True)
+class LockedAccount:
+    """An account as it is under the lock of its balance."""
+
+    account: Account
+    balance: BalanceFacts
+
+
+@within_use_case
+def lock_account(actor: Actor, account_id: int) -> LockedAccount:
+    """Lock the balance of an account the actor may see, then read the account.
+
+    Raises `NotFound` if it is not there or not the actor's, `NotAllowed` for people without accounts or rights.
+    """
+    visible = visible_accounts(actor).filter(pk=account_id)
+    ledger_account_id = visible.values_list("ledger_account_id", flat=True).first()
+    if ledger_account_id is None:
+        raise NotFound
+    balance = lock_balances([ledger_account_id])[ledger_account_id]
+    return LockedAccount(visible.get(), balance)

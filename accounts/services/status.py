@@ -1,0 +1,128 @@
+"""Activating, freezing, unfreezing and closing: one path through the table of `accounts.lifecycle`."""
+
+from __future__ import annotations
+
+from accounts.contracts import MANAGE_ANY_ACCOUNT, AccountStatus, AccountType, AccountWithBalance
+from accounts.errors import AccountNotEmpty, AccountStateConflict
+from accounts.events import PAST_TENSE, AccountStatusChanged
+from accounts.lifecycle import AccountAction, status_after
+from accounts.models import Account
+from accounts.selectors.accounts import card_of_account
+from accounts.services.locking import LockedAccount, lock_account
+from accounts.services.numbering import with_new_number
+from core_banking.kernel import clock
+from core_banking.kernel.actors import Actor
+from core_banking.kernel.db import emit, use_case
+from core_banking.kernel.errors import InvalidInput, NotAllowed
+from core_banking.kernel.money import Money
+from notifications.services import notify
+
+_CLOSED_BY_OWNER = "Closed by its owner"
+
+
+@use_case
+def activate_account(*, actor: Actor, account_id: int) -> AccountWithBalance:
+    """Activate a PENDING account and give it its number. Raises `AccountStateConflict`, `NotAllowed`, `NotFound`."""
+    return _change_status(actor, account_id, AccountAction.ACTIVATE, "")
+
+
+@use_case
+def freeze_account(*, actor: Actor, account_id: int, reason: str) -> AccountWithBalance:
+    """Stop all movements of an account. Raises `AccountStateConflict`, `InvalidInput`, `NotAllowed`, `NotFound`."""
+    return _change_status(actor, account_id, AccountAction.FREEZE, reason)
+
+
+@use_case
+def unfreeze_account(*, actor: Actor, account_id: int, reason: str) -> AccountWithBalance:
+    """Give a frozen account the status it had before. Raises what `freeze_account` raises."""
+    return _change_status(actor, account_id, AccountAction.UNFREEZE, reason)
+
+
+@use_case
+def close_account(*, actor: Actor, account_id: int, reason: str) -> AccountWithBalance:
+    """Close an account for ever: by staff with a reason, or by its owner.
+
+    Raises `AccountNotEmpty` while it holds money or holds are open, and what `freeze_account` raises.
+    """
+    return _change_status(actor, account_id, AccountAction.CLOSE, reason)
+
+
+def _change_status(actor: Actor, account_id: int, action: AccountAction, reason: str) -> AccountWithBalance:
+    locked = lock_account(actor, account_id)
+    reason = _reason_given(actor, locked.account, action, reason)
+    account = locked.account
+    old_status = AccountStatus(account.status)
+    before_freeze = AccountStatus(account.status_before_freeze) if account.status_before_freeze else None
+    new_status = status_after(action, old_status, before_freeze=before_freeze)
+    if new_status is None:
+        raise AccountStateConflict(status=account.status)
+    if action is AccountAction.CLOSE:
+        _refuse_unless_empty(locked)
+    _store(account, action, new_status, reason)
+    emit(
+        AccountStatusChanged(
+            actor=actor,
+            account_id=account.pk,
+            owner_id=account.customer_id,
+            account_number=account.account_number,
+            action=action,
+            old_status=old_status,
+            new_status=new_status,
+            reason=reason,
+        )
+    )
+    _tell_owner(actor, account, action, reason)
+    return AccountWithBalance(card_of_account(account), locked.balance)
+
+
+def _tell_owner(actor: Actor, account: Account, action: AccountAction, reason: str) -> None:
+    if actor.user_id == account.customer_id:
+        return
+    named = f"Account {account.account_number}" if account.account_number else "Your account application"
+    notify(
+        actor=actor,
+        user_id=account.customer_id,
+        kind=f"ACCOUNT_{PAST_TENSE[action].upper()}",
+        title=f"{named} was {PAST_TENSE[action]}",
+        body=reason,
+        data={"account_id": account.pk, "account_number": account.account_number},
+    )
+
+
+def _reason_given(actor: Actor, account: Account, action: AccountAction, reason: str) -> str:
+    reason = reason.strip()
+    if actor.may(MANAGE_ANY_ACCOUNT):
+        if action is not AccountAction.ACTIVATE and not reason:
+            raise InvalidInput({"reason": ["Give a reason."]})
+        return reason
+    # Whoever gets here without the right sees his own account; closing it is all he may do.
+    if action is not AccountAction.CLOSE or account.customer_id != actor.user_id:
+        raise NotAllowed
+    return reason or _CLOSED_BY_OWNER
+
+
+def _refuse_unless_empty(locked: LockedAccount) -> None:
+    if locked.balance.balance_minor or locked.balance.held_minor:
+        currency = locked.account.currency
+        raise AccountNotEmpty(
+            balance=str(Money.of_minor(locked.balance.balance_minor, currency)),
+            held=str(Money.of_minor(locked.balance.held_minor, currency)),
+        )
+
+
+def _store(account: Account, action: AccountAction, status: AccountStatus, reason: str) -> None:
+    now = clock.now()
+    account.status_before_freeze = account.status if action is AccountAction.FREEZE else ""
+    account.status, account.status_reason = status, reason
+    if status is AccountStatus.CLOSED:
+        account.closed_at = now
+    if action is not AccountAction.ACTIVATE:
+        account.save()
+        return
+    account.activated_at = now
+
+    def save(number: str) -> None:
+        account.account_number = number
+        account.save()
+
+    with_new_number(AccountType(account.account_type), save)

@@ -1,0 +1,36 @@
+"""The row that stands for a person's money: made, locked, and suspended by the KYC decision."""
+
+from __future__ import annotations
+
+from accounts.models import MoneyHolder
+from core_banking.kernel.db import within_use_case
+
+
+@within_use_case
+def lock_money_holder(user_id: int) -> None:
+    """Make sure that the person's money row exists, and lock it until the use case ends.
+
+    Everything that must not happen twice at once for one person (a second account of a product, an opening
+    while KYC is being refused) takes this lock first.
+    """
+    # A conflict waits for whoever is inserting the same row, so from here on the row is there and committed.
+    MoneyHolder.objects.bulk_create([MoneyHolder(customer_id=user_id)], ignore_conflicts=True)
+    MoneyHolder.objects.select_for_update(no_key=True).get(customer_id=user_id)
+
+
+@within_use_case
+def suspend_banking(user_id: int) -> None:
+    """Stop the person's money from moving, whether or not he has an account yet.
+
+    The row is made if it is missing: an account being opened at this moment has not committed its own, and an
+    update would pass it by.
+    """
+    lock_money_holder(user_id)
+    MoneyHolder.objects.filter(customer_id=user_id).update(is_suspended=True)
+
+
+@within_use_case
+def resume_banking(user_id: int) -> None:
+    """Let the person's money move again."""
+    lock_money_holder(user_id)
+    MoneyHolder.objects.filter(customer_id=user_id).update(is_suspended=False)

@@ -1,0 +1,173 @@
+"""The terms of products and accounts as people write them, read exactly or refused by name. No effects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final, TypeAlias, TypedDict
+
+from accounts.contracts import FEE_TRANSACTION_TYPES, ProductCard
+from core_banking.kernel.errors import InvalidInput
+from core_banking.kernel.money import Currency, InvalidAmount, format_minor, parse_amount_minor
+
+AmountAsWritten: TypeAlias = str | int | Decimal
+"""An amount in major units as a person or a JSON body wrote it; read once the currency is known."""
+
+RATE_DECIMALS: Final = 4
+HIGHEST_RATE_PPM: Final = 10_000_000
+"""1,000 % a year: above any lawful rate, and low enough that interest on any balance fits in 64 bits."""
+
+_OLDEST_MINIMUM_AGE: Final = 150
+
+
+class ProductTerms(TypedDict, total=False):
+    """What staff sets on a product, under the names of the API; amounts in major units, the rate in percent.
+
+    A fee of None takes the charge away.
+    """
+
+    name: str
+    interest_rate: AmountAsWritten
+    minimum_balance: AmountAsWritten
+    opening_deposit: AmountAsWritten
+    minimum_age_years: int | None
+    required_documents: list[str]
+    required_numbers: list[str]
+    one_per_customer: bool
+    single_transaction_limit: AmountAsWritten
+    daily_transaction_limit: AmountAsWritten
+    auto_activate: bool
+    is_active: bool
+    fees: Mapping[str, AmountAsWritten | None]
+
+
+class AccountTerms(TypedDict, total=False):
+    """What may be set on an account, under the names of the API; amounts in major units."""
+
+    nickname: str
+    minimum_balance: AmountAsWritten
+    single_transaction_limit: AmountAsWritten
+    daily_transaction_limit: AmountAsWritten
+
+
+AMOUNT_COLUMNS: Final[Mapping[str, str]] = {
+    "minimum_balance": "minimum_balance_minor",
+    "opening_deposit": "opening_deposit_minor",
+    "single_transaction_limit": "single_limit_minor",
+    "daily_transaction_limit": "daily_limit_minor",
+}
+"""The database column of each amount, by its name in the API."""
+
+_PLAIN_COLUMNS: Final = (
+    "name",
+    "minimum_age_years",
+    "required_documents",
+    "required_numbers",
+    "one_per_customer",
+    "auto_activate",
+    "is_active",
+)
+
+
+def read_product_columns(terms: ProductTerms, currency_code: str) -> dict[str, Any]:
+    """Return the columns that the terms set, amounts in minor units. Raises `InvalidInput` naming each wrong one."""
+    columns, wrong = read_amounts(terms, currency_code)
+    if "interest_rate" in terms:
+        try:
+            columns["annual_rate_ppm"] = parse_rate_ppm(terms["interest_rate"])
+        except InvalidAmount as error:
+            wrong["interest_rate"] = [str(error)]
+    age = terms.get("minimum_age_years")
+    if age is not None and not 0 <= age <= _OLDEST_MINIMUM_AGE:
+        wrong["minimum_age_years"] = [f"Give an age from 0 to {_OLDEST_MINIMUM_AGE}, or null."]
+    if wrong:
+        raise InvalidInput(wrong)
+    for name in _PLAIN_COLUMNS:
+        if name in terms:
+            value = terms[name]  # type: ignore[literal-required]
+            columns[name] = sorted(set(value)) if isinstance(value, list) else value
+    return columns
+
+
+def read_amounts(
+    written: Mapping[str, Any], currency_code: str
+) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """Return the amount columns among `written`, in minor units, and a message for each amount that is wrong."""
+    columns: dict[str, Any] = {}
+    wrong: dict[str, list[str]] = {}
+    for name, column in AMOUNT_COLUMNS.items():
+        if name in written:
+            try:
+                columns[column] = read_amount(written[name], currency_code)
+            except InvalidAmount as error:
+                wrong[name] = [str(error)]
+    return columns, wrong
+
+
+def read_amount(written: object, currency_code: str) -> int:
+    """Return an amount in minor units; zero is allowed. Raises `InvalidAmount`."""
+    return parse_amount_minor(written, Currency.of(currency_code).exponent, allow_zero=True)
+
+
+def read_fees(fees: Mapping[str, AmountAsWritten | None], currency_code: str) -> dict[str, int | None]:
+    """Return fees in minor units by kind of movement, None where one is taken away. Raises `InvalidInput`."""
+    wrong: dict[str, list[str]] = {}
+    read: dict[str, int | None] = {}
+    for kind, written in fees.items():
+        if kind not in FEE_TRANSACTION_TYPES:
+            wrong["fees"] = [f'"{kind}" cannot carry a fee; these can: {", ".join(FEE_TRANSACTION_TYPES)}.']
+            continue
+        try:
+            read[kind] = None if written is None else read_amount(written, currency_code)
+        except InvalidAmount as error:
+            wrong["fees"] = [f"{kind}: {error}"]
+    if wrong:
+        raise InvalidInput(wrong)
+    return read
+
+
+def parse_rate_ppm(written: object) -> int:
+    """Read a yearly rate in percent as millionths: `"4.25"` → `42500`. Raises `InvalidAmount`.
+
+    A percent with at most four decimals is a whole number of millionths, so it is read as exactly as an amount.
+    """
+    try:
+        rate_ppm = parse_amount_minor(written, RATE_DECIMALS, allow_zero=True)
+    except InvalidAmount:
+        raise InvalidAmount("Give the yearly rate in percent, with at most four decimal places.") from None
+    if rate_ppm > HIGHEST_RATE_PPM:
+        raise InvalidAmount(f"The yearly rate is at most {format_rate(HIGHEST_RATE_PPM)} percent.")
+    return rate_ppm
+
+
+def format_rate(rate_ppm: int) -> str:
+    """Write millionths as percent with two decimals, or up to four where they are needed: `42500` → `"4.25"`."""
+    text = format_minor(rate_ppm, RATE_DECIMALS)
+    while text.endswith("0") and len(text.partition(".")[2]) > 2:
+        text = text[:-1]
+    return text
+
+
+def product_terms_as_written(product: ProductCard) -> dict[str, object]:
+    """Return a product's terms under the names of the API, amounts in major units: for people and the audit trail."""
+
+    def major(amount_minor: int) -> str:
+        return format_minor(amount_minor, Currency.of(product.currency).exponent)
+
+    return {
+        "name": product.name,
+        "account_type": product.account_type.value,
+        "currency": product.currency,
+        "interest_rate": format_rate(product.annual_rate_ppm),
+        "minimum_balance": major(product.minimum_balance_minor),
+        "opening_deposit": major(product.opening_deposit_minor),
+        "minimum_age_years": product.minimum_age_years,
+        "required_documents": list(product.required_documents),
+        "required_numbers": list(product.required_numbers),
+        "one_per_customer": product.one_per_customer,
+        "single_transaction_limit": major(product.single_limit_minor),
+        "daily_transaction_limit": major(product.daily_limit_minor),
+        "auto_activate": product.auto_activate,
+        "is_active": product.is_active,
+        "fees": {kind: major(amount_minor) for kind, amount_minor in sorted(product.fees_minor.items())},
+    }

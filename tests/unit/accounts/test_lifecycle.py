@@ -1,0 +1,37 @@
+"""The table of an account's life, every cell of it."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from accounts.contracts import AccountStatus as S
+from accounts.lifecycle import AccountAction as A
+from accounts.lifecycle import status_after
+
+ALLOWED = {
+    (A.ACTIVATE, S.PENDING): S.ACTIVE,
+    (A.FREEZE, S.ACTIVE): S.FROZEN,
+    (A.FREEZE, S.DORMANT): S.FROZEN,
+    (A.FREEZE, S.MATURED): S.FROZEN,
+    (A.CLOSE, S.PENDING): S.CLOSED,
+    (A.CLOSE, S.ACTIVE): S.CLOSED,
+    (A.CLOSE, S.DORMANT): S.CLOSED,
+    (A.CLOSE, S.MATURED): S.CLOSED,
+}
+
+
+@pytest.mark.parametrize(("action", "status"), list(itertools.product([A.ACTIVATE, A.FREEZE, A.CLOSE], S)))
+def test_an_action_leads_where_the_table_says_or_nowhere(action, status):
+    assert status_after(action, status) == ALLOWED.get((action, status))
+
+
+@pytest.mark.parametrize("before", [S.ACTIVE, S.DORMANT, S.MATURED])
+def test_unfreezing_leads_back_to_what_the_account_was(before):
+    assert status_after(A.UNFREEZE, S.FROZEN, before_freeze=before) is before
+
+
+@pytest.mark.parametrize("status", [status for status in S if status is not S.FROZEN])
+def test_only_a_frozen_account_is_unfrozen(status):
+    assert status_after(A.UNFREEZE, status, before_freeze=S.ACTIVE) is None
