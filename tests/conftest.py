@@ -14,6 +14,7 @@ TESTS = Path(__file__).parent
 MARKER_OF_FOLDER = {"concurrency": "concurrency", "journeys": "journey"}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of the folders above; on SQLite skip, by name, what needs a real PostgreSQL."""
     on_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
