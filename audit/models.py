@@ -54,7 +54,7 @@ class AuditLog(models.Model):
     an earlier one that commits late.
     """
 
-    log_id = models.CharField(max_length=20, unique=True)
+    log_id = models.CharField(max_length=20)
     action_type = models.CharField(max_length=64)
     user = models.ForeignKey(
         "users.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -104,6 +104,8 @@ class AuditLog(models.Model):
             ),
         ]
         constraints = [
+            # A constraint, not `unique=True`: that would add a second index, for searches by prefix.
+            models.UniqueConstraint(fields=["log_id"], name="audit_log_id_once"),
             models.CheckConstraint(
                 condition=models.Q(outcome__in=["SUCCESS", "REFUSED"]), name="audit_log_outcome_known"
             ),

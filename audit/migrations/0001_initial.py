@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("log_id", models.CharField(max_length=20, unique=True)),
+                ("log_id", models.CharField(max_length=20)),
                 ("action_type", models.CharField(max_length=64)),
                 ("username", models.CharField(blank=True, max_length=150)),
                 ("customer_id", models.CharField(blank=True, max_length=20)),
@@ -126,6 +126,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "constraints": [
+                    models.UniqueConstraint(fields=["log_id"], name="audit_log_id_once"),
                     models.CheckConstraint(
                         condition=models.Q(("outcome__in", ["SUCCESS", "REFUSED"])),
                         name="audit_log_outcome_known",
