@@ -105,19 +105,24 @@ def test_the_documented_walk_works_word_for_word(bank: BankServer) -> None:
 
     login = run_curl(LOGIN, bank.base_url)
     assert login.status_code == 200, login.text
-    assert login.json()["user"].items() >= {
-        "id": person["id"],
-        "username": "jane_doe",
-        "email": "jane@example.com",
-        "customer_id": person["customer_id"],
-        "kyc_status": "PENDING",
-        "risk_profile": "LOW",
-    }.items()
+    assert (
+        login.json()["user"].items()
+        >= {
+            "id": person["id"],
+            "username": "jane_doe",
+            "email": "jane@example.com",
+            "customer_id": person["customer_id"],
+            "kyc_status": "PENDING",
+            "risk_profile": "LOW",
+        }.items()
+    )
     token = {"YOUR_ACCESS_TOKEN": login.json()["access"]}
 
     profile = run_curl(PROFILE, bank.base_url, token).json()
     assert profile["phone_number"] == "+1234567890"
-    assert [(role["name"], role["description"]) for role in profile["roles"]] == [("CUSTOMER", "Bank Customer")]
+    assert [(role["name"], role["description"]) for role in profile["roles"]] == [
+        ("CUSTOMER", "Bank Customer")
+    ]
     assert profile["two_factor_enabled"] is False
     assert INSTANT.fullmatch(profile["date_joined"])
     assert INSTANT.fullmatch(profile["last_login"])
@@ -137,16 +142,19 @@ def test_the_documented_walk_works_word_for_word(bank: BankServer) -> None:
     opened = run_curl(OPEN_ACCOUNT, bank.base_url, token)
     assert opened.status_code == 201, opened.text
     account = opened.json()
-    assert account.items() >= {
-        "account_type": "SAVINGS",
-        "balance": "0.00",
-        "available_balance": "0.00",
-        "status": "ACTIVE",
-        "interest_rate": "0.00",
-        "minimum_balance": "100.00",
-        "daily_transaction_limit": "50000.00",
-        "single_transaction_limit": "10000.00",
-    }.items()
+    assert (
+        account.items()
+        >= {
+            "account_type": "SAVINGS",
+            "balance": "0.00",
+            "available_balance": "0.00",
+            "status": "ACTIVE",
+            "interest_rate": "0.00",
+            "minimum_balance": "100.00",
+            "daily_transaction_limit": "50000.00",
+            "single_transaction_limit": "10000.00",
+        }.items()
+    )
     assert re.fullmatch(r"SAV\d{9}", account["account_number"])
     assert INSTANT.fullmatch(account["created_at"])
 
@@ -187,14 +195,17 @@ def test_money_moves_as_documented_and_the_trail_knows(bank: BankServer) -> None
     )
     assert transfer.status_code == 201, transfer.text
     body = transfer.json()
-    assert body.items() >= {
-        "transaction_type": "TRANSFER",
-        "amount": "100.00",
-        "fee": "1.00",
-        "status": "COMPLETED",
-        "from_account": {"account_number": savings, "balance": "399.00"},
-        "to_account": {"account_number": second, "balance": "100.00"},
-    }.items()
+    assert (
+        body.items()
+        >= {
+            "transaction_type": "TRANSFER",
+            "amount": "100.00",
+            "fee": "1.00",
+            "status": "COMPLETED",
+            "from_account": {"account_number": savings, "balance": "399.00"},
+            "to_account": {"account_number": second, "balance": "100.00"},
+        }.items()
+    )
     assert re.fullmatch(r"TXN[0-9A-Z]+", body["transaction_id"])
     assert INSTANT.fullmatch(body["transaction_date"])
     assert INSTANT.fullmatch(body["processed_date"])
@@ -209,12 +220,15 @@ def test_money_moves_as_documented_and_the_trail_knows(bank: BankServer) -> None
     trail = signed_in(bank, "auditor").send("GET", f"/api/audit-logs/?target={body['transaction_id']}")
     assert trail.status_code == 200, trail.text
     (row,) = trail.json()["results"]
-    assert row.items() >= {
-        "action_type": "CREATE",
-        "target_model": "Transaction",
-        "description": "Transaction created",
-        "ip_address": "127.0.0.1",
-    }.items()
+    assert (
+        row.items()
+        >= {
+            "action_type": "CREATE",
+            "target_model": "Transaction",
+            "description": "Transaction created",
+            "ip_address": "127.0.0.1",
+        }.items()
+    )
     assert row["user"] == {"username": "john_doe", "customer_id": registered.json()["customer_id"]}
     assert re.fullmatch(r"LOG[0-9A-Z]+", row["log_id"])
     assert INSTANT.fullmatch(row["timestamp"])

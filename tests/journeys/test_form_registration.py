@@ -53,7 +53,9 @@ def test_form_data_with_files_registers_and_the_customer_can_be_read(bank_server
     assert body["customer_id"].isdigit()
 
     login = httpx.post(
-        f"{bank_server.base_url}/api/login/", json={"email": "xyz@example.com", "password": "SecurePass123!"}, timeout=60
+        f"{bank_server.base_url}/api/login/",
+        json={"email": "xyz@example.com", "password": "SecurePass123!"},
+        timeout=60,
     )
     assert login.status_code == 200, login.text
     own = {"Authorization": f"Bearer {login.json()['access']}"}
@@ -63,11 +65,15 @@ def test_form_data_with_files_registers_and_the_customer_can_be_read(bank_server
         assert read.json()["username"] == "xyz"
 
     staff_login = httpx.post(
-        f"{bank_server.base_url}/api/login/", json={"username": "bank_admin", "password": DEMO_PASSWORD}, timeout=60
+        f"{bank_server.base_url}/api/login/",
+        json={"username": "bank_admin", "password": DEMO_PASSWORD},
+        timeout=60,
     ).json()
     staff = {"Authorization": f"Bearer {staff_login['access']}"}
     documents = httpx.get(
-        f"{bank_server.base_url}/api/kyc/documents/?customer_id={body['customer_id']}", headers=staff, timeout=60
+        f"{bank_server.base_url}/api/kyc/documents/?customer_id={body['customer_id']}",
+        headers=staff,
+        timeout=60,
     )
     assert documents.status_code == 200, documents.text
     rows = documents.json()["results"]

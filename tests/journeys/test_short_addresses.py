@@ -6,7 +6,7 @@ import httpx
 
 from tests.live_server import DEMO_PASSWORD, BankServer
 
-PASSWORD = "SecurePass123!"  # noqa: S105 - an invented person's
+PASSWORD = "SecurePass123!"
 
 
 def register(bank: BankServer, name: str, ssn: str) -> int:
@@ -37,7 +37,9 @@ def register(bank: BankServer, name: str, ssn: str) -> int:
 
 def signed_in(bank: BankServer, name: str, password: str = PASSWORD) -> httpx.Client:
     """Sign in at the short address."""
-    answer = httpx.post(f"{bank.base_url}/api/login/", json={"username": name, "password": password}, timeout=60)
+    answer = httpx.post(
+        f"{bank.base_url}/api/login/", json={"username": name, "password": password}, timeout=60
+    )
     assert answer.status_code == 200, answer.text
     token = answer.json()["access"]
     return httpx.Client(base_url=bank.base_url, headers={"Authorization": f"Bearer {token}"}, timeout=60)
@@ -67,13 +69,18 @@ def test_a_customer_lives_on_the_short_addresses(bank_server: BankServer) -> Non
     assert bob.get("/api/deposit/").json()["results"] == []
 
     updated = ada.put(
-        "/api/update-profile/", json={"first_name": "Ada", "last_name": "Updated", "phone_number": "+12025550178"}
+        "/api/update-profile/",
+        json={"first_name": "Ada", "last_name": "Updated", "phone_number": "+12025550178"},
     )
     assert updated.status_code == 200, updated.text
     assert updated.json()["last_name"] == "Updated"
     changed = ada.put(
         "/api/update-password/",
-        json={"old_password": PASSWORD, "new_password": "Better4Secret!", "confirm_password": "Better4Secret!"},
+        json={
+            "old_password": PASSWORD,
+            "new_password": "Better4Secret!",
+            "confirm_password": "Better4Secret!",
+        },
     )
     assert changed.status_code == 200, changed.text
     assert ada.get("/api/profile/").status_code == 200
@@ -98,7 +105,9 @@ def test_managers_and_customers_are_listed_for_those_above_them(bank_server: Ban
     assert created.status_code == 201, created.text
     number = created.json()["id"]
     assert system_administrator.get(f"/api/manager/{number}/").json()["username"] == "second_manager"
-    assert "second_manager" in {row["username"] for row in system_administrator.get("/api/manager/").json()["results"]}
+    assert "second_manager" in {
+        row["username"] for row in system_administrator.get("/api/manager/").json()["results"]
+    }
 
     manager = signed_in(bank_server, "second_manager")
     customers = manager.get("/api/customer/").json()["results"]
