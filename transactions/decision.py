@@ -12,7 +12,7 @@ from accounts.contracts import AccountStatus
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from core_banking.kernel.money import MAX_AMOUNT_MINOR, Currency, InvalidAmount, format_minor, minor_of
-from ledger.errors import InsufficientFunds
+from ledger.errors import BalanceTooLarge, InsufficientFunds
 from transactions.contracts import (
     OUTGOING_TYPES,
     STAFF_ONLY_TYPES,
@@ -65,6 +65,8 @@ def decide(actor: Actor, command: MovementCommand, facts: MovementFacts) -> Appr
     fee_minor = facts.fee_minor if outgoing else 0
     if sender is not None:
         _check_funds(sender, amount_minor + fee_minor)
+    if receiver is not None and receiver.balance_minor + amount_minor > MAX_AMOUNT_MINOR:
+        raise BalanceTooLarge
     return ApprovedMovement(amount_minor, fee_minor, own_side.currency, sender, receiver, outgoing)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, IntegrityError, connection
 
 from core_banking.kernel.db import RetryUseCase, instant_from_sql
 from ledger.entries import EntryDraft, Line
@@ -50,12 +50,17 @@ class PostedMovement:
 def post_movement(order: MovementOrder) -> PostedMovement:
     """Post and record a movement.
 
-    Raises `RetryUseCase` when the facts changed since the decision.
+    Raises `RetryUseCase` when the facts changed since the decision, or when a request with the same idempotency
+    key was first: the next run reads what came of it.
     """
     try:
         if connection.vendor == "postgresql":
             return _post_by_function(order)
         return _post_by_statements(order)
+    except IntegrityError as error:
+        if "idempotency_key" in str(error):
+            raise RetryUseCase from error
+        raise
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", None) in _STALE_SQLSTATES:
             raise RetryUseCase from error

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from core_banking.kernel import clock
-from core_banking.kernel.db import sql_instant, within_use_case
+from core_banking.kernel.db import RetryUseCase, sql_instant, within_use_case
 from core_banking.kernel.encryption import Purpose, decrypt_bytes, encrypt_bytes, keyed_digest
 from core_banking.kernel.errors import ErrorCategory, Refused, StateConflict
 from core_banking.kernel.models import IdempotencyRecord
@@ -96,23 +96,28 @@ def find_answer(claim: IdempotencyClaim[T]) -> Answer | None:
 def store_answer(claim: IdempotencyClaim[T], answer: Answer) -> None:
     """Keep the answer under its key, in the running use case's transaction.
 
-    A concurrent request with the same key makes this fail with `IntegrityError` on
-    `kernel_idempotency_key_once`; the use case is then run again and finds the other's answer.
+    Raises `RetryUseCase` when a concurrent request with the same key was first: the use case is then run again
+    and finds the other's answer.
     """
     sealed = encrypt_bytes(Purpose.IDEMPOTENCY, _context(claim), answer.body)
+    row = [
+        claim.principal_id,
+        claim.key,
+        claim.fingerprint,
+        answer.http_status,
+        sealed,
+        sql_instant(clock.now()),
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO kernel_idempotencyrecord"
-            " (principal_id, key, fingerprint, http_status, answer, created_at) VALUES (%s, %s, %s, %s, %s, %s)",
-            [
-                claim.principal_id,
-                claim.key,
-                claim.fingerprint,
-                answer.http_status,
-                sealed,
-                sql_instant(clock.now()),
-            ],
-        )
+        try:
+            cursor.execute(
+                "INSERT INTO kernel_idempotencyrecord"
+                " (principal_id, key, fingerprint, http_status, answer, created_at)"
+                " VALUES (%s, %s, %s, %s, %s, %s)",
+                row,
+            )
+        except IntegrityError as error:
+            raise RetryUseCase from error
 
 
 def _context(claim: IdempotencyClaim[T]) -> str:
