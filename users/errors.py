@@ -1,0 +1,34 @@
+"""The refusals of sign-in and of people's own data."""
+
+from __future__ import annotations
+
+from core_banking.kernel.errors import ErrorCategory, NotSignedIn, Throttled
+
+
+class InvalidCredentials(NotSignedIn):
+    """Name and password do not go together; nothing says which of the two is wrong, or whether the name exists."""
+
+    code = "invalid_credentials"
+    category = ErrorCategory.NOT_SIGNED_IN
+    sentence = "The user name or the password is wrong."
+    # The failed sign-in itself is on record; a second row about it would say nothing more.
+    audited = False
+
+
+class TokenNotValid(NotSignedIn):
+    """The token is forged, expired, of the wrong kind, replaced, or its session has ended."""
+
+    code = "token_not_valid"
+    category = ErrorCategory.NOT_SIGNED_IN
+    sentence = "The token is not valid or has expired."
+    # Anybody may send any number of dead tokens; the reuse of a replaced one is an event of its own.
+    audited = False
+
+
+class LoginLocked(Throttled):
+    """Too many failed sign-ins in a row under this name; `retry_after` is in whole seconds."""
+
+    code = "login_locked"
+    category = ErrorCategory.THROTTLED
+    sentence = "Too many failed sign-ins. This login is locked for a while."
+    audited = False

@@ -1,0 +1,194 @@
+"""What happens to people and their sign-ins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from core_banking.kernel.events import AuditFacts, DomainEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonEvent(DomainEvent):
+    """Something that happened to one person, by row number. Base of the events below."""
+
+    user_id: int
+
+    action: ClassVar[str] = "UPDATE"
+    sentence: ClassVar[str] = ""
+
+    def audit_facts(self) -> AuditFacts:
+        """Return the event as the audit trail keeps it."""
+        return AuditFacts(
+            action=self.action,
+            target_model="User",
+            target_id=str(self.user_id),
+            description=self.sentence,
+            subject_user_id=self.user_id,
+            details=self.audit_details(),
+        )
+
+    def audit_details(self) -> dict[str, object]:
+        """Return what the trail keeps beside who and when."""
+        return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRegistered(PersonEvent):
+    """A person was added to the bank, as a customer or as staff."""
+
+    username: str
+    customer_id: str | None
+    role: str
+
+    action: ClassVar[str] = "CREATE"
+    sentence: ClassVar[str] = "Person registered"
+
+    def audit_details(self) -> dict[str, object]:
+        """Return name, customer number and role."""
+        return {"username": self.username, "customer_id": self.customer_id, "role": self.role}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedIn(PersonEvent):
+    """Somebody signed in; address and user agent are the actor's. On the staff site there is no token session."""
+
+    session_id: int | None
+
+    action: ClassVar[str] = "LOGIN"
+    sentence: ClassVar[str] = "Signed in"
+
+    def audit_details(self) -> dict[str, object]:
+        """Return the session that began."""
+        return {"session_id": self.session_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginFailed(DomainEvent):
+    """A sign-in was refused. The name is kept only as the person it belongs to: people type passwords into it."""
+
+    user_id: int | None
+    reason: str
+
+    def audit_facts(self) -> AuditFacts:
+        """Return the attempt as the audit trail keeps it."""
+        return AuditFacts(
+            action="LOGIN_FAILED",
+            target_model="User",
+            target_id="" if self.user_id is None else str(self.user_id),
+            description="Sign-in refused",
+            outcome="REFUSED",
+            code=self.reason,
+            subject_user_id=self.user_id,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedOut(PersonEvent):
+    """Somebody signed out."""
+
+    session_ids: tuple[int, ...]
+
+    action: ClassVar[str] = "LOGOUT"
+    sentence: ClassVar[str] = "Signed out"
+
+    def audit_details(self) -> dict[str, object]:
+        """Return the sessions that ended."""
+        return {"session_ids": list(self.session_ids)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRevoked(PersonEvent):
+    """Somebody ended one of his sessions from the list of them."""
+
+    session_id: int
+
+    action: ClassVar[str] = "SESSION_REVOKED"
+    sentence: ClassVar[str] = "Session ended"
+
+    def audit_details(self) -> dict[str, object]:
+        """Return the session that ended."""
+        return {"session_id": self.session_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRefreshed(PersonEvent):
+    """A session got a new pair of tokens: too frequent and too ordinary for the audit trail."""
+
+    session_id: int
+
+    audited: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshReused(PersonEvent):
+    """A refresh token that had already been replaced came again: copied or replayed. Its session was ended."""
+
+    session_id: int
+
+    action: ClassVar[str] = "REFRESH_REUSED"
+    sentence: ClassVar[str] = "A replaced refresh token was used again; its session was ended"
+
+    def audit_details(self) -> dict[str, object]:
+        """Return the session that ended."""
+        return {"session_id": self.session_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileChanged(PersonEvent):
+    """A person's contact data changed; the trail names the fields, not their contents."""
+
+    fields: tuple[str, ...]
+
+    sentence: ClassVar[str] = "Profile changed"
+
+    def audit_details(self) -> dict[str, object]:
+        """Return the names of the fields that changed."""
+        return {"fields": list(self.fields)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChanged(PersonEvent):
+    """A person's password changed and his other sessions ended."""
+
+    ended_sessions: int = 0
+
+    action: ClassVar[str] = "PASSWORD_CHANGED"
+    sentence: ClassVar[str] = "Password changed"
+
+    def audit_details(self) -> dict[str, object]:
+        """Return how many sessions ended."""
+        return {"ended_sessions": self.ended_sessions}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessChanged(PersonEvent):
+    """A person's roles, staff status or permission to sign in changed; everything issued before is dead."""
+
+    changes: dict[str, object] = field(default_factory=dict)
+
+    action: ClassVar[str] = "ACCESS_CHANGED"
+    sentence: ClassVar[str] = "Access changed"
+
+    def audit_details(self) -> dict[str, object]:
+        """Return what changed, as it is now."""
+        return dict(self.changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleChanged(DomainEvent):
+    """The rights or the description of a role changed."""
+
+    role: str
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def audit_facts(self) -> AuditFacts:
+        """Return the change as the audit trail keeps it."""
+        return AuditFacts(
+            action="ROLE_CHANGED",
+            target_model="Role",
+            target_id=self.role,
+            description="Rights of a role changed",
+            details={"added": list(self.added), "removed": list(self.removed)},
+        )

@@ -1,0 +1,200 @@
+"""The tables of people, their sessions, the counters that guard sign-in, and the roles' descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, Group, UserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from core_banking.kernel import clock
+from users import names
+from users.contracts import KycStatus, RiskProfile, SessionEnd
+
+
+def validate_username(value: str) -> None:
+    """Refuse a user name that breaks the rules of `users.names`. Raises `ValidationError`."""
+    if problem := names.username_problem(value):
+        raise ValidationError(problem, code="invalid")
+
+
+class PeopleManager(UserManager["User"]):
+    """Finds people by a name in any spelling that reads the same."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Return the person of a user name, compared case-insensitively after NFKC."""
+        return self.get(username_key=names.username_key(username or ""))
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **extra_fields: Any
+    ) -> User:
+        """Create a system administrator. Raises `ValueError` without an e-mail address."""
+        if not email:
+            raise ValueError("A system administrator needs an e-mail address.")
+        return super().create_superuser(username, email, password, **extra_fields)
+
+
+class User(AbstractUser):
+    """A person who can sign in: customer, bank administrator, auditor or system administrator.
+
+    `token_version` is written into every token; raising it ends all tokens issued before.
+    """
+
+    username = models.CharField(
+        max_length=names.USERNAME_MAX_LENGTH,
+        unique=True,
+        validators=[validate_username],
+        error_messages={"unique": "A user with that username already exists."},
+    )
+    username_key = models.CharField(max_length=names.USERNAME_MAX_LENGTH, unique=True, editable=False)
+    email = models.EmailField(max_length=254)
+    email_key = models.CharField(max_length=254, unique=True, editable=False)
+    phone_number = models.CharField(max_length=16, blank=True, default="")
+    unique_phone_number = models.CharField(max_length=16, unique=True, null=True, editable=False)  # noqa: DJ001
+    """The phone number again while `UNIQUE_PHONE_NUMBERS` is on, else null: the database then keeps it unique."""
+    customer_id = models.CharField(max_length=14, unique=True, null=True, blank=True)
+    kyc_status = models.CharField(
+        max_length=8,
+        choices=[(status.value, status.value) for status in KycStatus],
+        default=KycStatus.PENDING.value,
+    )
+    risk_profile = models.CharField(
+        max_length=6,
+        choices=[(profile.value, profile.value) for profile in RiskProfile],
+        default=RiskProfile.LOW.value,
+    )
+    two_factor_enabled = models.BooleanField(default=False)
+    token_version = models.PositiveIntegerField(default=1, editable=False)
+    date_joined = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar[PeopleManager] = PeopleManager()  # type: ignore[assignment]
+
+    class Meta(AbstractUser.Meta):
+        abstract = False
+        permissions = [
+            ("onboard_customer", "Can register a customer on behalf"),
+            ("view_customers", "Can see all people of the bank"),
+            ("manage_bank_admins", "Can create bank administrators"),
+        ]
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="users_username_once"),
+            models.UniqueConstraint(Lower("email"), name="users_email_once"),
+            models.CheckConstraint(condition=~Q(email=""), name="users_email_present"),
+            models.CheckConstraint(condition=~Q(username=""), name="users_username_present"),
+            models.CheckConstraint(
+                condition=Q(kyc_status__in=[status.value for status in KycStatus]),
+                name="users_kyc_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(risk_profile__in=[profile.value for profile in RiskProfile]),
+                name="users_risk_profile_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(customer_id__isnull=True) | Q(customer_id__startswith="CUST"),
+                name="users_customer_id_shape",
+            ),
+            models.CheckConstraint(condition=Q(token_version__gte=1), name="users_token_version_positive"),
+        ]
+        indexes = [models.Index(fields=["kyc_status", "id"], name="users_kyc_status")]
+
+    def clean(self) -> None:
+        """Bring name and address into their stored form before the forms of the admin check them."""
+        super().clean()
+        self._normalise()
+
+    def save(
+        self,
+        *,
+        force_insert: Any = False,
+        force_update: bool = False,
+        using: str | None = None,
+        update_fields: Iterable[str] | None = None,
+    ) -> None:
+        """Keep the comparison keys in step with the name and the address."""
+        self._normalise()
+        if update_fields is not None:
+            update_fields = set(update_fields)
+            for field, key in (("username", "username_key"), ("email", "email_key")):
+                if field in update_fields:
+                    update_fields.add(key)
+        super().save(
+            force_insert=force_insert, force_update=force_update, using=using, update_fields=update_fields
+        )
+
+    def _normalise(self) -> None:
+        self.username = names.normal_username(self.username)
+        self.username_key = names.username_key(self.username)
+        self.email = self.email.strip()
+        self.email_key = names.email_key(self.email)
+        self.customer_id = self.customer_id or None
+
+
+class Session(models.Model):
+    """A place where somebody is signed in: the family of tokens that one sign-in began.
+
+    Only a keyed digest of the one refresh token that is good now is kept, so a stolen copy of the database
+    holds no token. Refreshing replaces the digest; any older refresh token then proves theft or replay.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sessions")
+    refresh_digest = models.BinaryField(max_length=32)
+    ip_address = models.GenericIPAddressField(null=True)
+    user_agent = models.CharField(max_length=400, blank=True, default="")
+    created_at = models.DateTimeField(default=clock.now)
+    last_used_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoke_reason = models.CharField(
+        max_length=20, blank=True, default="", choices=[(reason.value, reason.value) for reason in SessionEnd]
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revoke_reason="")
+                | (Q(revoked_at__isnull=False) & ~Q(revoke_reason="")),
+                name="users_session_end_has_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["user"], condition=Q(revoked_at__isnull=True), name="users_session_live"),
+        ]
+
+    def __str__(self) -> str:
+        return f"session {self.pk} of person {self.user_id}"
+
+
+class SignInGuard(models.Model):
+    """How many sign-ins in a row failed under one name, and until when that name is locked.
+
+    The name itself is not kept: `subject_digest` is a keyed digest of the person, or of the name nobody has.
+    """
+
+    subject_digest = models.BinaryField(max_length=32, unique=True)
+    failures = models.PositiveIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    last_attempt_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["last_attempt_at"], name="users_sign_in_guard_age")]
+
+    def __str__(self) -> str:
+        return f"{self.failures} failed sign-ins"
+
+
+class RoleDescription(models.Model):
+    """What a role is, in words, and which of its default rights were already handed out.
+
+    A default right is given once. Staff may take it away again, and it stays away.
+    """
+
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="role")
+    description = models.CharField(max_length=200)
+    granted_defaults = models.JSONField(default=list, editable=False)
+
+    def __str__(self) -> str:
+        return self.description
