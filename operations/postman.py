@@ -1,4 +1,4 @@
-"""A Postman collection (format 2.1.0) made from the API schema: one folder for each tag, one request for each operation.
+"""A Postman collection (format 2.1.0) made from the API schema: a folder for each tag, a request for each operation.
 
 The collection signs in by itself: its login request keeps the access token in a variable that every other request
 uses. Bodies come from the schema's examples, or are made from the types where an operation has none.
@@ -148,15 +148,17 @@ def _example(schema: Mapping[str, Any], media: JsonObject) -> object:
 def _sample(schema: Mapping[str, Any], definition: JsonObject) -> Any:
     """Return a value of the right shape for a schema."""
     definition = _resolved(schema, definition)
-    if "example" in definition:
-        return definition["example"]
-    if "default" in definition:
-        return definition["default"]
-    if definition.get("enum"):
-        return definition["enum"][0]
-    for combined in ("allOf", "oneOf", "anyOf"):
-        if definition.get(combined):
-            return _sample(schema, definition[combined][0])
+    for given in ("example", "default"):
+        if given in definition:
+            return definition[given]
+    for choices in ("enum", "allOf", "oneOf", "anyOf"):
+        if definition.get(choices):
+            first = definition[choices][0]
+            return first if choices == "enum" else _sample(schema, first)
+    return _sample_of_type(schema, definition)
+
+
+def _sample_of_type(schema: Mapping[str, Any], definition: JsonObject) -> Any:
     match definition.get("type"):
         case "object":
             fields = definition.get("properties", {})
