@@ -13,8 +13,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.backends.postgresql.operations import DatabaseOperations as PostgresqlOperations
-from django.db.backends.sqlite3.operations import DatabaseOperations as SqliteOperations
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 _USER_TRIGGERS = """
 SELECT DISTINCT format('%I.%I', n.nspname, c.relname) FROM pg_trigger t
@@ -67,8 +66,8 @@ def _execute_all(statements: Iterable[str]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _flush_with_triggers_aside() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for operations in (PostgresqlOperations, SqliteOperations):
-            patch.setattr(operations, "execute_sql_flush", _flush(operations.execute_sql_flush))
+        original = BaseDatabaseOperations.execute_sql_flush
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", _flush(original))
         yield
 
 
