@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from typing import IO, Any, Final, NoReturn
+from contextlib import ExitStack
+from typing import IO, Final, NoReturn
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -80,11 +81,12 @@ class BodySizeLimit:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request with its body capped."""
-        try:
-            _cap_body(request)
-            return self.get_response(request)
-        except HttpRefusal as refusal:
-            return plain_error_response(refusal, request)
+        with ExitStack() as open_files:
+            try:
+                _cap_body(request, open_files)
+                return self.get_response(request)
+            except HttpRefusal as refusal:
+                return plain_error_response(refusal, request)
 
 
 def too_large(limit_bytes: int) -> BodyTooLarge:
@@ -92,15 +94,15 @@ def too_large(limit_bytes: int) -> BodyTooLarge:
     return BodyTooLarge(f"The body is larger than {limit_bytes} bytes.", limit_bytes=limit_bytes)
 
 
-def _cap_body(request: HttpRequest) -> None:
+def _cap_body(request: HttpRequest, open_files: ExitStack) -> None:
     limit_bytes = _limit_of(request)
     if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
-        _take_chunked_body(request, limit_bytes)
+        request._stream = _chunked_body(request, limit_bytes, open_files)  # type: ignore[assignment]
         return
     if _declared_length(request) <= limit_bytes:
-        request._stream = CappedStream(request._stream, limit_bytes)  # type: ignore[attr-defined]
+        request._stream = CappedStream(request._stream, limit_bytes)  # type: ignore[assignment]
     elif request.path_info.startswith("/api/"):
-        request._stream = RefusedStream(limit_bytes)  # type: ignore[attr-defined]
+        request._stream = RefusedStream(limit_bytes)  # type: ignore[assignment]
     else:
         raise too_large(limit_bytes)
 
@@ -118,17 +120,15 @@ def _declared_length(request: HttpRequest) -> int:
     return int(text[:20])
 
 
-def _take_chunked_body(request: HttpRequest, limit_bytes: int) -> None:
-    """Read a body of unknown length, then let it look like any other: WSGI has no other way to pass one on."""
-    source: IO[bytes] = request.META["wsgi.input"]
+def _chunked_body(request: HttpRequest, limit_bytes: int, open_files: ExitStack) -> IO[bytes]:
+    """Return a body of unknown length, read whole, and say how long it is: without, nobody would read it."""
     if not request.META.get("wsgi.input_terminated"):
         raise LengthRequired
-    capped = CappedStream(source, limit_bytes)
-    kept: Any = tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY_BYTES)  # noqa: SIM115 - the request closes it
-    length = 0
+    capped = CappedStream(request.META["wsgi.input"], limit_bytes)
+    file = tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY_BYTES)  # noqa: SIM115 - closed with `open_files`
+    kept = open_files.enter_context(file)
     while chunk := capped.read(_CHUNK_BYTES):
-        length += len(chunk)
         kept.write(chunk)
+    request.META["CONTENT_LENGTH"] = str(kept.tell())
     kept.seek(0)
-    request.META["CONTENT_LENGTH"] = str(length)
-    request._stream = kept  # type: ignore[attr-defined]
+    return kept

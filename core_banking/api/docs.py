@@ -71,7 +71,7 @@ def _format_preferred(accept: str) -> str:
 @functools.cache
 def _schema() -> Any:
     # It is the same for everybody and takes a while to build.
-    return SchemaGenerator().get_schema(request=None, public=True)
+    return SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
 
 
 @functools.cache
@@ -81,7 +81,7 @@ def _schema_as_json() -> bytes:
 
 @functools.cache
 def _schema_as_yaml() -> bytes:
-    return bytes(OpenApiYamlRenderer().render(_schema(), renderer_context={}))
+    return bytes(OpenApiYamlRenderer().render(_schema(), renderer_context={}))  # type: ignore[no-untyped-call]
 
 
 _WRITERS: dict[str, tuple[str, Callable[[], bytes]]] = {

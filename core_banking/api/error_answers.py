@@ -64,8 +64,8 @@ class ErrorAnswer:
             "instance": instance,
             "code": self.code,
             "request_id": request_id,
-            **{name: value for name, value in self.details.items() if name != "status"},
         }
+        document.update((name, value) for name, value in self.details.items() if name not in document)
         if self.fields is not None:
             document["errors"] = field_problems(self.fields)
         return document

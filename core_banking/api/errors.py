@@ -64,7 +64,7 @@ class FormErrors(InvalidInput):
 
     def __init__(self, detail: object) -> None:
         super().__init__({})
-        nested = detail if isinstance(detail, Mapping) else {NON_FIELD_ERRORS: detail}
+        nested: Any = detail if isinstance(detail, Mapping) else {NON_FIELD_ERRORS: detail}
         self.fields = dict(nested)
 
 
@@ -80,7 +80,7 @@ def exception_handler(exception: Exception, context: Mapping[str, Any]) -> Respo
         logger.error("Unhandled %s", type(exception).__name__, exc_info=exception)
         got_request_exception.send(sender=type(context.get("view")), request=request._request)
     _leave_in_audit_trail(refusal, request, context.get("view"))
-    return _response(answer_of_refusal(refusal), request, exception)
+    return _response(answer_of_refusal(refusal), request)
 
 
 def refusal_of(exception: BaseException) -> DomainError:
@@ -113,7 +113,7 @@ def _refusal_of_framework(exception: rest.APIException) -> DomainError:
     if isinstance(exception, rest.ValidationError):
         return FormErrors(exception.detail)
     if isinstance(exception, rest.Throttled):
-        return Throttled(retry_after=max(1, int(exception.wait or 1)))
+        return Throttled(retry_after=max(1, int(getattr(exception, "wait", None) or 1)))
     if isinstance(exception, rest.MethodNotAllowed):
         return http_errors.MethodNotAllowed(str(exception.detail))
     if isinstance(exception, rest.UnsupportedMediaType):
@@ -148,17 +148,12 @@ def _refusal_of_model(exception: DjangoValidationError) -> DomainError:
     return FormErrors(fields)
 
 
-def _response(answer: ErrorAnswer, request: Request, exception: Exception) -> Response:
+def _response(answer: ErrorAnswer, request: Request) -> Response:
     body, content_type = body_for(answer, request._request)
     # An error is JSON even where the view would have sent a file.
     request.accepted_renderer = BankJSONRenderer()
     request.accepted_media_type = "application/json"
-    response = Response(body, status=answer.status, headers=dict(answer.headers), content_type=content_type)
-    if isinstance(exception, rest.MethodNotAllowed):
-        response["Allow"] = ", ".join(
-            sorted(getattr(request.parser_context.get("view"), "allowed_methods", []))
-        )
-    return response
+    return Response(body, status=answer.status, headers=dict(answer.headers), content_type=content_type)
 
 
 def _leave_in_audit_trail(refusal: DomainError, request: Request, view: object) -> None:

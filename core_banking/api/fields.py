@@ -59,10 +59,10 @@ class MoneyField(serializers.Field[int, Any, str, Any]):
     def get_attribute(self, instance: Any) -> Any:
         """Return the amount with its currency, when the instance names one."""
         amount = super().get_attribute(instance)
-        if self.currency_source is None or amount is None or isinstance(amount, Money):
+        if self.currency_source is None or amount is None:
             return amount
         code = serializers.Field.get_attribute(_AttributeOf(self.currency_source), instance)
-        return Money.of_minor(amount, code)
+        return Money.of_minor(amount, str(code))
 
     def to_representation(self, value: int | Money) -> str:
         """Return the amount as text, e.g. `"1234.56"`."""

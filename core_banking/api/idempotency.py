@@ -153,7 +153,7 @@ def _canonical_number(number: Decimal) -> bytes:
     return f"{'-' if sign else ''}{significant}e{exponent + len(text) - len(significant)}".encode()
 
 
-def _digest_of(upload: UploadedFile) -> str:
+def _digest_of(upload: UploadedFile[bytes]) -> str:
     digest = sha256()
     upload.seek(0)
     for chunk in upload.chunks():

@@ -61,7 +61,7 @@ class KeysetOrPages(PageNumbers):
     cursor_query_param = "cursor"
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+        self, queryset: Any, request: Request, view: APIView | None = None
     ) -> list[Any] | None:
         self.request = request
         self.size = self.get_page_size(request)
@@ -117,6 +117,7 @@ class KeysetOrPages(PageNumbers):
     def _link(self, rows: Sequence[Any], field: str, ordering: str, direction: Direction) -> str | None:
         if not rows:
             return None
+        assert self.request is not None
         edge = rows[-1] if direction is Direction.FORWARDS else rows[0]
         cursor = write_cursor(Cursor(self.position_of(edge, field), direction), self.request.path, ordering)
         here = remove_query_param(self.request.build_absolute_uri(), "page")

@@ -42,7 +42,7 @@ class StrictJSONParser(BaseParser):
         stream: IO[Any],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> object:
+    ) -> Any:
         """Return the value of the body. Raises `MalformedJSON`, `BodyTooLarge` or `UnsupportedMediaType`."""
         _refuse_foreign_charset(media_type)
         return parse_strict_json(stream.read())
@@ -149,7 +149,7 @@ class StrictFormParser(FormParser):
         stream: IO[Any],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> QueryDict:
+    ) -> Any:
         _refuse_foreign_charset(media_type)
         try:
             return QueryDict(stream.read(), encoding="utf-8")

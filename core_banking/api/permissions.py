@@ -71,6 +71,6 @@ def _permission_class(name: str, base: type[_HoldsARight], rights: tuple[str, ..
     return type(name, (base,), members)
 
 
-def reads_are_open(permission: BasePermission) -> bool:
+def reads_are_open(permission: object) -> bool:
     """Whether a permission lets everybody read."""
     return isinstance(permission, _AnyoneReads)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from rest_framework.exceptions import NotAcceptable
@@ -38,12 +38,13 @@ class BankContentNegotiation(DefaultContentNegotiation):
     """
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         try:
             return cast(tuple[BaseRenderer, str], super().select_renderer(request, renderers, format_suffix))
         except NotAcceptable:
-            return renderers[0], str(renderers[0].media_type)
+            first = next(iter(renderers))
+            return first, str(first.media_type)
 
 
 def wants_problem_details(accept: str) -> bool:

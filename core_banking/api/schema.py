@@ -119,7 +119,7 @@ class BankAutoSchema(AutoSchema):
         return response
 
     def _component(self, name: str, schema: dict[str, Any]) -> dict[str, Any]:
-        component = ResolvedComponent(
+        component = ResolvedComponent(  # type: ignore[no-untyped-call]
             name=name, type=ResolvedComponent.SCHEMA, object=f"bank-{name}", schema=schema
         )
         self.registry.register_on_missing(component)

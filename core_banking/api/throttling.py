@@ -16,7 +16,9 @@ from core_banking.kernel.errors import Throttled
 from core_banking.kernel.models import ThrottleWindow
 
 _PURGE_ONE_IN: Final = 100
+_LONGEST_WINDOW_SECONDS: Final = 86_400
 _KEEP_WINDOWS: Final = dt.timedelta(days=2)
+"""Twice the longest window, so that a counter still in use is never swept up."""
 
 _COUNT_ONE_MORE = """
     INSERT INTO kernel_throttlewindow (scope, subject_digest, window_start, hits) VALUES (%s, %s, %s, 1)
@@ -30,8 +32,11 @@ def throttle(scope: str, subject: str, limit: int, window_seconds: int) -> None:
 
     `subject` is whom the limit is for (a client address, a name); only a keyed digest of it is stored.
     The count is committed before the verdict, so parallel attempts are all counted. A limit of 0 or less
-    switches the throttle off. Call it before the use case, never inside it. Raises `Throttled`.
+    switches the throttle off. Call it before the use case, never inside it. Raises `Throttled`, and
+    `ValueError` for a window longer than a day.
     """
+    if not 1 <= window_seconds <= _LONGEST_WINDOW_SECONDS:
+        raise ValueError("A window is from one second to one day long.")
     if limit <= 0:
         return
     now = clock.now()
