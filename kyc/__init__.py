@@ -1,0 +1,1 @@
+"""Know your customer: registration, encrypted identity, documents, and review."""

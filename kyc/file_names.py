@@ -1,0 +1,25 @@
+"""File names as strangers write them, made fit to be shown and to be offered for saving."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_LONGEST_STEM: Final = 80
+_DISPLAY_SAFE: Final = re.compile(r"[^\w .()+,@-]")
+
+
+def safe_file_name(name: str, extension: str) -> str:
+    """Return the last part of a file name with the extension its content calls for.
+
+    Folders, control characters and characters that turn the direction of text are dropped; what is left is
+    cut to a length every file system takes. `("../../pass\\u202egpj.exe", ".jpg")` becomes `"passgpj.jpg"`.
+    """
+    last_part = re.split(r"[/\\]", unicodedata.normalize("NFKC", name))[-1]
+    visible = "".join(
+        character for character in last_part if not unicodedata.category(character).startswith("C")
+    )
+    stem = visible.rpartition(".")[0] or visible
+    stem = _DISPLAY_SAFE.sub("_", stem).strip(" ._")[:_LONGEST_STEM].rstrip(" ._")
+    return (stem or "document") + extension
