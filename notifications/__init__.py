@@ -1,0 +1,1 @@
+"""The inbox: what the bank tells its customers and its staff."""

@@ -1,0 +1,19 @@
+"""What the inbox can be filtered by."""
+
+from __future__ import annotations
+
+from django_filters import FilterSet
+from django_filters.filters import BooleanFilter, CharFilter
+
+from notifications.models import Notification
+
+
+class NotificationFilter(FilterSet):
+    """`?is_read=false` shows what is new, `?kind=` one kind of message."""
+
+    is_read = BooleanFilter(field_name="read_at", lookup_expr="isnull", exclude=True)
+    kind = CharFilter(max_length=40)
+
+    class Meta:
+        model = Notification
+        fields = ["is_read", "kind"]

@@ -1,0 +1,80 @@
+"""The inbox over HTTP."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from core_banking.api.pagination import KeysetOrPages
+from core_banking.api.permissions import IsSignedIn
+from core_banking.api.principals import actor_of
+from notifications import selectors, services
+from notifications.api.filters import NotificationFilter
+from notifications.api.serializers import MarkedSerializer, NotificationSerializer
+from notifications.models import Notification
+
+_EXAMPLE = OpenApiExample(
+    "An approval",
+    value={
+        "id": 12,
+        "kind": "KYC_APPROVED",
+        "title": "Your identity is verified",
+        "body": "Your KYC was approved. You can now open accounts and make transactions.",
+        "data": {"kyc_status": "APPROVED"},
+        "is_read": False,
+        "created_at": "2024-01-15T10:30:00Z",
+        "read_at": None,
+    },
+    response_only=True,
+)
+
+
+class NotificationViewSet(GenericViewSet[Notification]):
+    """The caller's own messages, the newest first."""
+
+    permission_classes = [IsSignedIn]
+    pagination_class = KeysetOrPages
+    queryset = Notification.objects.none()
+    serializer_class = NotificationSerializer
+    filterset_class = NotificationFilter
+    lookup_url_kwarg = "notification_id"
+
+    def get_queryset(self) -> QuerySet[Notification]:
+        return selectors.inbox_of(actor_of(self.request).user_id or 0)
+
+    @extend_schema(
+        operation_id="notifications_list",
+        summary="List my notifications",
+        tags=["Notifications"],
+        responses=NotificationSerializer(many=True),
+        examples=[_EXAMPLE],
+    )
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        cards = [selectors.notification_card(message) for message in page]
+        return self.get_paginated_response(NotificationSerializer(cards, many=True).data)
+
+    @extend_schema(
+        operation_id="notifications_read",
+        summary="Mark a notification as read",
+        tags=["Notifications"],
+        request=None,
+        responses=NotificationSerializer,
+    )
+    def read(self, request: Request, notification_id: int) -> Response:
+        card = services.mark_read(actor=actor_of(request), notification_id=notification_id)
+        return Response(NotificationSerializer(card).data)
+
+    @extend_schema(
+        operation_id="notifications_read_all",
+        summary="Mark all my notifications as read",
+        tags=["Notifications"],
+        request=None,
+        responses=MarkedSerializer,
+        filters=False,
+    )
+    def read_all(self, request: Request) -> Response:
+        return Response(MarkedSerializer({"marked": services.mark_all_read(actor=actor_of(request))}).data)

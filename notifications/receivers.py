@@ -1,0 +1,45 @@
+"""What people are told because of an event elsewhere.
+
+The people of the bank live on the same floor, so their events are named here by where they are defined, as a
+foreign key names its table; a test holds each name against the class.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from django.dispatch import receiver
+
+from core_banking.kernel.events import DomainEvent, domain_event
+from notifications.services import notify
+
+
+class _Notice(NamedTuple):
+    kind: str
+    title: str
+    body: str
+
+
+SECURITY_NOTICES: Final[dict[str, _Notice]] = {
+    "users.events.RefreshReused": _Notice(
+        "SECURITY_SESSION_ENDED",
+        "We ended one of your sessions",
+        "Somebody used a sign-in of yours that had already been replaced. That session was ended. If it was not"
+        " you, change your password now.",
+    ),
+    "users.events.PasswordChanged": _Notice(
+        "SECURITY_PASSWORD_CHANGED",
+        "Your password was changed",
+        "Your password was changed and your other sessions were ended. If it was not you, call the bank now.",
+    ),
+}
+"""Events of the people by their full names, and what the person concerned (`user_id` of the event) is told."""
+
+
+@receiver(domain_event, dispatch_uid="notifications.tell_of_security")
+def tell_of_security(*, event: DomainEvent, **_: Any) -> None:
+    """Warn a person of what happened to his sign-in, in the transaction in which it happened."""
+    notice = SECURITY_NOTICES.get(f"{type(event).__module__}.{type(event).__qualname__}")
+    if notice is not None:
+        user_id: int = event.user_id  # type: ignore[attr-defined]
+        notify(actor=event.actor, user_id=user_id, kind=notice.kind, title=notice.title, body=notice.body)
