@@ -15,13 +15,23 @@ MONEY_FOLDERS = ("ledger/", "accounts/", "transactions/", "core_banking/kernel/m
 
 
 def uses_of_float(tree: ast.AST) -> list[int]:
-    """Return the lines that name `float` or a serializer's FloatField, or hold a literal with a decimal point."""
+    """Return the lines that name `float` or a serializer's FloatField, or hold a literal with a decimal point.
+
+    A constant whose name ends in `_SECONDS` is a time to wait, not money.
+    """
+    waiting_times = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith("_SECONDS")
+    }
     return [
         node.lineno
         for node in ast.walk(tree)
         if (isinstance(node, ast.Name) and node.id == "float")
         or (isinstance(node, ast.Attribute) and node.attr == "FloatField")
-        or (isinstance(node, ast.Constant) and isinstance(node.value, float))
+        or (
+            isinstance(node, ast.Constant) and isinstance(node.value, float) and id(node) not in waiting_times
+        )
     ]
 
 
@@ -59,5 +69,9 @@ def test_no_float_is_named_where_money_is_handled() -> None:
 @pytest.mark.parametrize(
     "source", ["float(amount)", "rate = 0.05", "serializers.FloatField()", "x: float = 1"]
 )
+def test_a_time_to_wait_is_not_money() -> None:
+    assert uses_of_float(ast.parse("POLL_SECONDS = 0.02")) == []
+
+
 def test_the_search_for_floats_sees(source: str) -> None:
     assert uses_of_float(ast.parse(source)) == [1]

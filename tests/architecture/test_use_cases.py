@@ -64,7 +64,9 @@ def test_a_use_case_takes_a_keyword_only_actor(function: Any) -> None:
 
 @pytest.mark.parametrize("function", use_cases(), ids=name_of)
 def test_a_use_case_is_named_in_a_test(function: Any) -> None:
-    assert re.search(rf"\b{function.__name__}\b", sources_of_the_tests())
+    named = bool(re.search(rf"\b{function.__name__}\b", sources_of_the_tests()))
+
+    assert named, f"no test names {name_of(function)}"
 
 
 def test_a_use_case_without_a_keyword_only_actor_is_seen() -> None:
