@@ -43,14 +43,14 @@ _CALLER_COLUMNS = """
 
 _READ = f"""
 SELECT {_CALLER_COLUMNS}, fee.amount_minor, {{key_columns}},
-       {_PARTY_COLUMNS.format(p="f")},
-       {_PARTY_COLUMNS.format(p="t")}
+       {_PARTY_COLUMNS.format(p="s")},
+       {_PARTY_COLUMNS.format(p="r")}
   FROM (SELECT 1 AS one) always
   LEFT JOIN users_user caller ON caller.id = %s
   LEFT JOIN users_session session ON session.id = %s AND session.user_id = caller.id
-  {_PARTY_JOINS.format(p="f")}
-  {_PARTY_JOINS.format(p="t")}
-  LEFT JOIN accounts_productfee fee ON fee.product_id = f.product_id AND fee.transaction_type = %s
+  {_PARTY_JOINS.format(p="s")}
+  {_PARTY_JOINS.format(p="r")}
+  LEFT JOIN accounts_productfee fee ON fee.product_id = s.product_id AND fee.transaction_type = %s
   {{key_join}}
 """  # noqa: S608 - built from constants
 
