@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from audit.api.views import AuditLogDetail, AuditLogList
+from audit.api.views import AuditLogViewSet
 
 urlpatterns = [
-    path("api/audit-logs/", AuditLogList.as_view(), name="audit-log-list"),
-    path("api/audit-logs/<str:id>/", AuditLogDetail.as_view(), name="audit-log-detail"),
+    path("api/audit-logs/", AuditLogViewSet.as_view({"get": "list"}), name="audit-logs"),
+    path("api/audit-logs/<str:id>/", AuditLogViewSet.as_view({"get": "retrieve"}), name="audit-log"),
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
-from rest_framework.generics import GenericAPIView
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
 
 from audit import services
 from audit.api.pagination import TrailPages
@@ -17,20 +19,50 @@ from core_banking.api.filters import refuse_unknown_parameters
 from core_banking.api.permissions import Holds
 from core_banking.api.principals import actor_of
 
-_PAGE_PARAMETERS = ("page", "page_size", "cursor")
+_PAGE_PARAMETERS: Final = ("page", "page_size", "cursor")
+_EXAMPLE = OpenApiExample(
+    "A transfer",
+    value={
+        "id": 4711,
+        "log_id": "LOG4K1ABCDEFGH9",
+        "action_type": "CREATE",
+        "user": {"id": 12, "username": "mira_holm", "customer_id": "CUST5550001234"},
+        "target_model": "Transaction",
+        "target_id": "TXN12345ABC678",
+        "description": "Transaction created",
+        "outcome": "SUCCESS",
+        "code": "",
+        "subject": 12,
+        "details": {"amount": "100.00", "currency": "USD"},
+        "channel": "api",
+        "ip_address": "192.168.1.1",
+        "user_agent": "curl/8.5.0",
+        "request_id": "5f2b8c1e9d3a4f60b7c2d1e0f9a8b7c6",
+        "timestamp": "2024-01-15T12:00:00Z",
+    },
+    response_only=True,
+)
 
 
-class AuditLogList(GenericAPIView[AuditLog]):
-    """Lists the trail, newest first. Reading it is itself recorded."""
+class AuditLogViewSet(GenericViewSet[AuditLog]):
+    """The trail, newest first. Every reading of it leaves an entry of its own."""
 
     permission_classes = [Holds(VIEW_AUDIT_TRAIL)]
     serializer_class = AuditLogSerializer
     pagination_class = TrailPages
     filter_backends = []
     queryset = AuditLog.objects.none()
+    lookup_url_kwarg = "id"
 
-    @extend_schema(summary="List audit logs", tags=["Audit"], parameters=[TrailQuery])
-    def get(self, request: Request) -> Response:
+    @extend_schema(
+        operation_id="audit_logs_list",
+        summary="List audit logs",
+        tags=["Audit"],
+        parameters=[TrailQuery],
+        responses=AuditLogSerializer(many=True),
+        examples=[_EXAMPLE],
+    )
+    def list(self, request: Request) -> Response:
         query = TrailQuery(data=request.query_params)
         refuse_unknown_parameters(request, [*query.fields, *_PAGE_PARAMETERS])
         query.is_valid(raise_exception=True)
@@ -44,15 +76,14 @@ class AuditLogList(GenericAPIView[AuditLog]):
         )
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
-
-class AuditLogDetail(GenericAPIView[AuditLog]):
-    """Shows one entry, by its number or its `LOG…` identifier. Reading it is itself recorded."""
-
-    permission_classes = [Holds(VIEW_AUDIT_TRAIL)]
-    serializer_class = AuditLogSerializer
-    queryset = AuditLog.objects.none()
-
-    @extend_schema(summary="Show one audit log", tags=["Audit"])
-    def get(self, request: Request, id: str) -> Response:
+    @extend_schema(
+        operation_id="audit_logs_read",
+        summary="Show one audit log",
+        description="By its number, or by its `LOG…` identifier.",
+        tags=["Audit"],
+        responses=AuditLogSerializer,
+        examples=[_EXAMPLE],
+    )
+    def retrieve(self, request: Request, id: str) -> Response:
         entry = services.read_audit_entry(actor=actor_of(request), key=id)
         return Response(self.get_serializer(entry).data)

@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("outcome__in", ["SUCCESS", "REFUSED"])),
                         name="audit_log_outcome_known",
-                    )
+                    ),
                 ],
             },
         ),
