@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps as installed_apps
+
 from accounts.services import resume_banking, suspend_banking
 from accounts.services import ship_products as ship
 from core_banking.kernel.events import DomainEvent
 from kyc.events import KycApproved, KycRejected
 
 
-def ship_products(*, apps: Any, **_: object) -> None:
-    """Offer the shipped products after migrating, if the tables are there at that point of history."""
+def ship_products(*, apps: Any = installed_apps, **_: object) -> None:
+    """Offer the shipped products after migrating, if the tables are there at that point of history.
+
+    `flush` announces itself as a migration too, without naming a point of history.
+    """
     try:
         ship(apps.get_model("accounts", "AccountProduct"), apps.get_model("accounts", "ProductFee"))
     except LookupError:
