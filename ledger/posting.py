@@ -89,12 +89,10 @@ class _RunningBalance:
         self.version += 1
         return self.balance_minor, self.version
 
-    def check(self) -> None:
-        """Refuse what the ledger refuses once all lines are applied."""
-        if self.change_minor < 0 and self.balance_minor < self.floor_minor + self.held_minor:
-            raise InsufficientFunds
-        if self.balance_minor > MAX_BALANCE_MINOR:
-            raise BalanceTooLarge
+    @property
+    def is_short(self) -> bool:
+        """Whether more has left than was available, now that all lines are applied."""
+        return self.change_minor < 0 and self.balance_minor < self.floor_minor + self.held_minor
 
 
 def _write_by_statements(draft: EntryDraft) -> PostedEntry:
@@ -104,8 +102,10 @@ def _write_by_statements(draft: EntryDraft) -> PostedEntry:
             running[line.account_id].apply(line) if line.account_id in running else (None, None)
             for line in draft.lines
         ]
-        for balance in running.values():
-            balance.check()
+        if any(balance.is_short for balance in running.values()):
+            raise InsufficientFunds
+        if any(balance.balance_minor > MAX_BALANCE_MINOR for balance in running.values()):
+            raise BalanceTooLarge
         cursor.execute("SELECT coalesce(max(id), 0) + 1 FROM ledger_journalentry")
         (entry_id,) = cursor.fetchone()
         _insert_lines(cursor, draft, entry_id, positions, posted_at, business_date)
@@ -115,12 +115,14 @@ def _write_by_statements(draft: EntryDraft) -> PostedEntry:
             [entry_id, draft.kind, draft.currency, draft.reference, draft.description, business_date,
              draft.value_date, sql_instant(posted_at), draft.reverses_entry_id],
         )  # fmt: skip
-        for account_id, balance in running.items():
-            cursor.execute(
-                "UPDATE ledger_balance SET balance_minor = %s, version = %s, last_posted_at = %s,"
-                " last_business_date = %s WHERE account_id = %s",
-                [balance.balance_minor, balance.version, sql_instant(posted_at), business_date, account_id],
-            )
+        cursor.executemany(
+            "UPDATE ledger_balance SET balance_minor = %s, version = %s, last_posted_at = %s,"
+            " last_business_date = %s WHERE account_id = %s",
+            [
+                [balance.balance_minor, balance.version, sql_instant(posted_at), business_date, account_id]
+                for account_id, balance in running.items()
+            ],
+        )
     after = {account_id: balance.balance_minor for account_id, balance in running.items()}
     return PostedEntry(entry_id, posted_at, business_date, after)
 
