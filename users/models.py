@@ -71,7 +71,7 @@ class User(AbstractUser):
     token_version = models.PositiveIntegerField(default=1, editable=False)
     date_joined = models.DateTimeField(default=clock.now, editable=False)
 
-    objects: ClassVar[PeopleManager] = PeopleManager()  # type: ignore[assignment]
+    objects: ClassVar[PeopleManager] = PeopleManager()
 
     class Meta(AbstractUser.Meta):
         abstract = False

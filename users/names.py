@@ -1,7 +1,8 @@
 """Names people choose: which characters they may hold, and when two names read the same.
 
 A user name is one word of letters, digits and `_.-`. It is stored in NFKC (Unicode Standard Annex #15) and
-compared case folded; its letters belong to one script, so that no Cyrillic letter passes for the Latin one it looks like.
+compared case folded; its letters belong to one script, so that no Cyrillic letter passes for the Latin one that
+it looks like.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 """Writes about people: registration, sign-in, sessions, profile, rights."""
 
+from users.services.access import AccessChange, change_access, change_role_rights
+from users.services.identity import actor_claimed_by_access_token, actor_of_access_token
 from users.services.people import (
     FieldProblems,
     add_bank_administrator,
@@ -14,18 +16,57 @@ from users.services.people import (
     set_kyc_status,
     set_risk_profile,
 )
+from users.services.profile import ProfileChange, change_password, change_profile, replace_password
+from users.services.revocation import end_everything, end_sessions
+from users.services.sessions import (
+    end_own_session,
+    log_out,
+    refresh_session,
+    rotate_refresh_token,
+    verify_token,
+)
+from users.services.sign_in import (
+    SignedInPerson,
+    open_session,
+    prove_password,
+    record_failed_sign_in,
+    record_staff_sign_in,
+    sign_in,
+)
 
 __all__ = [
+    "AccessChange",
     "FieldProblems",
+    "ProfileChange",
+    "SignedInPerson",
+    "actor_claimed_by_access_token",
+    "actor_of_access_token",
     "add_bank_administrator",
+    "change_access",
+    "change_password",
+    "change_profile",
+    "change_role_rights",
     "create_person",
+    "end_everything",
+    "end_own_session",
+    "end_sessions",
     "lock_person",
+    "log_out",
+    "open_session",
     "password_errors",
     "person_field_errors",
     "person_name_errors",
     "phone_number_errors",
     "prepare_password",
+    "prove_password",
+    "record_failed_sign_in",
+    "record_staff_sign_in",
+    "refresh_session",
     "register_bank_administrator",
+    "replace_password",
+    "rotate_refresh_token",
     "set_kyc_status",
     "set_risk_profile",
+    "sign_in",
+    "verify_token",
 ]

@@ -154,8 +154,8 @@ def phone_number_errors(text: str, *, except_user_id: int | None = None) -> list
     if problem:
         return [problem]
     if settings.UNIQUE_PHONE_NUMBERS:
-        others = User.objects.filter(phone_number=text).exclude(pk=except_user_id)
-        return [PHONE_TAKEN] if others.exists() else []
+        holders = User.objects.filter(phone_number=text).values_list("pk", flat=True)
+        return [PHONE_TAKEN] if any(holder != except_user_id for holder in holders) else []
     return []
 
 

@@ -1,0 +1,172 @@
+"""Signing in: by name or address and password, over the API and on the staff site.
+
+The order is what makes it safe: the address is throttled, the name is charged, and only then is the password
+hashed, outside any transaction. Whatever is wrong, the answer and its cost are the same: nobody learns
+whether a name exists, is disabled or had another password.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password, verify_password
+
+from core_banking.api.throttling import throttle
+from core_banking.kernel import clock
+from core_banking.kernel.actors import Actor, acting_as
+from core_banking.kernel.db import emit, use_case
+from core_banking.kernel.errors import Throttled
+from users import names
+from users.contracts import PersonCard, TokenPair
+from users.errors import InvalidCredentials, LoginLocked
+from users.events import LoggedIn, LoginFailed
+from users.models import User
+from users.password_rules import PASSWORD_MAX_LENGTH
+from users.selectors import person_card
+from users.services.sessions import start_session
+from users.services.sign_in_guard import charge_attempt, forget_failures, login_subject, refuse_if_locked
+
+_THROTTLE_SECONDS: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedInPerson:
+    """The outcome of a sign-in: who it is, and his tokens."""
+
+    person: PersonCard
+    tokens: TokenPair
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvenPerson:
+    """Somebody who proved a password; the hash it was proven against is compared again when it is used."""
+
+    user_id: int
+    username: str
+    customer_id: str | None
+    proven_hash: str = field(repr=False)
+    hash_to_store: str = field(repr=False)
+    subject: bytes
+
+
+def sign_in(*, actor: Actor, name: str, password: str) -> SignedInPerson:
+    """Sign somebody in by user name or e-mail address and return his card and tokens.
+
+    Raises `Throttled` (client address), `LoginLocked` and `InvalidCredentials`; each attempt is on record.
+    """
+    return open_session(actor=actor, proven=prove_password(actor=actor, name=name, password=password))
+
+
+@use_case
+def open_session(*, actor: Actor, proven: ProvenPerson) -> SignedInPerson:
+    """Begin a session for a person who proved his password. Raises `InvalidCredentials` if it no longer holds."""
+    _use_proof(proven)
+    session_id, tokens = start_session(actor=actor, user_id=proven.user_id)
+    emit(LoggedIn(actor=_named(actor, proven), user_id=proven.user_id, session_id=session_id))
+    return SignedInPerson(person=person_card(proven.user_id), tokens=tokens)
+
+
+@use_case
+def record_staff_sign_in(*, actor: Actor, proven: ProvenPerson) -> None:
+    """Note a sign-in on the staff site, which keeps a session of its own. Raises `InvalidCredentials`."""
+    _use_proof(proven)
+    emit(LoggedIn(actor=_named(actor, proven), user_id=proven.user_id, session_id=None))
+
+
+def prove_password(*, actor: Actor, name: str, password: str, staff_only: bool = False) -> ProvenPerson:
+    """Check a name and a password, counting the attempt first.
+
+    Raises `Throttled`, `LoginLocked` and `InvalidCredentials`, the last also for people who are disabled and,
+    with `staff_only`, for customers.
+    """
+    person = _find(name)
+    user_id = person.pk if person else None
+    subject = login_subject(user_id, names.username_key(name))
+    _throttle_address(actor, subject, user_id)
+    try:
+        charge_attempt(subject)
+    except LoginLocked:
+        record_failed_sign_in(actor=actor, user_id=user_id, reason="login_locked")
+        raise
+    is_right, hash_to_store = _verdict(person, password)
+    if person is None or not is_right or not person.is_active or (staff_only and not person.is_staff):
+        reason = _reason(person, is_right)
+        record_failed_sign_in(actor=actor, user_id=user_id, reason=reason)
+        raise InvalidCredentials
+    return ProvenPerson(
+        user_id=person.pk,
+        username=person.username,
+        customer_id=person.customer_id,
+        proven_hash=person.password,
+        hash_to_store=hash_to_store,
+        subject=subject,
+    )
+
+
+@use_case
+def record_failed_sign_in(*, actor: Actor, user_id: int | None, reason: str) -> None:
+    """Leave a refused sign-in in the audit trail, with address and user agent."""
+    emit(LoginFailed(actor=actor, user_id=user_id, reason=reason))
+
+
+def _find(name: str) -> User | None:
+    """Return whose user name or e-mail address this is; a user name holds no `@`."""
+    if "@" in name:
+        return User.objects.filter(email_key=names.email_key(name)).first()
+    return User.objects.filter(username_key=names.username_key(name)).first()
+
+
+def _throttle_address(actor: Actor, subject: bytes, user_id: int | None) -> None:
+    address = actor.ip_address or "unknown"
+    try:
+        throttle("login", address, settings.LOGIN_ATTEMPTS_PER_MINUTE, _THROTTLE_SECONDS)
+    except Throttled:
+        # One row a minute and address tells the auditor; a row for each would let strangers flood the trail.
+        if _is_first_refusal(address):
+            record_failed_sign_in(actor=actor, user_id=user_id, reason="throttled")
+        # A lock lasts longer than the throttle, so it is the more useful answer.
+        refuse_if_locked(subject)
+        raise
+
+
+def _is_first_refusal(address: str) -> bool:
+    try:
+        throttle("login-refusals-recorded", address, 1, _THROTTLE_SECONDS)
+    except Throttled:
+        return False
+    return True
+
+
+def _verdict(person: User | None, password: str) -> tuple[bool, str]:
+    """Return whether the password is right and the hash to store from now on: exactly one hash is computed."""
+    if len(password) > PASSWORD_MAX_LENGTH:
+        password = ""
+    if person is None:
+        make_password(password)
+        return False, ""
+    is_right, is_outdated = verify_password(password, person.password)
+    return is_right, make_password(password) if is_right and is_outdated else person.password
+
+
+def _reason(person: User | None, is_right: bool) -> str:
+    if person is None:
+        return "unknown_name"
+    if not is_right:
+        return "wrong_password"
+    return "disabled" if not person.is_active else "not_staff"
+
+
+def _use_proof(proven: ProvenPerson) -> None:
+    """Take the person's row if the password is still the proven one: a change of it in between wins."""
+    taken = User.objects.filter(pk=proven.user_id, password=proven.proven_hash, is_active=True).update(
+        last_login=clock.now(), password=proven.hash_to_store
+    )
+    if not taken:
+        raise InvalidCredentials
+    forget_failures(proven.subject)
+
+
+def _named(actor: Actor, proven: ProvenPerson) -> Actor:
+    return acting_as(actor, user_id=proven.user_id, username=proven.username, customer_id=proven.customer_id)
