@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from users.selectors import customer_by_reference, person_card
-
 from accounts.contracts import (
     MANAGE_ANY_ACCOUNT,
     OPEN_OWN_ACCOUNT,
@@ -32,6 +30,7 @@ from kyc.selectors import identity_facts
 from kyc.services import add_identity_numbers
 from ledger.services import open_customer_ledger_account
 from users.contracts import PersonCard
+from users.selectors import customer_by_reference, person_card
 
 
 @use_case

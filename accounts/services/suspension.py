@@ -31,6 +31,5 @@ def suspend_banking(user_id: int) -> None:
 
 @within_use_case
 def resume_banking(user_id: int) -> None:
-    """Let the person's money move again."""
-    lock_money_holder(user_id)
+    """Let the person's money move again; somebody who never banked has no row and needs none."""
     MoneyHolder.objects.filter(customer_id=user_id).update(is_suspended=False)
