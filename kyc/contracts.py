@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from kyc.document_types import DocumentType
 
+__all__ = ["CustomerApplication", "DocumentCard", "DocumentContent", "DocumentType", "DocumentUpload", "IdentityFacts",
+           "KycStanding", "MaskedIdentity"]  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentUpload:
