@@ -84,7 +84,7 @@ def read_product_columns(terms: ProductTerms, currency_code: str) -> dict[str, A
         raise InvalidInput(wrong)
     for name in _PLAIN_COLUMNS:
         if name in terms:
-            value = terms[name]  # type: ignore[literal-required]
+            value = terms[name]
             columns[name] = sorted(set(value)) if isinstance(value, list) else value
     return columns
 

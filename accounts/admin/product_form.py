@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
 from django.conf import settings
@@ -67,7 +67,7 @@ class ProductForm(forms.ModelForm[AccountProduct]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
+        if self.instance._state.adding:
             self.initial.setdefault("currency", settings.DEFAULT_CURRENCY)
             return
         terms = product_terms_as_written(card_of_product(self.instance))
@@ -78,7 +78,7 @@ class ProductForm(forms.ModelForm[AccountProduct]):
     def clean(self) -> dict[str, Any]:
         """Return the cleaned values; amounts and rate are checked in the product's currency."""
         cleaned = super().clean() or self.cleaned_data
-        currency = self.instance.currency if self.instance.pk else cleaned.get("currency")
+        currency = cleaned.get("currency") if self.instance._state.adding else self.instance.currency
         if currency:
             self._check(currency)
         return cleaned
@@ -92,7 +92,7 @@ class ProductForm(forms.ModelForm[AccountProduct]):
             if name in self.cleaned_data:
                 terms[name] = self.cleaned_data[name]
         terms["fees"] = {kind: self.cleaned_data.get(field) or None for field, kind in _FEE_FIELDS.items()}
-        return ProductTerms(**terms)  # type: ignore[typeddict-item]
+        return cast("ProductTerms", terms)
 
     def _check(self, currency: str) -> None:
         terms = self.terms()

@@ -28,8 +28,8 @@ def staff_rights(request: HttpRequest) -> frozenset[str]:
     """Return the rights of who is signed in, asked of the database once a request."""
     known: frozenset[str] | None = getattr(request, "bank_staff_rights", None)
     if known is None:
-        signed_in = request.user.is_active and request.user.is_staff and request.user.pk is not None
-        known = permissions_of(request.user.pk) if signed_in else frozenset()
+        user_id = request.user.pk if request.user.is_active and request.user.is_staff else None
+        known = frozenset() if user_id is None else permissions_of(user_id)
         request.bank_staff_rights = known  # type: ignore[attr-defined]
     return known
 

@@ -29,4 +29,4 @@ class AccountFilter(django_filters.FilterSet):
         """Return the accounts of one customer."""
         if value.isascii() and value.isdigit() and len(value) <= _LONGEST_ROW_NUMBER:
             return accounts.filter(customer_id=int(value))
-        return accounts.filter(customer_reference=value)
+        return accounts.filter(customer__customer_id=value)

@@ -11,7 +11,7 @@ from accounts.api.fields import BusinessDateField, FeesField, MomentField, RateF
 from accounts.contracts import NUMBER_KINDS, AccountApplication, AccountStatus, AccountType
 from core_banking.api.fields import AmountField, MoneyField
 from core_banking.api.serializers import StrictSerializer
-from core_banking.kernel.money import CURRENCY_CODES
+from core_banking.kernel.money import CURRENCY_CODES, Money
 from kyc.contracts import DocumentType
 
 _NICKNAME_LENGTH = 60
@@ -151,8 +151,7 @@ class StatementLineSerializer(serializers.Serializer[Any]):
         return self._amount(line.change_minor)
 
     def _amount(self, amount_minor: int) -> str | None:
-        money: MoneyField = self.fields["amount"]
-        return money.to_representation(amount_minor) if amount_minor > 0 else None
+        return str(Money.of_minor(amount_minor, self.context["currency"])) if amount_minor > 0 else None
 
 
 class StatementSerializer(serializers.Serializer[Any]):
