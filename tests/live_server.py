@@ -138,7 +138,7 @@ class PostgresqlDatabases:
 
     def _execute(self, statement: str, *names: str) -> None:
         with psycopg.connect(self._url, autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 @pytest.fixture(scope="session")
@@ -202,7 +202,7 @@ def _environment(keys: Mapping[str, str], database_url: str) -> dict[str, str]:
 
 
 def _prepare(environment: Mapping[str, str], demo_data: bool) -> None:
-    commands = [("migrate", "--no-input", "--verbosity=0")]
+    commands: list[tuple[str, ...]] = [("migrate", "--no-input", "--verbosity=0")]
     if demo_data:
         commands.append(("load_demo_data",))
     for command in commands:

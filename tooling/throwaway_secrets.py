@@ -15,11 +15,11 @@ SECRET_NAMES = (
 
 def throwaway_secrets() -> dict[str, str]:
     """Environment variables with every secret the bank needs; a list of keys holds one key."""
-    return {name: _key() for name in SECRET_NAMES}
+    return {name: _key(64 if name == "DJANGO_SECRET_KEY" else 32) for name in SECRET_NAMES}
 
 
-def _key() -> str:
-    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+def _key(length_bytes: int) -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(length_bytes)).decode()
 
 
 if __name__ == "__main__":
