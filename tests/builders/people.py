@@ -6,15 +6,18 @@ import itertools
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from rest_framework.test import APIClient
 
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.db import use_case
+from core_banking.kernel.db import emit, use_case
 from kyc import services as kyc
 from kyc.contracts import CustomerApplication
 from kyc.permissions import REVIEW_KYC
-from users.contracts import NewPerson, PersonCard, RoleName
+from users.contracts import NewPerson, PersonCard, RoleName, TokenPair
+from users.events import LoggedIn
 from users.selectors import permissions_of, person_card
 from users.services import create_person, prepare_password
+from users.services.sessions import start_session
 
 PASSWORD = "Harbour7Lights"
 """The password of everybody made here."""
@@ -92,6 +95,18 @@ def actor_for(person: PersonCard) -> Actor:
     )
 
 
+def signed_in_client(person: PersonCard, **headers: str) -> APIClient:
+    """Return a client that carries an access token of the person, without the detour through a password."""
+    client = APIClient(REMOTE_ADDR="192.0.2.7", **headers)
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens_of(person).access}")
+    return client
+
+
+def tokens_of(person: PersonCard) -> TokenPair:
+    """Begin a session of the person and return its tokens."""
+    return _begin_session(actor=actor_for(person))
+
+
 def present(person: PersonCard) -> PersonCard:
     """Return a person as he is now."""
     return person_card(person.id)
@@ -108,6 +123,14 @@ def _member(role: RoleName, overrides: dict[str, Any]) -> NewPerson:
         "role": role,
     }
     return NewPerson(**{**fields, **overrides})
+
+
+@use_case
+def _begin_session(*, actor: Actor) -> TokenPair:
+    assert actor.user_id is not None
+    session_id, tokens = start_session(actor=actor, user_id=actor.user_id)
+    emit(LoggedIn(actor=actor, user_id=actor.user_id, session_id=session_id))
+    return tokens
 
 
 @use_case

@@ -215,7 +215,10 @@ def test_the_minimum_age_is_the_banks_to_set():
         ("Short1a", "This password is too short. It must contain at least 8 characters."),
         ("Password123", "This password is too common."),
         ("nia_Birch7", "The password is too similar to the username."),
-        ("harbour7lights", "The password must contain an upper-case letter, a lower-case letter and a digit."),
+        (
+            "harbour7lights",
+            "The password must contain an upper-case letter, a lower-case letter and a digit.",
+        ),
     ],
 )
 def test_a_weak_password_is_refused(password: str, sentence: str):
