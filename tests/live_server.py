@@ -57,7 +57,7 @@ class BankServer:
     base_url: str
     database_url: str
     vendor: str
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)
     log_path: Path
     _process: subprocess.Popen[bytes] = field(repr=False)
 
