@@ -96,18 +96,6 @@ class NewPerson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionCard:
-    """A place where somebody is signed in."""
-
-    id: int
-    ip_address: str | None
-    user_agent: str
-    created_at: dt.datetime
-    last_used_at: dt.datetime
-    expires_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TokenPair:
     """What a sign-in or a refresh hands out."""
 

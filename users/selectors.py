@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Iterable
+
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Exists, Prefetch, Q, QuerySet
 
 from core_banking.kernel import clock
 from core_banking.kernel.errors import NotFound
-from users.contracts import PersonCard, RoleCard, RoleName, SessionCard
+from users.contracts import PersonCard, RoleCard, RoleName
 from users.models import RoleDescription, Session, User
 
 _ROLES = Prefetch("groups", queryset=Group.objects.select_related("role").order_by("pk"))
@@ -42,8 +45,36 @@ def bank_administrators() -> QuerySet[User]:
     return people().filter(groups__name=RoleName.BANK_ADMIN)
 
 
+def bank_administrator(user_id: int) -> PersonCard:
+    """Return one bank administrator. Raises `NotFound`, also for other people."""
+    person = bank_administrators().filter(pk=user_id).first()
+    if person is None:
+        raise NotFound
+    return card_of(person)
+
+
 def card_of(person: User) -> PersonCard:
-    """Return the card of a person read by `people()`: no further query for his roles."""
+    """Return the card of a person read by `people()`."""
+    return cards_of([person])[0]
+
+
+def cards_of(persons: Iterable[User]) -> list[PersonCard]:
+    """Return the cards of people read by `people()`: at most one further query for all of them."""
+
+    @functools.cache
+    def administrators_role() -> list[Group]:
+        return list(Group.objects.select_related("role").filter(name=RoleName.SYSTEM_ADMINISTRATOR))
+
+    cards = []
+    for person in persons:
+        groups = list(person.groups.all())
+        if person.is_superuser and all(group.name != RoleName.SYSTEM_ADMINISTRATOR for group in groups):
+            groups += administrators_role()
+        cards.append(_card(person, tuple(_role_card(group) for group in groups)))
+    return cards
+
+
+def _card(person: User, roles: tuple[RoleCard, ...]) -> PersonCard:
     return PersonCard(
         id=person.pk,
         username=person.username,
@@ -59,16 +90,8 @@ def card_of(person: User) -> PersonCard:
         two_factor_enabled=person.two_factor_enabled,
         date_joined=person.date_joined,
         last_login=person.last_login,
-        roles=_roles_of(person),
+        roles=roles,
     )
-
-
-def _roles_of(person: User) -> tuple[RoleCard, ...]:
-    groups = list(person.groups.all())
-    if person.is_superuser and all(group.name != RoleName.SYSTEM_ADMINISTRATOR for group in groups):
-        # Rare enough (the bank has few of them) to ask for separately.
-        groups += Group.objects.select_related("role").filter(name=RoleName.SYSTEM_ADMINISTRATOR)
-    return tuple(_role_card(group) for group in groups)
 
 
 def _role_card(group: Group) -> RoleCard:
@@ -101,17 +124,7 @@ def holders_of(permission: str) -> list[int]:
     return list(holders.values_list("pk", flat=True).distinct())
 
 
-def sessions_of(user_id: int) -> list[SessionCard]:
+def live_sessions(user_id: int) -> QuerySet[Session]:
     """Return where a person is signed in now, the latest used first."""
     live = Session.objects.filter(user_id=user_id, revoked_at__isnull=True, expires_at__gt=clock.now())
-    return [
-        SessionCard(
-            id=session.pk,
-            ip_address=session.ip_address,
-            user_agent=session.user_agent,
-            created_at=session.created_at,
-            last_used_at=session.last_used_at,
-            expires_at=session.expires_at,
-        )
-        for session in live.order_by("-last_used_at", "-pk")
-    ]
+    return live.order_by("-last_used_at", "-pk")

@@ -19,7 +19,6 @@ from users.selectors import person_card
 from users.services.people import (
     PASSWORDS_DIFFER,
     PHONE_TAKEN,
-    REQUIRED,
     FieldProblems,
     password_errors,
     person_name_errors,
@@ -108,10 +107,8 @@ def _profile_problems(person: User, change: ProfileChange) -> FieldProblems:
         found["first_name"] = person_name_errors(change.first_name)
     if change.last_name is not None:
         found["last_name"] = person_name_errors(change.last_name)
-    if change.phone_number:
+    if change.phone_number is not None:
         found["phone_number"] = phone_number_errors(change.phone_number, except_user_id=person.pk)
-    elif change.phone_number == "" and person.customer_id:
-        found["phone_number"] = [REQUIRED]
     return {field: messages for field, messages in found.items() if messages}
 
 

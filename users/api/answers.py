@@ -1,0 +1,109 @@
+"""How people and their sign-ins are written in JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from users.contracts import KycStatus, RiskProfile
+from users.models import Session
+
+_KYC_STATUSES = [(status.value, status.value) for status in KycStatus]
+_RISK_PROFILES = [(profile.value, profile.value) for profile in RiskProfile]
+
+
+class SignedInUser(serializers.Serializer[Any]):
+    """The person who signed in."""
+
+    id = serializers.IntegerField()
+    username = serializers.CharField()
+    email = serializers.EmailField()
+    customer_id = serializers.CharField(allow_null=True)
+    kyc_status = serializers.ChoiceField(_KYC_STATUSES)
+    risk_profile = serializers.ChoiceField(_RISK_PROFILES)
+
+
+class LoginAnswer(serializers.Serializer[Any]):
+    """A pair of tokens and whose they are."""
+
+    access = serializers.CharField(source="tokens.access")
+    refresh = serializers.CharField(source="tokens.refresh")
+    user = SignedInUser(source="person")
+
+
+class TokenPairAnswer(serializers.Serializer[Any]):
+    """A pair of tokens."""
+
+    access = serializers.CharField()
+    refresh = serializers.CharField()
+
+
+class HeldRole(serializers.Serializer[Any]):
+    """A role of the person."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+
+
+class Profile(serializers.Serializer[Any]):
+    """A person as he sees himself."""
+
+    id = serializers.IntegerField()
+    username = serializers.CharField()
+    email = serializers.EmailField()
+    first_name = serializers.CharField()
+    last_name = serializers.CharField()
+    phone_number = serializers.CharField()
+    customer_id = serializers.CharField(allow_null=True)
+    kyc_status = serializers.ChoiceField(_KYC_STATUSES)
+    risk_profile = serializers.ChoiceField(_RISK_PROFILES)
+    is_account_verified = serializers.BooleanField()
+    two_factor_enabled = serializers.BooleanField()
+    roles = HeldRole(many=True)
+    date_joined = serializers.DateTimeField()
+    last_login = serializers.DateTimeField(allow_null=True)
+
+
+class PersonListing(Profile):
+    """A person as staff sees him in a list."""
+
+    is_active = serializers.BooleanField()
+
+
+class BankAdministrator(serializers.Serializer[Any]):
+    """A bank administrator."""
+
+    id = serializers.IntegerField()
+    username = serializers.CharField()
+    email = serializers.EmailField()
+    first_name = serializers.CharField()
+    last_name = serializers.CharField()
+    phone_number = serializers.CharField()
+    is_active = serializers.BooleanField()
+    roles = HeldRole(many=True)
+    date_joined = serializers.DateTimeField()
+    last_login = serializers.DateTimeField(allow_null=True)
+
+
+class SessionAnswer(serializers.Serializer[Any]):
+    """A place where the caller is signed in; `last_used_at` is the last time its tokens were renewed."""
+
+    id = serializers.IntegerField()
+    ip_address = serializers.CharField(allow_null=True)
+    device = serializers.CharField(source="user_agent", help_text="The user agent of the device.")
+    created_at = serializers.DateTimeField()
+    last_used_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField(help_text="When it ends unless it is renewed before.")
+    current = serializers.SerializerMethodField(help_text="Whether this very request came by it.")
+
+    def get_current(self, session: Session) -> bool:
+        """Return whether the session is the caller's present one."""
+        return bool(session.pk == self.context["current_session_id"])
+
+
+class Done(serializers.Serializer[Any]):
+    """A sentence about what was done."""
+
+    message = serializers.CharField()
