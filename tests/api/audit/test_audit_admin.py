@@ -1,0 +1,106 @@
+"""The trail in the admin site: to look at, by whom it concerns, at a cost that does not grow with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from audit.models import AuditLog
+from core_banking.kernel.actors import Actor
+from tests.builders.audit import leave_entry
+from tests.builders.people import auditor, bank_admin, system_administrator
+from users.contracts import PersonCard
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/audit/auditlog/"
+
+
+def at_the_desk_of(person: PersonCard) -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=person.id))
+    return client
+
+
+@pytest.mark.parametrize("somebody", [auditor, system_administrator])
+def test_who_may_read_the_trail_sees_it_in_the_admin_site(somebody: Callable[[], PersonCard]) -> None:
+    entry = leave_entry(description="Somebody opened a vault")
+    desk = at_the_desk_of(somebody())
+
+    assert "Somebody opened a vault" in desk.get(LIST).content.decode()
+    assert entry.log_id in desk.get(f"{LIST}{entry.pk}/change/").content.decode()
+
+
+def test_a_bank_administrator_does_not_see_it() -> None:
+    entry = leave_entry()
+    desk = at_the_desk_of(bank_admin())
+
+    assert desk.get(LIST).status_code == 403
+    assert desk.get(f"{LIST}{entry.pk}/change/").status_code == 403
+    assert LIST not in desk.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["add/", "{pk}/delete/"])
+def test_nobody_adds_or_deletes(address: str) -> None:
+    entry = leave_entry()
+    desk = at_the_desk_of(system_administrator())
+
+    assert desk.get(f"{LIST}{address.format(pk=entry.pk)}").status_code == 403
+    assert desk.post(f"{LIST}{address.format(pk=entry.pk)}", {"post": "yes"}).status_code == 403
+    assert AuditLog.objects.filter(pk=entry.pk).count() == 1
+
+
+def test_nobody_changes() -> None:
+    entry = leave_entry()
+    desk = at_the_desk_of(system_administrator())
+
+    answer = desk.post(f"{LIST}{entry.pk}/change/", {"description": "nothing happened"})
+
+    assert answer.status_code == 403
+    assert AuditLog.objects.get(pk=entry.pk).description == "Transaction created"
+
+
+@pytest.mark.parametrize("column", ["log_id", "request_id", "username", "target_id"])
+def test_a_search_finds_whole_values_and_only_those(column: str) -> None:
+    somebody = Actor(username="somebody", request_id="req-wanted")
+    wanted = leave_entry(actor=somebody, target="TXNWANTED", description="The wanted one")
+    leave_entry(target="TXNWANTED2", description="The other one")
+    desk = at_the_desk_of(auditor())
+
+    page = desk.get(LIST, {"q": getattr(wanted, column)}).content.decode()
+    page_of_a_part = desk.get(LIST, {"q": getattr(wanted, column)[:-1]}).content.decode()
+
+    assert "The wanted one" in page
+    assert "The other one" not in page
+    assert "The wanted one" not in page_of_a_part
+
+
+def test_opening_list_and_entry_is_recorded() -> None:
+    entry, person = leave_entry(), auditor()
+    desk = at_the_desk_of(person)
+
+    desk.get(LIST, {"q": "TXN1"})
+    desk.get(f"{LIST}{entry.pk}/change/")
+
+    by_list, by_entry = AuditLog.objects.filter(user_id=person.id, action_type="READ").order_by("id")
+    assert (by_list.channel, by_list.details) == ("admin", {"filters": {"q": "TXN1"}})
+    assert by_entry.details == {"filters": {"id": str(entry.pk)}}
+
+
+def test_the_list_counts_no_further_than_a_bound() -> None:
+    leave_entry()
+    desk = at_the_desk_of(auditor())
+
+    with CaptureQueriesContext(connection) as queries:
+        desk.get(LIST)
+
+    counts = [
+        query["sql"] for query in queries if "COUNT(" in query["sql"] and "audit_auditlog" in query["sql"]
+    ]
+    assert counts
+    assert all("LIMIT" in sql for sql in counts), counts
