@@ -147,7 +147,7 @@ REFUSED_PYTHON_VALUES: Final = (
     {"amount": 1},
     b"1",
     1j,
-    object(),
+    ...,
     Decimal("NaN"),
     Decimal("sNaN"),
     Decimal("Infinity"),

@@ -49,12 +49,15 @@ def test_a_list_without_fernet_keys_is_an_error(setting: str, keys: list[str]) -
 @pytest.mark.parametrize(
     ("key", "bits"),
     [(new_key(), 258), (secrets.token_hex(32), 256), (secrets.token_hex(16), 128), ("secret", 36), ("", 0)],
+    ids=["base64", "hexadecimal", "short hexadecimal", "a word", "nothing"],
 )
 def test_the_bits_of_a_key(key: str, bits: int) -> None:
     assert checks.bits_of_key(key) == bits
 
 
-@pytest.mark.parametrize("key", ["secret", secrets.token_hex(16), new_key(16)])
+@pytest.mark.parametrize(
+    "key", ["secret", secrets.token_hex(16), new_key(16)], ids=["a word", "hexadecimal", "base64"]
+)
 def test_a_short_signing_key_is_an_error(key: str) -> None:
     with override_settings(TOKEN_SIGNING_KEYS=[new_key(), key]):
         assert ids_of(checks.check_signing_keys(None)) == ["bank.E002"]
