@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
@@ -25,6 +26,7 @@ _PAGE_POLICY = (
 )
 
 
+@csrf_exempt
 @require_safe
 def swagger(request: HttpRequest) -> HttpResponse:
     """Show the API in Swagger UI, where it can be tried out."""
@@ -32,18 +34,21 @@ def swagger(request: HttpRequest) -> HttpResponse:
     return _page(request, "docs/swagger.html", {"options": json.dumps(options)})
 
 
+@csrf_exempt
 @require_safe
 def redoc(request: HttpRequest) -> HttpResponse:
     """Show the API in Redoc, for reading."""
     return _page(request, "docs/redoc.html", {})
 
 
+@csrf_exempt
 @require_safe
 def documentation(request: HttpRequest) -> HttpResponse:
     """Lead to the documentation."""
     return HttpResponseRedirect("/api/docs/swagger/")
 
 
+@csrf_exempt
 @require_safe
 def schema_document(request: HttpRequest) -> HttpResponse:
     """Return the OpenAPI document: JSON, or YAML with `?format=yaml`."""

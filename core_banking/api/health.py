@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from core_banking.api.error_answers import plain_error_response
@@ -12,12 +13,14 @@ from core_banking.api.readiness import reasons_not_ready
 _ASK_AGAIN_SECONDS = 5
 
 
+@csrf_exempt
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Say that the process answers; asks nobody else."""
     return JsonResponse({"status": "alive"})
 
 
+@csrf_exempt
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Say whether the database is there and migrated; 503 with `Retry-After` if not."""

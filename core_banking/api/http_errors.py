@@ -8,7 +8,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import ClassVar, Final
 
-from core_banking.kernel.errors import DomainError, ErrorCategory, Unavailable
+from core_banking.kernel.errors import DomainError, ErrorCategory, NotFound, Unavailable
 
 STATUS_OF_HTTP_CODE: Final[dict[str, HTTPStatus]] = {}
 """The codes whose status is not that of their category."""
@@ -76,6 +76,12 @@ class LengthRequired(HttpRefusal):
     category = ErrorCategory.INVALID
     sentence = "Send the body's Content-Length."
     http_status = HTTPStatus.LENGTH_REQUIRED
+
+
+class NothingHere(NotFound):
+    """The address leads nowhere; its code is that of everything that is not there."""
+
+    sentence = "There is nothing at this address."
 
 
 class MethodNotAllowed(HttpRefusal):

@@ -5,7 +5,7 @@ answers with and without its final slash. Bodies are limited in `core_banking.ap
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Final
 
@@ -16,10 +16,10 @@ from django.urls import is_valid_path
 
 from core_banking.api.body_limits import BodySizeLimit
 from core_banking.api.error_answers import plain_error_response
-from core_banking.api.http_errors import HttpRefusal
+from core_banking.api.http_errors import HttpRefusal, MethodNotAllowed, NothingHere
 from core_banking.api.renderers import PROBLEM_MEDIA_TYPE
 from core_banking.api.request_log import current_request_id
-from core_banking.kernel.errors import NotFound
+from core_banking.kernel.errors import DomainError, NotFound
 from core_banking.kernel.ids import request_id
 
 __all__ = ["BodySizeLimit", "OptionalTrailingSlash", "RequestIdentity", "SecurityHeaders"]
@@ -34,6 +34,11 @@ _OWN_ASSETS_ONLY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+_REFUSALS_OF_DJANGO: Final[Mapping[int, type[DomainError]]] = {
+    HTTPStatus.NOT_FOUND: NothingHere,
+    HTTPStatus.METHOD_NOT_ALLOWED: MethodNotAllowed,
+}
 
 
 class RequestIdentity:
@@ -73,9 +78,8 @@ class SecurityHeaders:
         response.headers.setdefault(
             "Content-Security-Policy", _OWN_ASSETS_ONLY if is_page else _NOTHING_ALLOWED
         )
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        if is_page:
+            response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         if not request.path_info.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -103,7 +107,7 @@ class OptionalTrailingSlash:
         elif not is_api:
             _move_to_declared_form(request)
         response = self.get_response(request)
-        return _as_json_not_found(response, request) if is_api or _is_api_root(request) else response
+        return _as_json(response, request) if is_api or _is_api_root(request) else response
 
 
 def _move_to_declared_form(request: HttpRequest) -> None:
@@ -124,10 +128,16 @@ def _is_api_root(request: HttpRequest) -> bool:
     return request.path_info == "/api"
 
 
-def _as_json_not_found(response: HttpResponseBase, request: HttpRequest) -> HttpResponseBase:
-    """Replace Django's page for an unknown address; with DEBUG on, it would otherwise list every address."""
-    if response.status_code != HTTPStatus.NOT_FOUND or not isinstance(response, HttpResponse):
+def _as_json(response: HttpResponseBase, request: HttpRequest) -> HttpResponseBase:
+    """Replace Django's own pages for an unknown address and a wrong method.
+
+    With DEBUG on, its page for an unknown address would list every address there is.
+    """
+    refusal = _REFUSALS_OF_DJANGO.get(response.status_code)
+    is_json = response.get("Content-Type", "").partition(";")[0] in _JSON_TYPES
+    if refusal is None or is_json or not isinstance(response, HttpResponse):
         return response
-    if response.get("Content-Type", "").partition(";")[0] in _JSON_TYPES:
-        return response
-    return plain_error_response(NotFound("There is nothing at this address."), request)
+    replacement = plain_error_response(refusal(), request)
+    if "Allow" in response:
+        replacement["Allow"] = response["Allow"]
+    return replacement

@@ -48,6 +48,13 @@ class PageNumbers(PageNumberPagination):
             raise NotFound("There is no such page.") from None
         return list(self.page)
 
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        bounds = {"page": _LAST_PAGE_NUMBER, "page_size": MAX_PAGE_SIZE}
+        return [
+            {**parameter, "schema": {"type": "integer", "minimum": 1, "maximum": bounds[parameter["name"]]}}
+            for parameter in super().get_schema_operation_parameters(view)
+        ]
+
 
 class KeysetOrPages(PageNumbers):
     """Numbered pages, or keyset pages once `?cursor=` is given (an empty one starts).

@@ -40,11 +40,13 @@ class BankContentNegotiation(DefaultContentNegotiation):
     def select_renderer(
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
+        choices = list(renderers)
+        if len(choices) == 1:
+            return choices[0], str(choices[0].media_type)
         try:
-            return cast(tuple[BaseRenderer, str], super().select_renderer(request, renderers, format_suffix))
+            return cast(tuple[BaseRenderer, str], super().select_renderer(request, choices, format_suffix))
         except NotAcceptable:
-            first = next(iter(renderers))
-            return first, str(first.media_type)
+            return choices[0], str(choices[0].media_type)
 
 
 def wants_problem_details(accept: str) -> bool:

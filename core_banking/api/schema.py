@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -9,17 +10,20 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiParameter
 
+from core_banking.api.pagination import KeysetOrPages
 from core_banking.api.permissions import Anyone, reads_are_open
 from core_banking.kernel.errors import ERROR_CODES
 
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
+_MAY_PASS: Final = frozenset({409, 429, 503})
+_STORED: Final = frozenset({"201", "202", "422"})
 
 _MEANINGS: Final = {
     400: "Malformed or invalid: field errors, or an error with a code.",
     401: "Not signed in.",
     403: "Signed in and not allowed.",
     404: "Not there, or not yours.",
-    405: "The method is not allowed here.",
     409: "In conflict with the present state, or a key whose first request is still running.",
     411: "A body without a length.",
     413: "The body is too large.",
@@ -59,11 +63,14 @@ class BankAutoSchema(AutoSchema):
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         if operation is None:
             return None
-        for status in self._error_statuses(operation):
-            operation["responses"].setdefault(str(status), self._error_response(status))
-        if self.moves_money() and "201" in operation["responses"]:
-            operation["responses"].setdefault("200", self._dry_run_response(operation["responses"]["201"]))
-        operation["responses"] = dict(sorted(operation["responses"].items()))
+        responses = operation["responses"]
+        for status in self._error_statuses():
+            responses.setdefault(str(status), self._error_response(status))
+        if self.moves_money():
+            if "201" in responses:
+                responses.setdefault("200", _as_dry_run(responses["201"]))
+            _announce_replays(responses)
+        operation["responses"] = dict(sorted(responses.items()))
         return operation
 
     def moves_money(self) -> bool:
@@ -78,6 +85,16 @@ class BankAutoSchema(AutoSchema):
         parameters = [*super().get_override_parameters(), _REQUEST_ID]
         return [*parameters, _IDEMPOTENCY_KEY, _DRY_RUN] if self.moves_money() else parameters
 
+    def get_summary(self) -> str | None:
+        """Return the first sentence of the description, where the view gives no summary of its own."""
+        given: str | None = super().get_summary()
+        return given or self.get_description().partition("\n")[0].rstrip(".") or None
+
+    def get_paginated_name(self, serializer_name: str) -> str:
+        """Return the name of a page's component: pages of growing lists have members of their own."""
+        growing = isinstance(getattr(self.view, "paginator", None), KeysetOrPages)
+        return f"GrowingList{serializer_name}Page" if growing else f"{serializer_name}Page"
+
     def get_auth(self) -> list[dict[str, Any]]:
         """Return the security requirements; `{}` among them where nobody needs to sign in."""
         auth: list[dict[str, Any]] = super().get_auth()
@@ -89,32 +106,30 @@ class BankAutoSchema(AutoSchema):
             return True
         return self.method in _SAFE and any(reads_are_open(permission) for permission in permissions)
 
-    def _error_statuses(self, operation: dict[str, Any]) -> list[int]:
-        statuses = [400, 401, 503]
-        if not self._is_open() or self.method not in _SAFE:
+    def _error_statuses(self) -> list[int]:
+        reads = self.method in _SAFE
+        statuses = [400, 401, 404, 503]
+        if not (reads and self._is_open()):
             statuses.append(403)
-        if "{" in self.path or self.method not in _SAFE or "get" in operation:
-            statuses.append(404)
-        if "requestBody" in operation:
-            statuses += [411, 413, 415]
-        if self.method not in _SAFE:
+        if not reads:
             statuses += [409, 422, 429]
-        if operation["operationId"].endswith("_list"):
-            statuses.append(404)
-        return sorted(set(statuses))
+        if self.method in _WITH_BODY:
+            statuses += [411, 413, 415]
+        return statuses
 
     def _error_response(self, status: int) -> dict[str, Any]:
-        body = self._component("Error", _error_schema())
-        if status == 400:
-            body = {"oneOf": [self._component("ValidationError", _VALIDATION_ERROR), body]}
+        codes = self._component("StableErrorCode", _codes())
+        body = self._component("Error", _error_schema(codes))
+        if status == HTTPStatus.BAD_REQUEST:
+            body = {"anyOf": [self._component("ValidationError", _VALIDATION_ERROR), body]}
         response: dict[str, Any] = {
             "description": _MEANINGS[status],
             "content": {
                 "application/json": {"schema": body},
-                "application/problem+json": {"schema": self._component("Problem", _problem_schema())},
+                "application/problem+json": {"schema": self._component("Problem", _problem_schema(codes))},
             },
         }
-        if status in {429, 503}:
+        if status in _MAY_PASS:
             response["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
         return response
 
@@ -126,8 +141,15 @@ class BankAutoSchema(AutoSchema):
         reference: dict[str, Any] = component.ref
         return reference
 
-    def _dry_run_response(self, created: dict[str, Any]) -> dict[str, Any]:
-        return {**created, "description": "With `dry_run=true`: what would have happened. Nothing did."}
+
+def _as_dry_run(created: dict[str, Any]) -> dict[str, Any]:
+    return {**created, "description": "With `dry_run=true`: what would have happened. Nothing did."}
+
+
+def _announce_replays(responses: dict[str, Any]) -> None:
+    for status in _STORED & set(responses):
+        headers = {**responses[status].get("headers", {}), "Idempotency-Replayed": _REPLAYED}
+        responses[status] = {**responses[status], "headers": headers}
 
 
 _REQUEST_ID: Final = OpenApiParameter(
@@ -153,8 +175,14 @@ _MESSAGES: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 _VALIDATION_ERROR: dict[str, Any] = {
     "type": "object",
     "description": "Messages by field; of the whole body under `non_field_errors`.",
-    "additionalProperties": {"oneOf": [_MESSAGES, {"type": "object"}, {"type": "array"}]},
+    "additionalProperties": {"anyOf": [_MESSAGES, {"type": "object", "additionalProperties": True}]},
     "example": {"amount": ["The amount must be greater than zero."]},
+}
+
+
+_REPLAYED: dict[str, Any] = {
+    "schema": {"type": "string", "enum": ["true"]},
+    "description": "Present when this is the first answer to the key again.",
 }
 
 
@@ -162,17 +190,17 @@ def _codes() -> dict[str, Any]:
     return {"type": "string", "enum": sorted(ERROR_CODES), "description": "See `/api/errors/`."}
 
 
-def _error_schema() -> dict[str, Any]:
+def _error_schema(codes: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "object",
         "description": "An error; some codes add details of their own.",
-        "properties": {"error": {"type": "string"}, "code": _codes()},
+        "properties": {"error": {"type": "string"}, "code": codes},
         "required": ["error", "code"],
         "additionalProperties": True,
     }
 
 
-def _problem_schema() -> dict[str, Any]:
+def _problem_schema(codes: dict[str, Any]) -> dict[str, Any]:
     text = {"type": "string"}
     field_error = {
         "type": "object",
@@ -188,7 +216,7 @@ def _problem_schema() -> dict[str, Any]:
             "status": {"type": "integer"},
             "detail": text,
             "instance": {"type": "string", "format": "uri-reference"},
-            "code": _codes(),
+            "code": codes,
             "request_id": text,
             "errors": {"type": "array", "items": field_error},
         },

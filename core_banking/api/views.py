@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core_banking.api.error_answers import plain_error_response, status_of_code
-from core_banking.api.http_errors import HttpRefusal, InternalFault
+from core_banking.api.http_errors import HttpRefusal, InternalFault, NothingHere
 from core_banking.api.permissions import Anyone
 from core_banking.kernel.errors import ERROR_CODES, NotAllowed, NotFound
 
@@ -125,7 +125,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer for an address that leads nowhere."""
     if _is_page(request):
         return defaults.page_not_found(request, exception)
-    return plain_error_response(NotFound("There is nothing at this address."), request)
+    return plain_error_response(NothingHere(), request)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

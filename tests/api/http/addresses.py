@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation, Valida
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
+from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, generics, serializers
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -40,6 +41,7 @@ from core_banking.urls import urlpatterns as bank_addresses
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 
+@extend_schema(request=None, responses=None)
 class Echo(APIView):
     """Says what it was sent."""
 
@@ -54,6 +56,7 @@ class Echo(APIView):
         return Response({"kind": type(request.data).__name__, "text": str(request.data)})
 
 
+@extend_schema(request=None, responses=None)
 class Upload(APIView):
     """Counts what it was sent."""
 
@@ -86,6 +89,7 @@ class Form(StrictSerializer):
 class FormView(APIView):
     """Validates a form."""
 
+    @extend_schema(request=Form, responses=Form)
     def post(self, request: Request) -> Response:
         form = Form(data=request.data)
         form.is_valid(raise_exception=True)
@@ -139,6 +143,7 @@ FAILURES: dict[str, Callable[[], Exception]] = {
 }
 
 
+@extend_schema(request=None, responses=None)
 class Failing(APIView):
     """Fails as told."""
 
@@ -162,6 +167,7 @@ class CSVRenderer(BaseRenderer):
         return ",".join(data).encode()
 
 
+@extend_schema(request=None, responses=None)
 class Lines(APIView):
     """Two formats, JSON first."""
 
@@ -174,6 +180,7 @@ class Lines(APIView):
         return Response(["a", "b"])
 
 
+@extend_schema(request=None, responses=None)
 class Reviews(APIView):
     """For who may review only."""
 
@@ -185,6 +192,7 @@ class Reviews(APIView):
     post = get
 
 
+@extend_schema(request=None, responses=None)
 class Catalogue(APIView):
     """Open to read, closed to write."""
 
@@ -280,6 +288,7 @@ class Payments(APIView):
 
     money_movement = True
 
+    @extend_schema(request=Form, responses={201: Form})
     def post(self, request: Request) -> Response | HttpResponse:
         actor = actor_of(request)
         body: Any = request.data

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from rest_framework.test import APIClient
 
 from core_banking.api import readiness
 from core_banking.api.request_log import RequestIdFilter, current_request_id
@@ -220,3 +221,23 @@ class TestRoot:
             "sentence": "Too many requests. Try again later.",
         }
         assert client.get("/api/errors/no_such_code/").status_code == 404
+
+
+class TestCookies:
+    @pytest.mark.django_db
+    def test_a_staff_cookie_is_nobody_to_the_api(self, client: Any, person: Any) -> None:
+        client.force_login(person)
+
+        assert client.get("/api/test/echo/").json()["signed_in"] is False
+        assert client.get("/api/test/reviews/").status_code == 401
+
+    def test_the_api_sets_none(self, client: Any) -> None:
+        assert client.get("/api/test/echo/").cookies == {}
+
+    @pytest.mark.django_db
+    def test_the_admin_still_asks_for_its_token(self) -> None:
+        response = APIClient(enforce_csrf_checks=True).post(
+            "/admin/login/", {"username": "x", "password": "y"}
+        )
+
+        assert response.status_code == 403
