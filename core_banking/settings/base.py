@@ -40,11 +40,11 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core_banking.api.middleware.BodySizeLimit",
     "core_banking.api.middleware.OptionalTrailingSlash",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "core_banking.api.page_middleware.PageSessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "core_banking.api.page_middleware.PageAuthentication",
+    "core_banking.api.page_middleware.PageMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
