@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from rest_framework.viewsets import GenericViewSet
 from accounts import selectors, services
 from accounts.api import examples
 from accounts.api.filters import AccountFilter
+from accounts.api.permissions import CustomersAndAccountStaff
 from accounts.api.serializers import (
     AccountApplicationSerializer,
     AccountChangeSerializer,
@@ -31,10 +33,10 @@ from accounts.api.serializers import (
     StatementSerializer,
 )
 from accounts.api.statement_pages import StatementPages
-from accounts.contracts import MANAGE_PRODUCTS, AccountWithBalance
+from accounts.contracts import MANAGE_ANY_ACCOUNT, MANAGE_PRODUCTS, AccountWithBalance
 from accounts.models import Account, AccountProduct
 from core_banking.api.filters import refuse_unknown_parameters
-from core_banking.api.permissions import AnyoneReadsHolderWrites
+from core_banking.api.permissions import AnyoneReadsHolderWrites, Holds
 from core_banking.api.principals import actor_of
 
 
@@ -90,11 +92,18 @@ class ProductViewSet(GenericViewSet[AccountProduct]):
 class AccountViewSet(GenericViewSet[Account]):
     """A customer's own accounts; for staff who manage accounts, everybody's."""
 
+    permission_classes = [CustomersAndAccountStaff]
     queryset = Account.objects.none()
     serializer_class = AccountSerializer
     filterset_class = AccountFilter
     ordering_fields = ["id", "created_at", "account_number", "account_type", "status"]
     lookup_url_kwarg = "account_id"
+    staff_actions = frozenset({"activate", "freeze", "unfreeze"})
+
+    def get_permissions(self) -> Sequence[Any]:
+        if self.action in self.staff_actions:
+            return [Holds(MANAGE_ANY_ACCOUNT)()]
+        return super().get_permissions()
 
     def get_queryset(self) -> QuerySet[Account]:
         if getattr(self, "swagger_fake_view", False):
@@ -192,7 +201,7 @@ class AccountViewSet(GenericViewSet[Account]):
         filters=False,
     )
     def balance(self, request: Request, account_id: int) -> Response:
-        query = _query(BalanceQuery(data=request.query_params), request)
+        query = _query(BalanceQuery(data=request.query_params.dict()), request)
         balance = selectors.balance_for(actor_of(request), account_id, query.get("at"))
         return Response(BalanceSerializer(balance).data)
 
@@ -210,7 +219,9 @@ class AccountViewSet(GenericViewSet[Account]):
         examples=examples.STATEMENT,
     )
     def statement(self, request: Request, account_id: int) -> Response:
-        query = _query(StatementQuery(data=request.query_params), request, "page", "page_size", "cursor")
+        query = _query(
+            StatementQuery(data=request.query_params.dict()), request, "page", "page_size", "cursor"
+        )
         statement = selectors.statement_for(
             actor_of(request), account_id, from_date=query.get("from"), to_date=query.get("to")
         )

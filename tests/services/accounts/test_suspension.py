@@ -63,7 +63,9 @@ def test_a_suspension_runs_inside_the_decisions_transaction_and_nowhere_else():
         suspend_banking(customer.id)
     with pytest.raises(OutsideUseCase):
         resume_banking(customer.id)
-    event = KycRejected(actor=system_actor("test"), user_id=customer.id, reason="No", previous_status="APPROVED")
+    event = KycRejected(
+        actor=system_actor("test"), user_id=customer.id, reason="No", previous_status="APPROVED"
+    )
     with pytest.raises(OutsideUseCase):
         follow_kyc_decision(event=event)
 

@@ -1,0 +1,182 @@
+"""The statement over HTTP: the documented shape, pages of it, and what is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from core_banking.kernel import clock
+from tests.builders.accounts import offer_product, open_account, put_money, take_money
+from tests.builders.people import approved_customer, bank_admin, signed_in_client
+
+pytestmark = pytest.mark.django_db
+
+JANUARY = dt.datetime(2024, 1, 15, 12, 0, tzinfo=dt.UTC)
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def customer():
+    return approved_customer()
+
+
+@pytest.fixture
+def client(customer):
+    return signed_in_client(customer)
+
+
+@pytest.fixture
+def account(customer):
+    """500.00 in on the 15th, 120.50 out on the 16th, 20.00 in on the 20th."""
+    with clock.frozen_at(JANUARY):
+        account = open_account(customer)
+        put_money(account, 50_000, "Initial deposit")
+    with clock.frozen_at(JANUARY + DAY):
+        take_money(account, 12_050)
+    with clock.frozen_at(JANUARY + 5 * DAY):
+        put_money(account, 2_000)
+    return account
+
+
+def test_a_statement_has_opening_lines_and_closing(client, account):
+    answer = client.get(f"/api/accounts/{account.id}/statement/?from=2024-01-16&to=2024-01-31&format=json")
+
+    assert answer.status_code == 200
+    body = answer.json()
+    lines = body.pop("lines")
+    assert body == {
+        "from": "2024-01-16",
+        "to": "2024-01-31",
+        "account_number": account.account_number,
+        "account_type": "SAVINGS",
+        "currency": "USD",
+        "opening_balance": "500.00",
+        "closing_balance": "399.50",
+        "total_credits": "20.00",
+        "total_debits": "120.50",
+        "line_count": 2,
+        "next": None,
+        "previous": None,
+    }
+    reference = lines[0]["reference"]
+    assert lines[0] == {
+        "date": "2024-01-16",
+        "value_date": "2024-01-16",
+        "posted_at": "2024-01-16T12:00:00Z",
+        "type": "WITHDRAWAL",
+        "description": "Cash paid out",
+        "reference": reference,
+        "transaction_id": reference,
+        "debit": "120.50",
+        "credit": None,
+        "amount": "-120.50",
+        "running_balance": "379.50",
+    }
+    assert (lines[1]["debit"], lines[1]["credit"], lines[1]["amount"]) == (None, "20.00", "20.00")
+    assert lines[1]["running_balance"] == "399.50"
+
+
+def test_without_dates_it_runs_from_the_opening_to_today(client, account):
+    body = client.get(f"/api/accounts/{account.id}/statement/").json()
+
+    assert (body["from"], body["to"]) == ("2024-01-15", clock.business_date().isoformat())
+    assert (body["opening_balance"], body["closing_balance"], body["line_count"]) == ("0.00", "399.50", 3)
+
+
+def test_staff_reads_a_customers_statement(account):
+    staff = signed_in_client(bank_admin())
+
+    assert staff.get(f"/api/accounts/{account.id}/statement/").json()["line_count"] == 3
+
+
+def test_a_statement_in_another_currency_has_its_decimals(customer, client):
+    offer_product("DINAR", currency="KWD")
+    account = open_account(customer, 1_234, product_code="DINAR")
+
+    body = client.get(f"/api/accounts/{account.id}/statement/").json()
+
+    assert (body["closing_balance"], body["lines"][0]["credit"], body["lines"][0]["running_balance"]) == (
+        "1.234",
+        "1.234",
+        "1.234",
+    )
+
+
+@pytest.mark.parametrize("start", ["page_size=2", "page_size=2&cursor="])
+def test_pages_together_are_the_whole_and_lead_back_again(client, account, start):
+    whole = client.get(f"/api/accounts/{account.id}/statement/").json()
+
+    first = client.get(f"/api/accounts/{account.id}/statement/?{start}").json()
+    second = client.get(first["next"]).json()
+    back = client.get(second["previous"]).json()
+
+    assert first["lines"] + second["lines"] == whole["lines"]
+    assert (len(first["lines"]), first["previous"], second["next"]) == (2, None, None)
+    assert back["lines"] == first["lines"]
+    for page in (first, second):
+        assert (page["opening_balance"], page["closing_balance"], page["line_count"]) == ("0.00", "399.50", 3)
+
+
+def test_a_page_takes_the_same_number_of_queries_at_any_depth(
+    customer, client, django_assert_max_num_queries
+):
+    account = open_account(customer)
+    for _ in range(9):
+        put_money(account, 100)
+
+    def queries_of(query: str) -> int:
+        with django_assert_max_num_queries(50) as counted:
+            assert client.get(f"/api/accounts/{account.id}/statement/?{query}").status_code == 200
+        return len(counted)
+
+    assert queries_of("page_size=1") == queries_of("page_size=200") == queries_of("page_size=1&page=9")
+
+
+def test_a_cursor_belongs_to_its_range_and_its_account(client, customer, account):
+    other = open_account(customer)
+    cursor = (
+        client.get(f"/api/accounts/{account.id}/statement/?page_size=1&cursor=")
+        .json()["next"]
+        .split("cursor=")[1]
+    )
+    cursor = cursor.split("&")[0]
+
+    for address in (
+        f"/api/accounts/{account.id}/statement/?from=2024-01-01&cursor={cursor}",
+        f"/api/accounts/{other.id}/statement/?cursor={cursor}",
+        f"/api/accounts/{account.id}/statement/?cursor=x{cursor}",
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 400
+        assert set(answer.json()) == {"cursor"}
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("from=2024-02-01&to=2024-01-31", "from"),
+        ("format=pdf", "format"),
+        ("format=", "format"),
+        ("from=01/15/2024", "from"),
+        ("to=2024-02-30", "to"),
+        ("to=2024-1-5", "to"),
+        ("from=", "from"),
+        ("to=20240131", "to"),
+        ("page=0", "page"),
+        ("page_size=201", "page_size"),
+        ("page_size=-1", "page_size"),
+        ("since=2024-01-01", "since"),
+    ],
+)
+def test_a_statement_nobody_can_mean_is_refused_by_name(client, account, query, field):
+    answer = client.get(f"/api/accounts/{account.id}/statement/?{query}")
+
+    assert answer.status_code == 400
+    assert set(answer.json()) == {field}
+
+
+def test_a_page_beyond_the_last_is_not_found(client, account):
+    answer = client.get(f"/api/accounts/{account.id}/statement/?page=2")
+
+    assert answer.status_code == 404
