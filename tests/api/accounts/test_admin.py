@@ -1,0 +1,227 @@
+"""Products and accounts in the admin site: the same use cases, the same rights, the same trail."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from accounts.contracts import AccountStatus
+from accounts.models import AccountProduct
+from accounts.selectors import product_card
+from audit.models import AuditLog
+from tests.builders.accounts import STAFF, offer_product, open_account, present
+from tests.builders.people import approved_customer, auditor, bank_admin, system_administrator
+
+pytestmark = pytest.mark.django_db
+
+PRODUCTS = "/admin/accounts/accountproduct/"
+ACCOUNTS = "/admin/accounts/account/"
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=person.id))
+    return client
+
+
+@pytest.fixture
+def staff():
+    return signed_in(bank_admin())
+
+
+@pytest.fixture
+def savings():
+    return AccountProduct.objects.get(code="SAVINGS")
+
+
+def form_of(client: Client, address: str) -> dict[str, object]:
+    """Return what a browser would send back from a form as it is shown."""
+    form = client.get(address).context["adminform"].form
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if value not in (None, False)}
+
+
+def test_a_product_is_shown_in_major_units_and_percent(staff, savings):
+    form = form_of(staff, f"{PRODUCTS}{savings.pk}/change/")
+
+    assert form["interest_rate"] == "0.00"
+    assert form["daily_transaction_limit"] == "50000.00"
+    assert (form["fee_transfer"], form["fee_payment"]) == ("1.00", "")
+
+
+def test_a_product_edited_here_is_recorded_with_old_and_new_values(staff, savings):
+    address = f"{PRODUCTS}{savings.pk}/change/"
+    form = {
+        **form_of(staff, address),
+        "interest_rate": "1.75",
+        "fee_transfer": "",
+        "required_documents": ["PHOTO"],
+    }
+
+    answer = staff.post(address, form)
+
+    assert answer.status_code == 302
+    assert answer["Location"] == PRODUCTS
+    card = product_card(STAFF, savings.pk)
+    assert (card.annual_rate_ppm, card.fees_minor, card.required_documents) == (17_500, {}, ("PHOTO",))
+    row = AuditLog.objects.get(target_model="AccountProduct")
+    assert (row.action_type, row.channel) == ("UPDATE", "admin")
+    assert row.details["changes"] == {
+        "interest_rate": {"old": "0.00", "new": "1.75"},
+        "required_documents": {"old": [], "new": ["PHOTO"]},
+        "fees": {"old": {"TRANSFER": "1.00"}, "new": {}},
+    }
+
+
+def test_an_unticked_box_is_switched_off(staff, savings):
+    address = f"{PRODUCTS}{savings.pk}/change/"
+    form = form_of(staff, address)
+    del form["auto_activate"]
+
+    assert staff.post(address, form).status_code == 302
+
+    assert product_card(STAFF, savings.pk).auto_activate is False
+
+
+def test_what_accounts_were_opened_under_is_not_edited(staff, savings):
+    address = f"{PRODUCTS}{savings.pk}/change/"
+
+    staff.post(
+        address, {**form_of(staff, address), "code": "OTHER", "currency": "JPY", "account_type": "CURRENT"}
+    )
+
+    card = product_card(STAFF, savings.pk)
+    assert (card.code, card.currency, card.account_type) == ("SAVINGS", "USD", "SAVINGS")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("interest_rate", "much"),
+        ("minimum_balance", "1.005"),
+        ("fee_transfer", "-1"),
+        ("daily_transaction_limit", ""),
+        ("minimum_age_years", "151"),
+    ],
+)
+def test_a_wrong_term_is_shown_under_its_field_and_changes_nothing(staff, savings, field, value):
+    address = f"{PRODUCTS}{savings.pk}/change/"
+    before = product_card(STAFF, savings.pk)
+
+    answer = staff.post(address, {**form_of(staff, address), field: value})
+
+    assert answer.status_code == 200
+    assert set(answer.context["adminform"].form.errors) == {field}
+    assert product_card(STAFF, savings.pk) == before
+
+
+def test_a_product_is_added_here(staff):
+    form = {
+        **form_of(staff, f"{PRODUCTS}add/"),
+        "code": "YEN",
+        "name": "Yen account",
+        "account_type": "CURRENT",
+        "currency": "JPY",
+        "minimum_balance": "500",
+        "fee_payment": "100",
+    }
+
+    answer = staff.post(f"{PRODUCTS}add/", form)
+
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    card = product_card(STAFF, AccountProduct.objects.get(code="YEN").pk)
+    assert (card.minimum_balance_minor, card.single_limit_minor, card.fees_minor) == (
+        500,
+        10_000,
+        {"PAYMENT": 100},
+    )
+    assert AuditLog.objects.get(target_model="AccountProduct").action_type == "CREATE"
+
+
+def test_a_code_that_is_taken_is_refused(staff):
+    form = {
+        **form_of(staff, f"{PRODUCTS}add/"),
+        "code": "SAVINGS",
+        "name": "Again",
+        "account_type": "SAVINGS",
+    }
+
+    answer = staff.post(f"{PRODUCTS}add/", form)
+
+    assert set(answer.context["adminform"].form.errors) == {"code"}
+    assert AccountProduct.objects.count() == 3
+
+
+def test_nobody_deletes_a_product(staff, savings):
+    assert staff.post(f"{PRODUCTS}{savings.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert AccountProduct.objects.filter(pk=savings.pk).exists()
+
+
+def test_the_system_administrator_looks_and_changes_nothing(savings):
+    client = signed_in(system_administrator())
+    account = open_account(approved_customer())
+    before = product_card(STAFF, savings.pk)
+
+    assert client.get(PRODUCTS).status_code == 200
+    assert client.get(f"{PRODUCTS}{savings.pk}/change/").status_code == 200
+    assert client.post(f"{PRODUCTS}{savings.pk}/change/", {"name": "Mine"}).status_code == 403
+    assert client.get(f"{PRODUCTS}add/").status_code == 403
+    client.post(ACCOUNTS, {"action": "freeze", "reason": "Mine", "_selected_action": [account.id]})
+
+    assert product_card(STAFF, savings.pk) == before
+    assert present(account) == account
+
+
+@pytest.mark.parametrize("person", [approved_customer, auditor])
+def test_others_do_not_see_products_and_accounts_here(person, savings):
+    client = signed_in(person())
+    account = open_account(approved_customer())
+
+    for address in (PRODUCTS, f"{PRODUCTS}{savings.pk}/change/", ACCOUNTS, f"{ACCOUNTS}{account.id}/change/"):
+        assert client.get(address).status_code in {302, 403}
+
+
+def test_accounts_are_listed_and_shown_with_their_balance(staff):
+    account = open_account(approved_customer(), 100_000, minimum_balance="100.00")
+
+    assert account.account_number in staff.get(ACCOUNTS).content.decode()
+    assert staff.get(f"{ACCOUNTS}?q={account.account_number}").status_code == 200
+    assert "1000.00 (900.00) USD" in staff.get(f"{ACCOUNTS}{account.id}/change/").content.decode()
+
+
+def test_an_account_is_not_edited_added_or_deleted_here(staff):
+    account = open_account(approved_customer())
+
+    assert staff.post(f"{ACCOUNTS}{account.id}/change/", {"status": "CLOSED"}).status_code == 403
+    assert staff.get(f"{ACCOUNTS}add/").status_code == 403
+    assert staff.post(f"{ACCOUNTS}{account.id}/delete/", {"post": "yes"}).status_code == 403
+    assert present(account) == account
+
+
+def test_staff_freezes_unfreezes_and_activates_here(staff):
+    offer_product("BYHAND", auto_activate=False)
+    first, second = open_account(approved_customer()), open_account(approved_customer())
+    pending = open_account(approved_customer(), product_code="BYHAND")
+
+    def act(action: str, *accounts: int, reason: str = "") -> list[str]:
+        answer = staff.post(
+            ACCOUNTS, {"action": action, "reason": reason, "_selected_action": list(accounts)}, follow=True
+        )
+        return [str(message) for message in answer.context["messages"]]
+
+    assert act("freeze", first.id) == [f"Account {first.id}: reason: Give a reason."]
+    assert act("freeze", first.id, pending.id, second.id, reason="Court order") == [
+        f"{first.account_number} is now FROZEN.",
+        f"{second.account_number} is now FROZEN.",
+        f"Account {pending.id}: The account's status does not allow this.",
+    ]
+    assert [present(account).status for account in (first, second, pending)] == [
+        AccountStatus.FROZEN,
+        AccountStatus.FROZEN,
+        AccountStatus.PENDING,
+    ]
+    act("unfreeze", first.id, reason="Order lifted")
+    act("activate", pending.id)
+    assert [present(account).status for account in (first, pending)] == [AccountStatus.ACTIVE] * 2
+    assert AuditLog.objects.filter(action_type="FREEZE", channel="admin").count() == 2
