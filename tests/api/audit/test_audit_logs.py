@@ -25,6 +25,8 @@ from users.contracts import PersonCard
 pytestmark = pytest.mark.django_db
 
 PATH = "/api/audit-logs/"
+# What leads to the entries happens now; the entries themselves on this day.
+THE_DAY = {"from": "2025-03-10", "to": "2025-03-10"}
 EVERYTHING = {"mira pays", "otto pays", "mira is refused", "staff looks at otto"}
 
 
@@ -155,7 +157,7 @@ class TestFilters:
             ({"outcome": "SUCCESS", "user": "mira_holm"}, {"mira pays"}),
             ({"from": "2025-03-10T13:00:00Z", "to": "2025-03-10T14:00:00Z"}, {"otto pays"}),
             ({"from": "2025-03-10T15:00:00+01:00", "to": "2025-03-10"}, {"mira is refused", "staff looks at otto"}),
-            ({"from": "2025-03-10", "to": "2025-03-10"}, EVERYTHING),
+            ({}, EVERYTHING),
             ({"from": "2025-03-09", "to": "2025-03-09"}, set()),
             ({"user": "mira_holm", "target": "TXN-OTTO"}, set()),
         ],
@@ -170,9 +172,9 @@ class TestFilters:
     ) -> None:
         filled = {name: value.format(mira=mira, otto=self.other) for name, value in query.items()}
 
-        assert {entries[log_id] for log_id in shown(reader.get(PATH, filled)) if log_id in entries} == names
-        if names:
-            assert all(log_id in entries for log_id in shown(reader.get(PATH, {**filled, "page_size": "4"})))
+        found = shown(reader.get(PATH, {**THE_DAY, **filled}))
+
+        assert sorted(entries[log_id] for log_id in found) == sorted(names)
 
     def test_a_day_is_the_banks_own(self, reader: APIClient, entries: dict[str, str]) -> None:
         with override_settings(BANK_TIME_ZONE="Pacific/Auckland"):  # 13 hours ahead in March
@@ -198,7 +200,6 @@ class TestFilters:
             ({"page": "-1"}, "page"),
             ({"cursor": "of somebody else"}, "cursor"),
             ({"user": "x" * 151}, "user"),
-            ({"user": "nul\x00"}, "user"),
         ],
     )
     def test_what_cannot_be_asked_is_a_400_by_name(
