@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
-from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from core_banking.api import docs, health, views
 
-# Until every app has its addresses, those that have none are left out.
-_APPS = ["users", "kyc", "notifications", "accounts", "transactions", "audit"]
-_WRITTEN = [
-    app
-    for app in _APPS
-    if app in settings.INSTALLED_APPS and find_spec(f"{app}.api") and find_spec(f"{app}.api.urls")
-]
+_APPS = ["users", "notifications", "kyc", "ledger", "accounts", "transactions", "audit", "operations"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.ApiRoot.as_view(), name="root"),
@@ -29,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/schema/", docs.schema_document, name="schema"),
     path("api/errors/", views.ErrorCodes.as_view(), name="error-codes"),
     path("api/errors/<slug:code>/", views.ErrorCodeDetail.as_view(), name="error-code"),
-    *(path("", include(f"{app}.api.urls")) for app in _WRITTEN),
+    *(path("", include(f"{app}.api.urls")) for app in _APPS),
 ]
 
 handler400 = "core_banking.api.views.bad_request"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any, Final
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiParameter
 
+from core_banking.api.authentication import BearerAuthentication
 from core_banking.api.pagination import KeysetOrPages
 from core_banking.api.permissions import Anyone, reads_are_open
 from core_banking.kernel.errors import ERROR_CODES
@@ -32,23 +32,6 @@ _MEANINGS: Final = {
     429: "Too many requests; `Retry-After` says when to come back.",
     503: "The bank cannot be sure just now; `Retry-After` says when to come back.",
 }
-
-
-class BearerTokenExtension(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """Describes the bearer token; one scheme, however deep the token is checked."""
-
-    target_class = "core_banking.api.authentication.BearerAuthentication"
-    match_subclasses = True
-    name = "bearer"
-
-    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
-        """Return the security scheme."""
-        return {
-            "type": "http",
-            "scheme": "bearer",
-            "bearerFormat": "JWT",
-            "description": "The access token from `POST /api/auth/login/`.",
-        }
 
 
 class BankAutoSchema(AutoSchema):
@@ -97,8 +80,11 @@ class BankAutoSchema(AutoSchema):
 
     def get_auth(self) -> list[dict[str, Any]]:
         """Return the security requirements; `{}` among them where nobody needs to sign in."""
-        auth: list[dict[str, Any]] = super().get_auth()
-        return [*auth, {}] if self._is_open() and {} not in auth else auth
+        if not any(isinstance(each, BearerAuthentication) for each in self.view.get_authenticators()):
+            return []
+        # One scheme, however deep a view looks into the token.
+        self._register("bearer", ResolvedComponent.SECURITY_SCHEMA, _BEARER_SCHEME)
+        return [{"bearer": []}, {}] if self._is_open() else [{"bearer": []}]
 
     def _is_open(self) -> bool:
         permissions = self.view.get_permissions()
@@ -134,12 +120,15 @@ class BankAutoSchema(AutoSchema):
         return response
 
     def _component(self, name: str, schema: dict[str, Any]) -> dict[str, Any]:
+        reference: dict[str, Any] = self._register(name, ResolvedComponent.SCHEMA, schema).ref
+        return reference
+
+    def _register(self, name: str, kind: str, schema: dict[str, Any]) -> ResolvedComponent:
         component = ResolvedComponent(  # type: ignore[no-untyped-call]
-            name=name, type=ResolvedComponent.SCHEMA, object=f"bank-{name}", schema=schema
+            name=name, type=kind, object=f"bank-{name}", schema=schema
         )
         self.registry.register_on_missing(component)
-        reference: dict[str, Any] = component.ref
-        return reference
+        return component
 
 
 def _as_dry_run(created: dict[str, Any]) -> dict[str, Any]:
@@ -170,6 +159,13 @@ _DRY_RUN: Final = OpenApiParameter(
     OpenApiParameter.QUERY,
     description="`true`: answer what would happen, and do nothing.",
 )
+
+_BEARER_SCHEME: Final = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "The access token from `POST /api/auth/login/`.",
+}
 
 _MESSAGES: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 _VALIDATION_ERROR: dict[str, Any] = {
