@@ -50,5 +50,12 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/",
     "SORT_OPERATIONS": False,
+    "ENUM_NAME_OVERRIDES": {
+        "AccountTypeEnum": "accounts.contracts.AccountType",
+        "AccountStatusEnum": "accounts.contracts.AccountStatus",
+        "DocumentTypeEnum": "kyc.document_types.DocumentType",
+        "TransactionTypeEnum": "transactions.contracts.TransactionType",
+        "TransactionStatusEnum": "transactions.contracts.TransactionStatus",
+    },
     "SWAGGER_UI_SETTINGS": {"persistAuthorization": True, "displayRequestDuration": True, "filter": True},
 }
