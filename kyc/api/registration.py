@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.conf import settings
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -76,13 +76,15 @@ _LENIENT_FORMS = {
 }
 
 
-@extend_schema(
-    operation_id="auth_register",
-    summary="Register a customer",
-    tags=["Registration"],
-    request=STRICT_FORMS,
-    responses={201: RegisteredCustomer},
-    examples=examples.REGISTRATION,
+@extend_schema_view(
+    post=extend_schema(
+        operation_id="auth_register",
+        summary="Register a customer",
+        tags=["Registration"],
+        request=STRICT_FORMS,
+        responses={201: RegisteredCustomer},
+        examples=examples.REGISTRATION,
+    )
 )
 class RegisterUnderAuth(RegistrationView):
     """Register a customer with KYC data, and files if there are any; KYC then waits for review.
@@ -91,25 +93,29 @@ class RegisterUnderAuth(RegistrationView):
     """
 
 
-@extend_schema(
-    operation_id="register",
-    summary="Register a customer (short address)",
-    tags=["Registration"],
-    request=STRICT_FORMS,
-    responses={201: RegisteredCustomer},
-    examples=examples.REGISTRATION,
+@extend_schema_view(
+    post=extend_schema(
+        operation_id="register",
+        summary="Register a customer (short address)",
+        tags=["Registration"],
+        request=STRICT_FORMS,
+        responses={201: RegisteredCustomer},
+        examples=examples.REGISTRATION,
+    )
 )
 class Register(RegistrationView):
     """The same as `/api/auth/register/`."""
 
 
-@extend_schema(
-    operation_id="customers_register",
-    summary="Register a customer, with files",
-    tags=["Registration"],
-    request=_LENIENT_FORMS,
-    responses={201: RegistrationReceipt},
-    examples=examples.RECEIPT,
+@extend_schema_view(
+    post=extend_schema(
+        operation_id="customers_register",
+        summary="Register a customer, with files",
+        tags=["Registration"],
+        request=_LENIENT_FORMS,
+        responses={201: RegistrationReceipt},
+        examples=examples.RECEIPT,
+    )
 )
 class RegisterUnderCustomers(RegistrationView):
     """The same onboarding with a short receipt.
