@@ -177,8 +177,15 @@ class JournalLine(models.Model):
                 name="ledger_line_amount_within_bounds",
             ),
             models.CheckConstraint(
+                # A comparison with NULL is neither true nor false, and a CHECK takes both: so say IS NOT NULL.
                 condition=Q(version__isnull=True, balance_after_minor__isnull=True)
-                | Q(version__gte=1, balance_after_minor__gte=0, balance_after_minor__lte=MAX_BALANCE_MINOR),
+                | Q(
+                    version__isnull=False,
+                    version__gte=1,
+                    balance_after_minor__isnull=False,
+                    balance_after_minor__gte=0,
+                    balance_after_minor__lte=MAX_BALANCE_MINOR,
+                ),
                 name="ledger_line_version_with_balance",
             ),
         ]

@@ -1,8 +1,9 @@
 """The books proven from the raw rows: every stored figure is computed again and the first wrong one named.
 
-Four facts are checked: each entry balances in one currency; each customer's lines are numbered without a gap and
-each carries the balance that the lines up to it add up to; each balance row equals its lines; every customer's
-account sits under a control account of its currency. Rows are streamed, so memory stays flat.
+These facts are checked: each entry balances in one currency, its lines are numbered without a gap and dated as it is;
+each customer's lines are numbered without a gap and each carries the balance that the lines up to it add up to, the
+bank's own carry none; each balance row equals its lines; every customer's account sits under a control account of
+its currency. The database does the sums, so memory stays flat.
 """
 
 from __future__ import annotations
@@ -31,10 +32,10 @@ class Verification:
 
 
 _UNBALANCED_ENTRIES = """
-SELECT entry.id, entry.reference, count(line.id), coalesce(sum(line.amount_minor), 0)
+SELECT entry.id, entry.reference, count(line.id), coalesce(sum(line.amount_minor), 0), coalesce(max(line.position), 0)
   FROM ledger_journalentry entry LEFT JOIN ledger_journalline line ON line.entry_id = entry.id
  GROUP BY entry.id, entry.reference
-HAVING count(line.id) < 2 OR coalesce(sum(line.amount_minor), 0) <> 0
+HAVING count(line.id) < 2 OR coalesce(sum(line.amount_minor), 0) <> 0 OR count(line.id) <> max(line.position)
  ORDER BY entry.id
 """
 
@@ -49,6 +50,19 @@ SELECT line.id, entry.reference, entry.currency, account.currency
   JOIN ledger_journalentry entry ON entry.id = line.entry_id
   JOIN ledger_ledgeraccount account ON account.id = line.account_id
  WHERE account.currency <> entry.currency ORDER BY line.id
+"""
+
+_MISDATED_LINES = """
+SELECT line.id, entry.reference FROM ledger_journalline line
+  JOIN ledger_journalentry entry ON entry.id = line.entry_id
+ WHERE line.posted_at <> entry.posted_at OR line.business_date <> entry.business_date ORDER BY line.id
+"""
+
+_BANK_LINES_WITH_BALANCE = """
+SELECT line.id, account.code FROM ledger_journalline line
+  JOIN ledger_ledgeraccount account ON account.id = line.account_id
+ WHERE NOT account.is_customer_account AND (line.version IS NOT NULL OR line.balance_after_minor IS NOT NULL)
+ ORDER BY line.id
 """
 
 # Lines of customers' accounts in the order they were posted, with the running balance computed afresh.
@@ -101,6 +115,12 @@ SELECT account.currency, sum(line.amount_minor) FROM ledger_journalline line
 """
 
 
+def _say_unbalanced(key: int, reference: str, count: int, total: int, last_position: int) -> str:
+    if count < 2 or total != 0:
+        return f"Entry {key} ({reference}) is not balanced: {count} lines sum to {total}."
+    return f"Entry {key} ({reference}) has {count} lines; they are numbered up to {last_position}."
+
+
 def _say_running_balance(
     line_id: int, code: str, version: int, stored: int, counted: int, computed: int, *times: object
 ) -> str:
@@ -112,12 +132,7 @@ def _say_running_balance(
 
 
 _CHECKS: tuple[tuple[str, Callable[..., str]], ...] = (
-    (
-        _UNBALANCED_ENTRIES,
-        lambda key, reference, count, total: (
-            f"Entry {key} ({reference}) is not balanced: {count} lines sum to {total}."
-        ),
-    ),
+    (_UNBALANCED_ENTRIES, _say_unbalanced),
     (_LINES_WITHOUT_ENTRY, lambda key, entry: f"Line {key} belongs to entry {entry}, which does not exist."),
     (
         _MIXED_CURRENCIES,
@@ -126,6 +141,11 @@ _CHECKS: tuple[tuple[str, Callable[..., str]], ...] = (
         ),
     ),
     (_RUNNING_BALANCES, _say_running_balance),
+    (_MISDATED_LINES, lambda key, reference: f"Line {key} is not dated as its entry {reference} is."),
+    (
+        _BANK_LINES_WITH_BALANCE,
+        lambda key, code: f"Line {key} of the bank's own account {code} carries a running balance.",
+    ),
     (
         _BALANCE_ROWS,
         lambda code, balance, version, held, total, counted, holds: (

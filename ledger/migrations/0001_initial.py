@@ -361,8 +361,10 @@ class Migration(migrations.Migration):
                     models.Q(("balance_after_minor__isnull", True), ("version__isnull", True)),
                     models.Q(
                         ("balance_after_minor__gte", 0),
+                        ("balance_after_minor__isnull", False),
                         ("balance_after_minor__lte", 1000000000000000),
                         ("version__gte", 1),
+                        ("version__isnull", False),
                     ),
                     _connector="OR",
                 ),
