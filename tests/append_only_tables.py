@@ -35,6 +35,9 @@ def triggers_aside() -> Iterator[None]:
 
 
 def _postgresql_triggers_aside() -> Iterator[None]:
+    # A table with checks that wait for the commit cannot be altered: let them happen now.
+    if connection.in_atomic_block:
+        _execute_all(["SET CONSTRAINTS ALL IMMEDIATE"])
     # The suite's role owns the tables and is no superuser: it may disable triggers, not the replication role.
     with connection.cursor() as cursor:
         cursor.execute(_USER_TRIGGERS)
