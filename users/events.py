@@ -176,6 +176,14 @@ class AccessChanged(PersonEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignInUnlocked(PersonEvent):
+    """A system administrator ended a lock before its time."""
+
+    action: ClassVar[str] = "SIGN_IN_UNLOCKED"
+    sentence: ClassVar[str] = "Sign-in unlocked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoleChanged(DomainEvent):
     """The rights or the description of a role changed."""
 

@@ -10,12 +10,16 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.auth.models import Group
+from django.contrib.auth.signals import user_logged_out
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_migrate, post_save, pre_delete
 from django.dispatch import receiver
+from django.http import HttpRequest
 
+from core_banking.api.request_facts import facts_of
 from users.contracts import SessionEnd
 from users.models import Session, User
+from users.services import actor_on_staff_site, record_staff_sign_out
 from users.services.access import members_of
 from users.services.revocation import end_everything
 from users.services.role_defaults import hand_out_role_defaults
@@ -64,6 +68,13 @@ def after_change_of_role(
 def before_deletion_of_role(*, instance: Group, **_: Any) -> None:
     """End what was issued to the holders of a role that is about to go."""
     end_everything(members_of([instance.pk]), SessionEnd.RIGHTS_CHANGED)
+
+
+@receiver(user_logged_out, dispatch_uid="users.left_staff_site")
+def after_leaving_the_staff_site(*, request: HttpRequest, user: User | None, **_: Any) -> None:
+    """Note in the audit trail that somebody left the staff site."""
+    if user is not None:
+        record_staff_sign_out(actor=actor_on_staff_site(user.pk, user.username, facts_of(request)))
 
 
 @receiver(post_save, sender=User, dispatch_uid="users.person_saved")

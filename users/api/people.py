@@ -74,7 +74,7 @@ class BankAdministratorViewSet(GenericViewSet[User]):
     def create(self, request: Request) -> Response:
         form = BankAdministratorForm(data=request.data)
         form.is_valid(raise_exception=True)
-        person = services.register_bank_administrator(
+        person = services.register_staff(
             actor=actor_of(request),
             person=form.person(),
             password=form.validated_data["password"],

@@ -1,10 +1,10 @@
 """Writes about people: registration, sign-in, sessions, profile, rights."""
 
-from users.services.access import AccessChange, change_access, change_role_rights
-from users.services.identity import actor_claimed_by_access_token, actor_of_access_token
+from users.services.access import AccessChange, change_access, change_role_rights, unlock_sign_in
+from users.services.identity import actor_claimed_by_access_token, actor_of_access_token, actor_on_staff_site
 from users.services.people import (
     FieldProblems,
-    add_bank_administrator,
+    add_staff,
     create_person,
     lock_person,
     password_errors,
@@ -12,7 +12,7 @@ from users.services.people import (
     person_name_errors,
     phone_number_errors,
     prepare_password,
-    register_bank_administrator,
+    register_staff,
     set_kyc_status,
     set_risk_profile,
 )
@@ -31,6 +31,7 @@ from users.services.sign_in import (
     prove_password,
     record_failed_sign_in,
     record_staff_sign_in,
+    record_staff_sign_out,
     sign_in,
 )
 
@@ -41,7 +42,8 @@ __all__ = [
     "SignedInPerson",
     "actor_claimed_by_access_token",
     "actor_of_access_token",
-    "add_bank_administrator",
+    "actor_on_staff_site",
+    "add_staff",
     "change_access",
     "change_password",
     "change_profile",
@@ -61,12 +63,14 @@ __all__ = [
     "prove_password",
     "record_failed_sign_in",
     "record_staff_sign_in",
+    "record_staff_sign_out",
     "refresh_session",
-    "register_bank_administrator",
+    "register_staff",
     "replace_password",
     "rotate_refresh_token",
     "set_kyc_status",
     "set_risk_profile",
     "sign_in",
+    "unlock_sign_in",
     "verify_token",
 ]

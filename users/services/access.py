@@ -15,12 +15,12 @@ from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, use_case
 from core_banking.kernel.errors import NotAllowed, NotFound
 from users.contracts import PersonCard, RoleName, SessionEnd
-from users.events import AccessChanged, RoleChanged
+from users.events import AccessChanged, RoleChanged, SignInUnlocked
 from users.models import User
 from users.selectors import person_card
+from users.services.people import MANAGE_STAFF
 from users.services.revocation import end_everything
-
-MANAGE_PEOPLE = "users.manage_bank_admins"
+from users.services.sign_in_guard import forget_failures, login_subject, password_change_subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ def change_access(*, actor: Actor, user_id: int, change: AccessChange) -> Person
 
     Raises `NotAllowed` without the right and for one's own access, and `NotFound`.
     """
-    if not actor.may(MANAGE_PEOPLE) or actor.user_id == user_id:
+    if not actor.may(MANAGE_STAFF) or actor.user_id == user_id:
         raise NotAllowed
     person = User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
     if person is None:
@@ -54,7 +54,7 @@ def change_access(*, actor: Actor, user_id: int, change: AccessChange) -> Person
 @use_case
 def change_role_rights(*, actor: Actor, role_id: int, permission_ids: Collection[int]) -> None:
     """Give a role exactly these rights; everybody who holds it signs in again. Raises `NotAllowed`, `NotFound`."""
-    if not actor.may(MANAGE_PEOPLE):
+    if not actor.may(MANAGE_STAFF):
         raise NotAllowed
     role = Group.objects.select_for_update().filter(pk=role_id).first()
     if role is None:
@@ -72,6 +72,18 @@ def change_role_rights(*, actor: Actor, role_id: int, permission_ids: Collection
             removed=tuple(sorted(before - after)),
         )
     )
+
+
+@use_case
+def unlock_sign_in(*, actor: Actor, user_id: int) -> None:
+    """Let somebody sign in again before his lock runs out. Raises `NotAllowed` and `NotFound`."""
+    if not actor.may(MANAGE_STAFF) or actor.user_id == user_id:
+        raise NotAllowed
+    if not User.objects.filter(pk=user_id).exists():
+        raise NotFound
+    forget_failures(login_subject(user_id, ""))
+    forget_failures(password_change_subject(user_id))
+    emit(SignInUnlocked(actor=actor, user_id=user_id))
 
 
 def members_of(group_ids: Collection[int]) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core_banking.api.request_facts import RequestFacts
 from core_banking.kernel import clock
-from core_banking.kernel.actors import Actor
+from core_banking.kernel.actors import Actor, Channel
 from core_banking.kernel.errors import NotSignedIn
 from users import tokens
 from users.errors import TokenNotValid
@@ -60,6 +60,19 @@ def actor_claimed_by_access_token(raw_token: str, facts: RequestFacts) -> Actor:
         ip_address=facts.ip_address,
         user_agent=facts.user_agent,
         request_id=facts.request_id,
+    )
+
+
+def actor_on_staff_site(user_id: int | None, username: str, facts: RequestFacts) -> Actor:
+    """Return the actor of a session on the staff site, with the rights of his groups: being superuser adds none."""
+    return Actor(
+        user_id=user_id,
+        username=username,
+        permissions=frozenset() if user_id is None else permissions_of(user_id),
+        ip_address=facts.ip_address,
+        user_agent=facts.user_agent,
+        request_id=facts.request_id,
+        channel=Channel.ADMIN,
     )
 
 

@@ -31,6 +31,7 @@ PHONE_TAKEN: Final = "A user with that phone number already exists."
 PASSWORDS_DIFFER: Final = "Password fields didn't match."
 TOO_LONG: Final = "Enter at most {} characters."
 REQUIRED: Final = "This field is required."
+MANAGE_STAFF: Final = "users.manage_bank_admins"
 _CUSTOMER_ID_ATTEMPTS: Final = 5
 
 
@@ -88,21 +89,24 @@ def create_person(*, actor: Actor, person: NewPerson, password_hash: str) -> Per
     return person_card(row.pk)
 
 
-def register_bank_administrator(
+def register_staff(
     *, actor: Actor, person: NewPerson, password: str, confirm_password: str | None = None
 ) -> PersonCard:
-    """Add a bank administrator. Raises `NotAllowed` and `InvalidInput` with every wrong field."""
-    if not actor.may("users.manage_bank_admins"):
+    """Add a member of staff, in any role but the customer's, whose way in is registration with KYC.
+
+    Raises `NotAllowed` and `InvalidInput` with every wrong field.
+    """
+    if not actor.may(MANAGE_STAFF):
         raise NotAllowed
     if problems := person_field_errors(person, password=password, confirm_password=confirm_password):
         raise InvalidInput(problems)
-    return add_bank_administrator(actor=actor, person=person, password_hash=prepare_password(password))
+    return add_staff(actor=actor, person=person, password_hash=prepare_password(password))
 
 
 @use_case
-def add_bank_administrator(*, actor: Actor, person: NewPerson, password_hash: str) -> PersonCard:
-    """Write a checked bank administrator. Raises `NotAllowed`, and `InvalidInput` after a lost race."""
-    if not actor.may("users.manage_bank_admins") or person.role is not RoleName.BANK_ADMIN:
+def add_staff(*, actor: Actor, person: NewPerson, password_hash: str) -> PersonCard:
+    """Write a checked member of staff. Raises `NotAllowed`, and `InvalidInput` after a lost race."""
+    if not actor.may(MANAGE_STAFF) or person.is_customer:
         raise NotAllowed
     return create_person(actor=actor, person=person, password_hash=password_hash)
 

@@ -17,11 +17,11 @@ from core_banking.api.throttling import throttle
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor, acting_as
 from core_banking.kernel.db import emit, use_case
-from core_banking.kernel.errors import Throttled
+from core_banking.kernel.errors import NotSignedIn, Throttled
 from users import names
 from users.contracts import PersonCard, TokenPair
 from users.errors import InvalidCredentials, LoginLocked
-from users.events import LoggedIn, LoginFailed
+from users.events import LoggedIn, LoggedOut, LoginFailed
 from users.models import User
 from users.password_rules import PASSWORD_MAX_LENGTH
 from users.selectors import person_card
@@ -73,6 +73,14 @@ def record_staff_sign_in(*, actor: Actor, proven: ProvenPerson) -> None:
     """Note a sign-in on the staff site, which keeps a session of its own. Raises `InvalidCredentials`."""
     _use_proof(proven)
     emit(LoggedIn(actor=_named(actor, proven), user_id=proven.user_id, session_id=None))
+
+
+@use_case
+def record_staff_sign_out(*, actor: Actor) -> None:
+    """Note that somebody left the staff site. Raises `NotSignedIn`."""
+    if actor.user_id is None:
+        raise NotSignedIn
+    emit(LoggedOut(actor=actor, user_id=actor.user_id, session_ids=()))
 
 
 def prove_password(*, actor: Actor, name: str, password: str, staff_only: bool = False) -> ProvenPerson:

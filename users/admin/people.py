@@ -1,0 +1,112 @@
+"""People on the staff site: looked at by staff, their access changed by system administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from core_banking.kernel.errors import DomainError
+from users.admin.acting import MANAGE_STAFF, VIEW_PEOPLE, UseCaseAdmin, acting_staff
+from users.admin.forms import AccessForm, NewStaffForm
+from users.models import User
+from users.services import change_access, register_staff, unlock_sign_in
+
+_SHOWN = (
+    "username",
+    "email",
+    "first_name",
+    "last_name",
+    "phone_number",
+    "customer_id",
+    "kyc_status",
+    "risk_profile",
+    "two_factor_enabled",
+    "date_joined",
+    "last_login",
+)
+_ACCESS = ("is_active", "is_staff", "is_superuser", "groups")
+_NEW = (
+    "username",
+    "email",
+    "first_name",
+    "last_name",
+    "phone_number",
+    "role",
+    "password",
+    "confirm_password",
+)
+
+
+@admin.register(User)
+class PersonAdmin(UseCaseAdmin[User]):
+    """Everybody the bank knows. Passwords are never shown or set for somebody else, and nobody is deleted."""
+
+    list_display = (
+        "id",
+        "username",
+        "email",
+        "customer_id",
+        "kyc_status",
+        "is_active",
+        "is_staff",
+        "date_joined",
+    )
+    list_display_links = ("id", "username")
+    list_filter = ("kyc_status", "risk_profile", "is_active", "is_staff", "groups")
+    search_fields = ("username_key", "email_key", "=customer_id")
+    ordering = ("-id",)
+    list_per_page = 50
+    actions = ("unlock",)
+    filter_horizontal = ("groups",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        if obj is None:
+            return ((None, {"fields": _NEW}),)
+        return ((None, {"fields": _SHOWN}), ("Access", {"fields": _ACCESS}))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        return () if obj is None else _SHOWN
+
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm[User]]:
+        kwargs["form"] = NewStaffForm if obj is None else AccessForm
+        if obj is None:
+            # The role and the passwords are no columns: the form declares them itself.
+            kwargs["fields"] = NewStaffForm.Meta.fields
+        form: type[ModelForm[User]] = super().get_form(request, obj, change=change, **kwargs)
+        return form
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        actor = acting_staff(request)
+        if change:
+            change_access(actor=actor, user_id=obj.pk, change=form.change())
+            return
+        # The form itself has compared the two passwords.
+        person = register_staff(actor=actor, person=form.person(), password=form.cleaned_data["password"])
+        obj.pk = person.id
+
+    @admin.action(description="Unlock sign-in", permissions=["change"])
+    def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Let the chosen people sign in again before their locks run out."""
+        for person in queryset:
+            try:
+                unlock_sign_in(actor=acting_staff(request), user_id=person.pk)
+            except DomainError as refusal:
+                self.message_user(request, f"{person.username}: {refusal.sentence}", messages.ERROR)
+
+    def has_view_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return acting_staff(request).may(VIEW_PEOPLE)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may_manage(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return self._may_manage(request) and (obj is None or obj.pk != request.user.pk)
+
+    def _may_manage(self, request: HttpRequest) -> bool:
+        return acting_staff(request).may(MANAGE_STAFF)

@@ -1,0 +1,46 @@
+"""Roles on the staff site: which rights each holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+
+from users.admin.acting import MANAGE_STAFF, UseCaseAdmin, acting_staff
+from users.admin.forms import RoleForm
+from users.services import change_role_rights
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(UseCaseAdmin[Group]):
+    """The bank's roles. Their rights are cut here; the roles themselves are the bank's structure and stay."""
+
+    form = RoleForm
+    fields = ("name", "permissions")
+    readonly_fields = ("name",)
+    list_display = ("name", "description")
+    list_select_related = ("role",)
+    filter_horizontal = ("permissions",)
+    ordering = ("id",)
+
+    def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
+        permission_ids = [permission.pk for permission in form.cleaned_data["permissions"]]
+        change_role_rights(actor=acting_staff(request), role_id=obj.pk, permission_ids=permission_ids)
+
+    def description(self, group: Group) -> str:
+        """Return what the role is, in words."""
+        role = getattr(group, "role", None)
+        return role.description if role else ""
+
+    def has_view_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return acting_staff(request).may(MANAGE_STAFF)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return acting_staff(request).may(MANAGE_STAFF)
