@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("docs/", docs.documentation, name="documentation"),
+    path("", include("users.admin.urls")),
     path("admin/", admin.site.urls),
     path("api/docs/swagger/", docs.swagger, name="swagger"),
     path("api/docs/redoc/", docs.redoc, name="redoc"),
