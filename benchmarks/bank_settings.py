@@ -1,0 +1,8 @@
+"""The bank's production settings, changed only in what is not measured: signing a thousand people in."""
+
+from __future__ import annotations
+
+from core_banking.settings.production import *  # noqa: F403
+
+# One sign-in under the bank's own hasher takes a fifth of a second of a core; nobody signs in while it is measured.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

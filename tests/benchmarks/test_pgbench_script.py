@@ -1,0 +1,70 @@
+"""The pgbench script says what the bank said, with other people and fresh keys."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from benchmarks import population
+from benchmarks.figures import percentile
+from benchmarks.pgbench_script import TEMPLATE_KEY, SentStatement, script_of
+
+
+def filled(text, *parameters):
+    script = script_of([SentStatement(text, parameters)], customers=10)
+    lines = script.text.splitlines()
+    return lines[lines.index("BEGIN;") + 1], script.texts
+
+
+def test_a_number_that_names_somebody_is_computed():
+    statement, texts = filled(
+        "SELECT %s, %s, %s",
+        population.FIRST_PERSON_ID,
+        population.FIRST_LEDGER_ACCOUNT_ID + 1,
+        population.account_number(1),
+    )
+
+    assert statement == "SELECT :sender_person, :receiver_book, ('SAV' || :receiver_number);"
+    assert texts == {}
+
+
+def test_keys_and_generated_identifiers_are_fresh_each_time():
+    statement, _ = filled("SELECT %s, %s, %s, %s", TEMPLATE_KEY, "TXN0123456789AB", "LOG0123456789AB", 2**50)
+
+    assert statement == "SELECT ('pgbench-' || :key), ('TXN' || :key), ('LOG' || :key), :lock;"
+
+
+def test_other_texts_are_sent_as_parameters_once_each():
+    statement, texts = filled("SELECT %s, %s, %s", '{"a":null}', b"\x01\xff", '{"a":null}')
+
+    assert statement == "SELECT :text0, :text1, :text0;"
+    assert texts == {"text0": '{"a":null}', "text1": "\\x01ff"}
+
+
+def test_moments_flags_lists_and_nothing_have_their_own_words():
+    statement, _ = filled(
+        "SELECT %s, %s, %s, %s::bigint[], %s, %s",
+        dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        dt.date(2026, 1, 1),
+        True,
+        [777, -777, 5],
+        None,
+        "",
+    )
+
+    assert statement == "SELECT now(), current_date, true, ARRAY[:amount, :credit, 5]::bigint[], NULL, '';"
+
+
+def test_a_statement_that_does_not_fit_its_parameters_is_refused():
+    with pytest.raises(ValueError, match="does not fit"):
+        script_of([SentStatement("SELECT %s", (1, 2))], customers=10)
+
+
+@pytest.mark.parametrize(("percent", "expected"), [(50, 2), (75, 3), (99, 4), (100, 4), (1, 1)])
+def test_a_percentile_is_the_nearest_rank(percent, expected):
+    assert percentile([1, 2, 3, 4], percent) == expected
+
+
+def test_the_percentile_of_nothing_is_zero():
+    assert percentile([], 99) == 0
