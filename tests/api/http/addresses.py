@@ -97,10 +97,8 @@ class FormView(APIView):
 
 
 class InsufficientFunds(errors.Refused):
-    """Test-only refusal with details."""
+    """A refusal with details; its code is its parent's, so that the register stays the bank's own."""
 
-    code = "test_insufficient_funds"
-    category = errors.ErrorCategory.REFUSED
     sentence = "There is not enough money."
 
 

@@ -21,7 +21,7 @@ def failing(kind: str) -> str:
     ("kind", "status", "body"),
     [
         ("refused", 422,
-         {"error": "There is not enough money.", "code": "test_insufficient_funds", "available": "1.00"}),
+         {"error": "There is not enough money.", "code": "refused", "available": "1.00"}),
         ("invalid", 400, {"amount": ["Too much."]}),
         ("not-found", 404, {"error": "Not found.", "code": "not_found"}),
         ("conflict", 409, {"error": "This is no longer possible in the present state.", "code": "state_conflict"}),
@@ -175,12 +175,12 @@ class TestProblemDetails:
 
         assert response["Content-Type"] == PROBLEM
         assert response.json() == {
-            "type": "/api/errors/test_insufficient_funds/",
-            "title": "There is not enough money.",
+            "type": "/api/errors/refused/",
+            "title": "The bank cannot do this.",
             "status": 422,
             "detail": "There is not enough money.",
             "instance": "/api/test/failing/refused/",
-            "code": "test_insufficient_funds",
+            "code": "refused",
             "request_id": "r-1",
             "available": "1.00",
         }
@@ -269,7 +269,7 @@ class TestAuditTrail:
     @pytest.mark.parametrize(
         ("kind", "code"),
         [
-            ("refused", "test_insufficient_funds"),
+            ("refused", "refused"),
             ("invalid", "invalid"),
             ("not-found", "not_found"),
             ("conflict", "state_conflict"),
@@ -332,9 +332,7 @@ class TestAuditTrail:
         response = customer.post("/api/test/payments/", {"amount": "9.99"})
 
         assert response.status_code == 422
-        assert [(event.use_case, event.code) for event in refusals] == [
-            ("tests.pay", "test_insufficient_funds")
-        ]
+        assert [(event.use_case, event.code) for event in refusals] == [("tests.pay", "refused")]
 
     def test_a_trail_that_cannot_be_written_does_not_change_the_answer(
         self, customer: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
