@@ -40,6 +40,7 @@ venv .venv: $(TOOLS)
 
 clean: ## remove what a command can make again; databases and .env stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis staticfiles
+	rm -f var/test*.sqlite3*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

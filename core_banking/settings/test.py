@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 from hashlib import sha256
 
 from core_banking.settings.base import *  # noqa: F403
@@ -31,7 +32,8 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and server processes must see the same database.
-    DATABASES["default"]["TEST"] = {"NAME": str(BASE_DIR / "var" / "test.sqlite3")}
+    # Its own for each run: two runs at once must not remove each other's.
+    DATABASES["default"]["TEST"] = {"NAME": str(BASE_DIR / "var" / f"test-{os.getpid()}.sqlite3")}
     (BASE_DIR / "var").mkdir(exist_ok=True)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
