@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,3 +26,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(MARKER_OF_FOLDER[folder])
         if on_sqlite and (item.get_closest_marker("postgresql") or item.get_closest_marker("concurrency")):
             item.add_marker(needs_postgresql)
+
+
+@pytest.fixture(autouse=True)
+def _forget_rows_that_a_test_took_back() -> Iterator[None]:
+    """What a test made is rolled back or flushed: the next test must not remember the numbers of its rows."""
+    yield
+    from ledger.services import forget_bank_accounts
+
+    forget_bank_accounts()
