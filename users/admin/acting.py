@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 from django.contrib import admin, messages
 from django.db.models import Model
@@ -35,7 +35,7 @@ def acting_staff(request: HttpRequest) -> Actor:
 class UseCaseAdmin(admin.ModelAdmin[M]):
     """An admin page whose saving is a use case: nothing is deleted, and nothing is saved beside it."""
 
-    actions: ClassVar[Any] = None
+    actions: Any = None
 
     @method_decorator(csrf_protect)
     def changeform_view(

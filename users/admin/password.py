@@ -59,6 +59,7 @@ class OwnPasswordView(PasswordChangeView):
             form.add_error(None, refusal.sentence)
         if form.errors:
             return self.form_invalid(form)
+        assert self.request.user.pk is not None
         update_session_auth_hash(self.request, User.objects.get(pk=self.request.user.pk))
         return HttpResponseRedirect(self.get_success_url())
 

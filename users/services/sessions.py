@@ -71,17 +71,8 @@ def rotate_refresh_token(*, actor: Actor, claims: tokens.RefreshClaims) -> Token
         raise TokenNotValid
     session.expires_at = _expiry(began=session.created_at, now=now)
     pair, digest = _issue(session, person)
-    swapped = Session.objects.filter(
-        pk=session.pk, refresh_digest=claims.digest, revoked_at__isnull=True, expires_at__gt=now
-    ).update(
-        refresh_digest=digest,
-        last_used_at=now,
-        expires_at=session.expires_at,
-        ip_address=actor.ip_address,
-        user_agent=actor.user_agent,
-    )
     acting = acting_as(actor, user_id=person.pk, username=person.username, customer_id=person.customer_id)
-    if swapped:
+    if _swap_digest(session, claims.digest, digest, actor, now):
         emit(SessionRefreshed(actor=acting, user_id=person.pk, session_id=session.pk))
         return pair
     _end_for_reuse(acting, person.pk, session.pk)
@@ -139,6 +130,23 @@ def end_own_session(*, actor: Actor, session_id: int) -> None:
     if not end_sessions(user_id=actor.user_id, reason=SessionEnd.ENDED_BY_OWNER, only={session_id}):
         raise NotFound
     emit(SessionRevoked(actor=actor, user_id=actor.user_id, session_id=session_id))
+
+
+def _swap_digest(
+    session: Session, presented: bytes, successor: bytes, actor: Actor, now: dt.datetime
+) -> bool:
+    """Put the successor in the place of the presented token; only one of any number of parallel calls does."""
+    good = Session.objects.filter(
+        pk=session.pk, refresh_digest=presented, revoked_at__isnull=True, expires_at__gt=now
+    )
+    swapped = good.update(
+        refresh_digest=successor,
+        last_used_at=now,
+        expires_at=session.expires_at,
+        ip_address=actor.ip_address,
+        user_agent=actor.user_agent,
+    )
+    return swapped == 1
 
 
 def _end_for_reuse(actor: Actor, user_id: int, session_id: int) -> None:
