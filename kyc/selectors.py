@@ -25,6 +25,7 @@ from users.contracts import KycStatus, PersonCard
 from users.selectors import customer_by_reference, people
 
 _REFERENCE = re.compile(r"[0-9]{1,18}|CUST[0-9]{10}", re.ASCII)
+LARGEST_ROW_NUMBER = 2**63 - 1
 INDEXED_NUMBERS = {"ssn": "ssn_index", "aadhaar": "aadhaar_index", "pan": "pan_index"}
 
 
@@ -47,10 +48,17 @@ def identity_number_kinds(record: IdentityRecord) -> frozenset[str]:
 
 def identity_record(user_id: int) -> IdentityRecord:
     """Return a customer's record with the person. Raises `NotFound` for somebody who is no customer."""
-    record = IdentityRecord.objects.select_related("user").filter(pk=user_id).first()
+    record = records_of(user_id).select_related("user").first()
     if record is None:
         raise NotFound
     return record
+
+
+def records_of(user_id: int) -> QuerySet[IdentityRecord]:
+    """Return the record of a customer, as a query of at most one row."""
+    # A number from an address may be larger than any column; a key that is a foreign key does not check that.
+    known = IdentityRecord.objects.all() if user_id <= LARGEST_ROW_NUMBER else IdentityRecord.objects.none()
+    return known.filter(pk=user_id)
 
 
 def number_is_taken(kind: str, number: str) -> bool:

@@ -19,12 +19,13 @@ from core_banking.api.principals import actor_of
 from kyc import selectors, services
 from kyc.api import examples
 from kyc.api.answers import PersonDetail, RegisteredCustomer
+from kyc.api.filters import CustomerFilter
 from kyc.api.forms import KycStatusForm, RegistrationForm
 from kyc.api.registration import STRICT_FORMS, registered_from
 from kyc.models import IdentityRecord
 from kyc.permissions import ONBOARD_CUSTOMER, REVIEW_KYC, VIEW_CUSTOMERS
 from users.contracts import KycStatus
-from users.selectors import card_of, person_card
+from users.selectors import cards_of, person_card
 
 
 class CustomerViewSet(GenericViewSet[IdentityRecord]):
@@ -33,6 +34,8 @@ class CustomerViewSet(GenericViewSet[IdentityRecord]):
     queryset = IdentityRecord.objects.none()
     serializer_class = PersonDetail
     parser_classes = UPLOAD_PARSERS
+    filterset_class = CustomerFilter
+    ordering_fields = ["id", "username", "date_joined"]
     lookup_url_kwarg = "user_id"
 
     def get_permissions(self) -> list[BasePermission]:
@@ -50,8 +53,7 @@ class CustomerViewSet(GenericViewSet[IdentityRecord]):
     )
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
-        cards = [card_of(person) for person in page]
-        return self.get_paginated_response(PersonDetail(cards, many=True).data)
+        return self.get_paginated_response(PersonDetail(cards_of(page), many=True).data)
 
     @extend_schema(
         operation_id="customer_create",

@@ -19,7 +19,7 @@ from kyc.models import IdentityRecord
 from kyc.problems import Problems
 from kyc.rules import RuleBroken
 from kyc.sealing import identity_index, opened_identity, sealed_identity
-from kyc.selectors import number_is_taken, standing_of
+from kyc.selectors import number_is_taken, records_of, standing_of
 
 FIELD_OF_KIND = {"ssn": "ssn", "aadhaar": "aadhaar_number", "pan": "pan_number"}
 _NAME_OF_KIND = {"ssn": "SSN", "aadhaar": "Aadhaar number", "pan": "PAN"}
@@ -104,7 +104,7 @@ def locked_record(user_id: int) -> IdentityRecord:
 
     Raises `NotFound` for somebody who is no customer.
     """
-    record = IdentityRecord.objects.select_for_update().filter(pk=user_id).first()
+    record = records_of(user_id).select_for_update().first()
     if record is None:
         raise NotFound
     return record

@@ -21,9 +21,7 @@ from pypdf.generic import (
 
 def picture(pillow_format: str = "PNG", size: tuple[int, int] = (24, 16), mode: str = "RGB", **save) -> bytes:
     target = io.BytesIO()
-    Image.new(mode, size, 128 if mode in {"L", "P", "1"} else None or "teal").save(
-        target, pillow_format, **save
-    )
+    Image.new(mode, size, 128 if mode in {"L", "P", "1"} else "teal").save(target, pillow_format, **save)
     return target.getvalue()
 
 
@@ -98,8 +96,12 @@ def pdf_that_submits() -> bytes:
     return pdf(_on_opening(_action("/SubmitForm", F="https://example.com")))
 
 
+def _attach(writer: PdfWriter) -> None:
+    writer.add_attachment("tool.exe", b"MZ")
+
+
 def pdf_with_attachment() -> bytes:
-    return pdf(lambda writer: writer.add_attachment("tool.exe", b"MZ"))
+    return pdf(_attach)
 
 
 def pdf_with_script_in_a_page() -> bytes:
@@ -146,6 +148,7 @@ def pdf_of_pages_without_end() -> bytes:
 def pdf_whose_page_tree_is_a_circle() -> bytes:
     def change(writer: PdfWriter) -> None:
         tree = writer.root_object["/Pages"].get_object()
+        assert isinstance(tree, DictionaryObject)
         tree[NameObject("/Kids")] = ArrayObject([writer.root_object.raw_get("/Pages")] * 50)
         tree[NameObject("/Count")] = NumberObject(50)
 

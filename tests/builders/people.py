@@ -95,9 +95,9 @@ def actor_for(person: PersonCard) -> Actor:
     )
 
 
-def signed_in_client(person: PersonCard, **headers: str) -> APIClient:
+def signed_in_client(person: PersonCard) -> APIClient:
     """Return a client that carries an access token of the person, without the detour through a password."""
-    client = APIClient(REMOTE_ADDR="192.0.2.7", **headers)
+    client = APIClient(REMOTE_ADDR="192.0.2.7")
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens_of(person).access}")
     return client
 

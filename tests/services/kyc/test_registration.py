@@ -201,12 +201,12 @@ def test_age_is_counted_on_the_banks_date():
 
 
 def test_the_minimum_age_is_the_banks_to_set():
-    with clock.frozen_at(dt.datetime(2026, 3, 15, 12, tzinfo=dt.UTC)):
-        with override_settings(MINIMUM_CUSTOMER_AGE_YEARS=21):
-            assert problems_of(date_of_birth="2005-03-16") == {
-                "date_of_birth": ["You must be at least 21 years old."]
-            }
-            people.register_customer(date_of_birth="2005-03-15")
+    noon = dt.datetime(2026, 3, 15, 12, tzinfo=dt.UTC)
+    with clock.frozen_at(noon), override_settings(MINIMUM_CUSTOMER_AGE_YEARS=21):
+        assert problems_of(date_of_birth="2005-03-16") == {
+            "date_of_birth": ["You must be at least 21 years old."]
+        }
+        assert people.register_customer(date_of_birth="2005-03-15").kyc_status == "PENDING"
 
 
 @pytest.mark.parametrize(
