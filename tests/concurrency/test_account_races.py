@@ -79,7 +79,9 @@ def openings_at_once(monkeypatch: pytest.MonkeyPatch, threads: int = 8) -> tuple
     return len(accounts_of(customer.id)), answers
 
 
-def test_of_many_openings_at_once_one_wins_where_a_customer_may_have_one(monkeypatch):
+def test_of_many_openings_at_once_one_wins_where_a_customer_may_have_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     accounts, answers = openings_at_once(monkeypatch)
 
     assert accounts == 1
@@ -87,7 +89,7 @@ def test_of_many_openings_at_once_one_wins_where_a_customer_may_have_one(monkeyp
     assert [set(refusal.fields) for refusal in refusals] == [{"one_per_customer"}] * 7
 
 
-def test_control_without_the_lock_of_the_money_row_several_win(monkeypatch):
+def test_control_without_the_lock_of_the_money_row_several_win(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "lock_money_holder", lambda user_id: None)
 
     accounts, _ = openings_at_once(monkeypatch)
@@ -117,11 +119,15 @@ def first_opening_during_a_rejection(monkeypatch: pytest.MonkeyPatch) -> tuple[i
     return len(accounts_of(customer.id)), suspended
 
 
-def test_a_rejection_does_not_pass_by_an_account_that_is_being_opened(monkeypatch):
+def test_a_rejection_does_not_pass_by_an_account_that_is_being_opened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert first_opening_during_a_rejection(monkeypatch) == (1, True)
 
 
-def test_control_a_plain_update_passes_by_the_row_that_is_not_committed_yet(monkeypatch):
+def test_control_a_plain_update_passes_by_the_row_that_is_not_committed_yet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def plain_update(user_id: int) -> None:
         MoneyHolder.objects.filter(customer_id=user_id).update(is_suspended=True)
 
@@ -130,7 +136,7 @@ def test_control_a_plain_update_passes_by_the_row_that_is_not_committed_yet(monk
     assert first_opening_during_a_rejection(monkeypatch) == (1, False)
 
 
-def test_an_opening_that_comes_after_a_rejection_is_refused(monkeypatch):
+def test_an_opening_that_comes_after_a_rejection_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     customer = approved_customer()
     suspended, opened = threading.Event(), threading.Event()
 
@@ -180,14 +186,16 @@ def closing_during_a_deposit(monkeypatch: pytest.MonkeyPatch) -> tuple[Any, str,
     return answer, status, balance_of(account.ledger_account_id).balance_minor
 
 
-def test_a_closing_waits_for_a_movement_and_then_sees_its_money(monkeypatch):
+def test_a_closing_waits_for_a_movement_and_then_sees_its_money(monkeypatch: pytest.MonkeyPatch) -> None:
     answer, status, balance_minor = closing_during_a_deposit(monkeypatch)
 
     assert isinstance(answer, AccountNotEmpty)
     assert (status, balance_minor) == (AccountStatus.ACTIVE, 100)
 
 
-def test_control_without_the_lock_an_account_is_closed_with_money_on_it(monkeypatch):
+def test_control_without_the_lock_an_account_is_closed_with_money_on_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(locking, "lock_balances", balances_of)
 
     _, status, balance_minor = closing_during_a_deposit(monkeypatch)

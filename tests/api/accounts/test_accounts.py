@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
@@ -18,6 +19,7 @@ from tests.builders.people import (
     signed_in_client,
     system_administrator,
 )
+from users.contracts import PersonCard
 
 pytestmark = pytest.mark.django_db
 
@@ -26,21 +28,21 @@ OPENED_AT = dt.datetime(2024, 1, 15, 11, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def customer():
+def customer() -> PersonCard:
     return approved_customer()
 
 
 @pytest.fixture
-def client(customer):
+def client(customer: PersonCard) -> APIClient:
     return signed_in_client(customer)
 
 
 @pytest.fixture
-def staff():
+def staff() -> APIClient:
     return signed_in_client(bank_admin())
 
 
-def test_the_list_shows_the_documented_fields_with_the_documented_values(customer, client):
+def test_the_list_shows_the_documented_fields(customer: PersonCard, client: APIClient) -> None:
     with clock.frozen_at(OPENED_AT):
         account = open_account(customer, 100_000, minimum_balance="100.00")
 
@@ -77,7 +79,7 @@ def test_the_list_shows_the_documented_fields_with_the_documented_values(custome
     ]
 
 
-def test_opening_answers_with_the_documented_body(client):
+def test_opening_answers_with_the_documented_body(client: APIClient) -> None:
     answer = client.post(ACCOUNTS, {"account_type": "SAVINGS", "minimum_balance": "100.00"})
 
     assert answer.status_code == 201
@@ -100,13 +102,13 @@ def test_opening_answers_with_the_documented_body(client):
 
 
 @pytest.mark.parametrize("minimum", ["100.00", "100", 100])
-def test_a_minimum_balance_may_be_text_or_a_number(client, minimum):
+def test_a_minimum_balance_may_be_text_or_a_number(client: APIClient, minimum: Any) -> None:
     answer = client.post(ACCOUNTS, {"account_type": "CURRENT", "minimum_balance": minimum})
 
     assert (answer.status_code, answer.json()["minimum_balance"]) == (201, "100.00")
 
 
-def test_without_approved_kyc_the_refusal_is_word_for_word():
+def test_without_approved_kyc_the_refusal_is_word_for_word() -> None:
     client = signed_in_client(register_customer())
 
     answer = client.post(ACCOUNTS, {"account_type": "SAVINGS", "minimum_balance": "100.00"})
@@ -143,7 +145,7 @@ def test_without_approved_kyc_the_refusal_is_word_for_word():
         ),
     ],
 )
-def test_a_wrong_opening_is_refused_by_name(client, body, fields):
+def test_a_wrong_opening_is_refused_by_name(client: APIClient, body: Any, fields: Any) -> None:
     answer = client.post(ACCOUNTS, body)
 
     assert answer.status_code == 400
@@ -151,7 +153,7 @@ def test_a_wrong_opening_is_refused_by_name(client, body, fields):
     assert not Account.objects.exists()
 
 
-def test_unmet_requirements_are_named(client):
+def test_unmet_requirements_are_named(client: APIClient) -> None:
     offer_product("PICKY", minimum_age_years=120, required_documents=["PASSPORT"], required_numbers=["PAN"])
 
     answer = client.post(ACCOUNTS, {"product": "PICKY"})
@@ -164,7 +166,7 @@ def test_unmet_requirements_are_named(client):
     }
 
 
-def test_numbers_given_at_the_opening_are_never_answered_back(client):
+def test_numbers_given_at_the_opening_are_never_answered_back(client: APIClient) -> None:
     offer_product("INDIA", required_numbers=["PAN"])
 
     answer = client.post(ACCOUNTS, {"product": "INDIA", "pan_number": "ABCPD1234F"})
@@ -173,7 +175,9 @@ def test_numbers_given_at_the_opening_are_never_answered_back(client):
     assert b"ABCPD1234F" not in answer.content
 
 
-def test_staff_opens_and_lists_for_a_customer(staff, customer, client):
+def test_staff_opens_and_lists_for_a_customer(
+    staff: APIClient, customer: PersonCard, client: APIClient
+) -> None:
     other = open_account(approved_customer())
 
     answer = staff.post(ACCOUNTS, {"account_type": "SAVINGS", "customer_id": customer.customer_id})
@@ -185,7 +189,7 @@ def test_staff_opens_and_lists_for_a_customer(staff, customer, client):
     assert [row["id"] for row in staff.get(ACCOUNTS).json()["results"]] == [other.id, mine]
 
 
-def test_a_list_is_filtered_and_ordered(staff, customer):
+def test_a_list_is_filtered_and_ordered(staff: APIClient, customer: PersonCard) -> None:
     savings = open_account(customer)
     current = open_account(customer, account_type="CURRENT")
     foreign = open_account(approved_customer())
@@ -201,7 +205,7 @@ def test_a_list_is_filtered_and_ordered(staff, customer):
     assert ids("ordering=-id") == [foreign.id, current.id, savings.id]
 
 
-def test_filtering_by_somebody_else_shows_a_customer_nothing(client, customer):
+def test_filtering_by_somebody_else_shows_a_customer_nothing(client: APIClient, customer: PersonCard) -> None:
     open_account(customer)
     foreign = open_account(approved_customer())
 
@@ -213,7 +217,7 @@ def test_filtering_by_somebody_else_shows_a_customer_nothing(client, customer):
     "query",
     ["colour=red", "status=SLEEPING", "account_type=x", "ordering=balance", "page=0", "page_size=201"],
 )
-def test_an_unknown_filter_is_refused_by_name(client, query):
+def test_an_unknown_filter_is_refused_by_name(client: APIClient, query: Any) -> None:
     answer = client.get(f"{ACCOUNTS}?{query}")
 
     assert answer.status_code == 400
@@ -221,8 +225,8 @@ def test_an_unknown_filter_is_refused_by_name(client, query):
 
 
 def test_a_list_takes_the_same_number_of_queries_for_any_number_of_accounts(
-    customer, client, django_assert_max_num_queries
-):
+    customer: PersonCard, client: APIClient, django_assert_max_num_queries: Any
+) -> None:
     open_account(customer, 100)
     with django_assert_max_num_queries(50) as one:
         client.get(ACCOUNTS)
@@ -238,7 +242,9 @@ def test_a_list_takes_the_same_number_of_queries_for_any_number_of_accounts(
     assert len(about_accounts) == 3  # the count, the page, all balances
 
 
-def test_one_account_is_shown_to_its_owner_and_to_staff(staff, client, customer):
+def test_an_account_is_shown_to_owner_and_staff(
+    staff: APIClient, client: APIClient, customer: PersonCard
+) -> None:
     account = open_account(customer, 5_000)
 
     for reader in (client, staff):
@@ -252,7 +258,7 @@ STAFF_OPERATIONS = [("post", "activate/"), ("post", "freeze/"), ("post", "unfree
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
-def test_a_foreign_account_is_not_found_just_like_none(client, method, path):
+def test_a_foreign_account_is_not_found_just_like_none(client: APIClient, method: Any, path: Any) -> None:
     account = open_account(approved_customer())
     body = {"reason": "Curious", "nickname": "Mine"} if method != "get" else None
 
@@ -267,7 +273,9 @@ def test_a_foreign_account_is_not_found_just_like_none(client, method, path):
 
 
 @pytest.mark.parametrize(("method", "path"), STAFF_OPERATIONS)
-def test_what_only_staff_does_is_refused_to_customers_whosever_account_it_is(client, customer, method, path):
+def test_what_only_staff_does_is_refused_to_customers(
+    client: APIClient, customer: PersonCard, method: Any, path: Any
+) -> None:
     mine, foreign = open_account(customer), open_account(approved_customer())
 
     answers = [
@@ -285,7 +293,9 @@ def test_what_only_staff_does_is_refused_to_customers_whosever_account_it_is(cli
     [(None, 401), (auditor, 403), (system_administrator, 403)],
     ids=["anonymous", "auditor", "sysadmin"],
 )
-def test_who_has_no_business_with_accounts_is_refused(person, status, method, path):
+def test_who_has_no_business_with_accounts_is_refused(
+    person: Any, status: Any, method: Any, path: Any
+) -> None:
     account = open_account(approved_customer())
     client = signed_in_client(person()) if person else APIClient()
     address = ACCOUNTS if path is None else f"{ACCOUNTS}{account.id}/{path}"
@@ -299,7 +309,9 @@ def test_who_has_no_business_with_accounts_is_refused(person, status, method, pa
     assert Account.objects.count() == 1
 
 
-def test_an_owner_names_his_account_and_is_refused_the_rest_by_name(client, customer):
+def test_an_owner_names_his_account_and_is_refused_the_rest_by_name(
+    client: APIClient, customer: PersonCard
+) -> None:
     account = open_account(customer)
 
     named = client.patch(f"{ACCOUNTS}{account.id}/", {"nickname": "Holidays"})
@@ -323,7 +335,7 @@ def test_an_owner_names_his_account_and_is_refused_the_rest_by_name(client, cust
     )
 
 
-def test_staff_sets_limits_and_minimum(staff, customer):
+def test_staff_sets_limits_and_minimum(staff: APIClient, customer: PersonCard) -> None:
     account = open_account(customer, 100_000)
 
     answer = staff.patch(
@@ -337,7 +349,7 @@ def test_staff_sets_limits_and_minimum(staff, customer):
     assert (body["minimum_balance"], body["available_balance"]) == ("250.00", "750.00")
 
 
-def test_an_account_is_activated_by_staff(staff, customer, client):
+def test_an_account_is_activated_by_staff(staff: APIClient, customer: PersonCard, client: APIClient) -> None:
     offer_product("BYHAND", auto_activate=False)
     pending = client.post(ACCOUNTS, {"product": "BYHAND"}).json()
     assert (pending["status"], pending["account_number"], pending["activated_at"]) == ("PENDING", None, None)
@@ -357,7 +369,9 @@ def test_an_account_is_activated_by_staff(staff, customer, client):
     }
 
 
-def test_staff_freezes_and_unfreezes_with_a_reason(staff, client, customer):
+def test_staff_freezes_and_unfreezes_with_a_reason(
+    staff: APIClient, client: APIClient, customer: PersonCard
+) -> None:
     account = open_account(customer)
     address = f"{ACCOUNTS}{account.id}"
 
@@ -374,7 +388,7 @@ def test_staff_freezes_and_unfreezes_with_a_reason(staff, client, customer):
     assert (unfrozen.status_code, unfrozen.json()["status"]) == (200, "ACTIVE")
 
 
-def test_an_owner_closes_his_account_once_it_is_empty(client, customer):
+def test_an_owner_closes_his_account_once_it_is_empty(client: APIClient, customer: PersonCard) -> None:
     full, empty = open_account(customer, 5_000), open_account(customer)
 
     refused = client.post(f"{ACCOUNTS}{full.id}/close/", {"reason": "Moving"})
@@ -392,12 +406,12 @@ def test_an_owner_closes_his_account_once_it_is_empty(client, customer):
 
 
 @pytest.mark.parametrize("path", ["", "/1", "/1/balance", "/1/statement"])
-def test_an_address_answers_without_its_final_slash(path, client):
+def test_an_address_answers_without_its_final_slash(path: Any, client: APIClient) -> None:
     assert client.get(f"/api/accounts{path}").status_code in {200, 404}
     assert client.get(f"/api/accounts{path}").json() == client.get(f"/api/accounts{path}/").json()
 
 
-def test_the_balance_is_shown_now_and_at_a_past_moment(client, customer):
+def test_the_balance_is_shown_now_and_at_a_past_moment(client: APIClient, customer: PersonCard) -> None:
     with clock.frozen_at(OPENED_AT):
         account = open_account(customer, 100_000, minimum_balance="100.00")
     with clock.frozen_at(OPENED_AT + dt.timedelta(days=2)):
@@ -443,7 +457,9 @@ def test_the_balance_is_shown_now_and_at_a_past_moment(client, customer):
         "9999-12-31T23:59:59-12:00",
     ],
 )
-def test_a_moment_that_is_none_or_has_not_come_is_refused(client, customer, at):
+def test_a_moment_that_is_none_or_has_not_come_is_refused(
+    client: APIClient, customer: PersonCard, at: Any
+) -> None:
     account = open_account(customer)
 
     answer = client.get(f"{ACCOUNTS}{account.id}/balance/?at={at}")
@@ -452,7 +468,7 @@ def test_a_moment_that_is_none_or_has_not_come_is_refused(client, customer, at):
     assert set(answer.json()) == {"at"}
 
 
-def test_staff_rights_come_from_the_group_and_not_from_the_name(customer):
+def test_staff_rights_come_from_the_group_and_not_from_the_name(customer: PersonCard) -> None:
     """The actor the builders use for staff holds exactly what the role holds here."""
     admin = signed_in_client(bank_admin())
     assert admin.get(ACCOUNTS).status_code == 200

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -19,19 +21,19 @@ PRODUCTS = "/admin/accounts/accountproduct/"
 ACCOUNTS = "/admin/accounts/account/"
 
 
-def signed_in(person) -> Client:
+def signed_in(person: Any) -> Client:
     client = Client()
     client.force_login(get_user_model().objects.get(pk=person.id))
     return client
 
 
 @pytest.fixture
-def staff():
+def staff() -> Client:
     return signed_in(bank_admin())
 
 
 @pytest.fixture
-def savings():
+def savings() -> AccountProduct:
     return AccountProduct.objects.get(code="SAVINGS")
 
 
@@ -42,7 +44,7 @@ def form_of(client: Client, address: str) -> dict[str, object]:
     return {name: value for name, value in values.items() if value not in (None, False)}
 
 
-def test_a_product_is_shown_in_major_units_and_percent(staff, savings):
+def test_a_product_is_shown_in_major_units_and_percent(staff: Client, savings: AccountProduct) -> None:
     form = form_of(staff, f"{PRODUCTS}{savings.pk}/change/")
 
     assert form["interest_rate"] == "0.00"
@@ -50,7 +52,9 @@ def test_a_product_is_shown_in_major_units_and_percent(staff, savings):
     assert (form["fee_transfer"], form["fee_payment"]) == ("1.00", "")
 
 
-def test_a_product_edited_here_is_recorded_with_old_and_new_values(staff, savings):
+def test_a_product_edited_here_is_recorded_with_old_and_new_values(
+    staff: Client, savings: AccountProduct
+) -> None:
     address = f"{PRODUCTS}{savings.pk}/change/"
     form = {
         **form_of(staff, address),
@@ -74,7 +78,7 @@ def test_a_product_edited_here_is_recorded_with_old_and_new_values(staff, saving
     }
 
 
-def test_an_unticked_box_is_switched_off(staff, savings):
+def test_an_unticked_box_is_switched_off(staff: Client, savings: AccountProduct) -> None:
     address = f"{PRODUCTS}{savings.pk}/change/"
     form = form_of(staff, address)
     del form["auto_activate"]
@@ -84,7 +88,7 @@ def test_an_unticked_box_is_switched_off(staff, savings):
     assert product_card(STAFF, savings.pk).auto_activate is False
 
 
-def test_what_accounts_were_opened_under_is_not_edited(staff, savings):
+def test_what_accounts_were_opened_under_is_not_edited(staff: Client, savings: AccountProduct) -> None:
     address = f"{PRODUCTS}{savings.pk}/change/"
 
     staff.post(
@@ -105,7 +109,9 @@ def test_what_accounts_were_opened_under_is_not_edited(staff, savings):
         ("minimum_age_years", "151"),
     ],
 )
-def test_a_wrong_term_is_shown_under_its_field_and_changes_nothing(staff, savings, field, value):
+def test_a_wrong_term_is_shown_under_its_field(
+    staff: Client, savings: AccountProduct, field: Any, value: Any
+) -> None:
     address = f"{PRODUCTS}{savings.pk}/change/"
     before = product_card(STAFF, savings.pk)
 
@@ -116,7 +122,7 @@ def test_a_wrong_term_is_shown_under_its_field_and_changes_nothing(staff, saving
     assert product_card(STAFF, savings.pk) == before
 
 
-def test_a_product_is_added_here(staff):
+def test_a_product_is_added_here(staff: Client) -> None:
     form = {
         **form_of(staff, f"{PRODUCTS}add/"),
         "code": "YEN",
@@ -139,7 +145,7 @@ def test_a_product_is_added_here(staff):
     assert AuditLog.objects.get(target_model="AccountProduct").action_type == "CREATE"
 
 
-def test_a_code_that_is_taken_is_refused(staff):
+def test_a_code_that_is_taken_is_refused(staff: Client) -> None:
     form = {
         **form_of(staff, f"{PRODUCTS}add/"),
         "code": "SAVINGS",
@@ -153,12 +159,12 @@ def test_a_code_that_is_taken_is_refused(staff):
     assert AccountProduct.objects.count() == 3
 
 
-def test_nobody_deletes_a_product(staff, savings):
+def test_nobody_deletes_a_product(staff: Client, savings: AccountProduct) -> None:
     assert staff.post(f"{PRODUCTS}{savings.pk}/delete/", {"post": "yes"}).status_code == 403
     assert AccountProduct.objects.filter(pk=savings.pk).exists()
 
 
-def test_the_system_administrator_looks_and_changes_nothing(savings):
+def test_the_system_administrator_looks_and_changes_nothing(savings: AccountProduct) -> None:
     client = signed_in(system_administrator())
     account = open_account(approved_customer())
     before = product_card(STAFF, savings.pk)
@@ -174,7 +180,7 @@ def test_the_system_administrator_looks_and_changes_nothing(savings):
 
 
 @pytest.mark.parametrize("person", [approved_customer, auditor])
-def test_others_do_not_see_products_and_accounts_here(person, savings):
+def test_others_do_not_see_products_and_accounts_here(person: Any, savings: AccountProduct) -> None:
     client = signed_in(person())
     account = open_account(approved_customer())
 
@@ -182,15 +188,15 @@ def test_others_do_not_see_products_and_accounts_here(person, savings):
         assert client.get(address).status_code in {302, 403}
 
 
-def test_accounts_are_listed_and_shown_with_their_balance(staff):
+def test_accounts_are_listed_and_shown_with_their_balance(staff: Client) -> None:
     account = open_account(approved_customer(), 100_000, minimum_balance="100.00")
 
-    assert account.account_number in staff.get(ACCOUNTS).content.decode()
+    assert str(account.account_number) in staff.get(ACCOUNTS).content.decode()
     assert staff.get(f"{ACCOUNTS}?q={account.account_number}").status_code == 200
     assert "1000.00 (900.00) USD" in staff.get(f"{ACCOUNTS}{account.id}/change/").content.decode()
 
 
-def test_an_account_is_not_edited_added_or_deleted_here(staff):
+def test_an_account_is_not_edited_added_or_deleted_here(staff: Client) -> None:
     account = open_account(approved_customer())
 
     assert staff.post(f"{ACCOUNTS}{account.id}/change/", {"status": "CLOSED"}).status_code == 403
@@ -199,7 +205,7 @@ def test_an_account_is_not_edited_added_or_deleted_here(staff):
     assert present(account) == account
 
 
-def test_staff_freezes_unfreezes_and_activates_here(staff):
+def test_staff_freezes_unfreezes_and_activates_here(staff: Client) -> None:
     offer_product("BYHAND", auto_activate=False)
     first, second = open_account(approved_customer()), open_account(approved_customer())
     pending = open_account(approved_customer(), product_code="BYHAND")

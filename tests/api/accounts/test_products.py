@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from rest_framework.test import APIClient
 
@@ -21,22 +23,21 @@ PRODUCTS = "/api/account-products/"
 
 
 @pytest.fixture
-def staff():
+def staff() -> APIClient:
     return signed_in_client(bank_admin())
 
 
 @pytest.fixture
-def savings():
+def savings() -> AccountProduct:
     return AccountProduct.objects.get(code="SAVINGS")
 
 
-def stored() -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    return list(AccountProduct.objects.order_by("id").values()), list(
-        ProductFee.objects.order_by("id").values()
-    )
+def stored() -> list[dict[str, Any]]:
+    tables = (AccountProduct.objects.order_by("id").values(), ProductFee.objects.order_by("id").values())
+    return [dict(row) for rows in tables for row in rows]
 
 
-def test_anyone_reads_the_products_on_offer():
+def test_anyone_reads_the_products_on_offer() -> None:
     offer_product("OLD", is_active=False)
 
     answer = APIClient().get(PRODUCTS)
@@ -67,7 +68,7 @@ def test_anyone_reads_the_products_on_offer():
     }
 
 
-def test_staff_sees_what_is_off_offer_too(staff):
+def test_staff_sees_what_is_off_offer_too(staff: APIClient) -> None:
     product = offer_product("OLD", is_active=False)
 
     assert [row["code"] for row in staff.get(PRODUCTS).json()["results"]] == [
@@ -80,7 +81,9 @@ def test_staff_sees_what_is_off_offer_too(staff):
     assert APIClient().get(f"{PRODUCTS}{product.id}/").status_code == 404
 
 
-def test_a_list_takes_the_same_number_of_queries_for_any_number_of_products(django_assert_num_queries):
+def test_a_list_takes_the_same_number_of_queries_for_any_number_of_products(
+    django_assert_num_queries: Any,
+) -> None:
     with django_assert_num_queries(3):  # the count, the page, all fees
         APIClient().get(PRODUCTS)
     for number in range(4):
@@ -89,7 +92,7 @@ def test_a_list_takes_the_same_number_of_queries_for_any_number_of_products(djan
         assert APIClient().get(PRODUCTS).json()["count"] == 7
 
 
-def test_staff_creates_a_product(staff):
+def test_staff_creates_a_product(staff: APIClient) -> None:
     answer = staff.post(
         PRODUCTS,
         {
@@ -122,7 +125,7 @@ def test_staff_creates_a_product(staff):
     assert staff.get(f"{PRODUCTS}{body['id']}/").json() == body
 
 
-def test_staff_changes_a_product_in_place(staff, savings):
+def test_staff_changes_a_product_in_place(staff: APIClient, savings: AccountProduct) -> None:
     answer = staff.patch(
         f"{PRODUCTS}{savings.pk}/",
         {
@@ -163,7 +166,9 @@ def test_staff_changes_a_product_in_place(staff, savings):
         ({"auto_activate": "perhaps"}, {"auto_activate"}),
     ],
 )
-def test_a_change_that_cannot_be_is_refused_by_name(staff, savings, body, fields):
+def test_an_impossible_change_is_refused_by_name(
+    staff: APIClient, savings: AccountProduct, body: Any, fields: Any
+) -> None:
     before = stored()
 
     answer = staff.patch(f"{PRODUCTS}{savings.pk}/", body)
@@ -183,7 +188,9 @@ def test_a_change_that_cannot_be_is_refused_by_name(staff, savings, body, fields
         ({"currency": "XXX"}, "currency"),
     ],
 )
-def test_a_product_that_cannot_be_created_is_refused_by_name(staff, change, field):
+def test_a_product_that_cannot_be_created_is_refused_by_name(
+    staff: APIClient, change: Any, field: Any
+) -> None:
     before = stored()
 
     answer = staff.post(PRODUCTS, {"code": "NEW", "account_type": "SAVINGS", **change})
@@ -198,7 +205,7 @@ def test_a_product_that_cannot_be_created_is_refused_by_name(staff, change, fiel
     [(None, 401), (approved_customer, 403), (auditor, 403), (system_administrator, 403)],
     ids=["anonymous", "customer", "auditor", "sysadmin"],
 )
-def test_only_who_manages_products_writes(person, status, savings):
+def test_only_who_manages_products_writes(person: Any, status: Any, savings: AccountProduct) -> None:
     client = signed_in_client(person()) if person else APIClient()
     before = stored()
 
@@ -210,6 +217,6 @@ def test_only_who_manages_products_writes(person, status, savings):
     assert stored() == before
 
 
-def test_a_product_that_is_not_there_is_not_found(staff):
+def test_a_product_that_is_not_there_is_not_found(staff: APIClient) -> None:
     assert staff.patch(f"{PRODUCTS}987654321/", {"name": "Ghost"}).status_code == 404
     assert staff.get(f"{PRODUCTS}987654321/").status_code == 404

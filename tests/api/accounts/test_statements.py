@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
+from rest_framework.test import APIClient
 
+from accounts.contracts import AccountCard
 from core_banking.kernel import clock
 from tests.builders.accounts import offer_product, open_account, put_money, take_money
 from tests.builders.people import approved_customer, bank_admin, signed_in_client
+from users.contracts import PersonCard
 
 pytestmark = pytest.mark.django_db
 
@@ -17,17 +21,17 @@ DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def customer():
+def customer() -> PersonCard:
     return approved_customer()
 
 
 @pytest.fixture
-def client(customer):
+def client(customer: PersonCard) -> APIClient:
     return signed_in_client(customer)
 
 
 @pytest.fixture
-def account(customer):
+def account(customer: PersonCard) -> AccountCard:
     """500.00 in on the 15th, 120.50 out on the 16th, 20.00 in on the 20th."""
     with clock.frozen_at(JANUARY):
         account = open_account(customer)
@@ -39,7 +43,7 @@ def account(customer):
     return account
 
 
-def test_a_statement_has_opening_lines_and_closing(client, account):
+def test_a_statement_has_opening_lines_and_closing(client: APIClient, account: AccountCard) -> None:
     answer = client.get(f"/api/accounts/{account.id}/statement/?from=2024-01-16&to=2024-01-31&format=json")
 
     assert answer.status_code == 200
@@ -77,20 +81,20 @@ def test_a_statement_has_opening_lines_and_closing(client, account):
     assert lines[1]["running_balance"] == "399.50"
 
 
-def test_without_dates_it_runs_from_the_opening_to_today(client, account):
+def test_without_dates_it_runs_from_the_opening_to_today(client: APIClient, account: AccountCard) -> None:
     body = client.get(f"/api/accounts/{account.id}/statement/").json()
 
     assert (body["from"], body["to"]) == ("2024-01-15", clock.business_date().isoformat())
     assert (body["opening_balance"], body["closing_balance"], body["line_count"]) == ("0.00", "399.50", 3)
 
 
-def test_staff_reads_a_customers_statement(account):
+def test_staff_reads_a_customers_statement(account: AccountCard) -> None:
     staff = signed_in_client(bank_admin())
 
     assert staff.get(f"/api/accounts/{account.id}/statement/").json()["line_count"] == 3
 
 
-def test_a_statement_in_another_currency_has_its_decimals(customer, client):
+def test_a_statement_in_another_currency_has_its_decimals(customer: PersonCard, client: APIClient) -> None:
     offer_product("DINAR", currency="KWD")
     account = open_account(customer, 1_234, product_code="DINAR")
 
@@ -104,7 +108,9 @@ def test_a_statement_in_another_currency_has_its_decimals(customer, client):
 
 
 @pytest.mark.parametrize("start", ["page_size=2", "page_size=2&cursor="])
-def test_pages_together_are_the_whole_and_lead_back_again(client, account, start):
+def test_pages_together_are_the_whole_and_lead_back_again(
+    client: APIClient, account: AccountCard, start: Any
+) -> None:
     whole = client.get(f"/api/accounts/{account.id}/statement/").json()
 
     first = client.get(f"/api/accounts/{account.id}/statement/?{start}").json()
@@ -119,8 +125,8 @@ def test_pages_together_are_the_whole_and_lead_back_again(client, account, start
 
 
 def test_a_page_takes_the_same_number_of_queries_at_any_depth(
-    customer, client, django_assert_max_num_queries
-):
+    customer: PersonCard, client: APIClient, django_assert_max_num_queries: Any
+) -> None:
     account = open_account(customer)
     for _ in range(9):
         put_money(account, 100)
@@ -133,7 +139,9 @@ def test_a_page_takes_the_same_number_of_queries_at_any_depth(
     assert queries_of("page_size=1") == queries_of("page_size=200") == queries_of("page_size=1&page=9")
 
 
-def test_a_cursor_belongs_to_its_range_and_its_account(client, customer, account):
+def test_a_cursor_belongs_to_range_and_account(
+    client: APIClient, customer: PersonCard, account: AccountCard
+) -> None:
     other = open_account(customer)
     cursor = (
         client.get(f"/api/accounts/{account.id}/statement/?page_size=1&cursor=")
@@ -169,14 +177,16 @@ def test_a_cursor_belongs_to_its_range_and_its_account(client, customer, account
         ("since=2024-01-01", "since"),
     ],
 )
-def test_a_statement_nobody_can_mean_is_refused_by_name(client, account, query, field):
+def test_an_impossible_statement_is_refused_by_name(
+    client: APIClient, account: AccountCard, query: Any, field: Any
+) -> None:
     answer = client.get(f"/api/accounts/{account.id}/statement/?{query}")
 
     assert answer.status_code == 400
     assert set(answer.json()) == {field}
 
 
-def test_a_page_beyond_the_last_is_not_found(client, account):
+def test_a_page_beyond_the_last_is_not_found(client: APIClient, account: AccountCard) -> None:
     answer = client.get(f"/api/accounts/{account.id}/statement/?page=2")
 
     assert answer.status_code == 404

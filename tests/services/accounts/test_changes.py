@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from accounts.contracts import AccountCard
 from accounts.errors import AccountStateConflict
 from accounts.services import change_account, close_account
 from audit.models import AuditLog
@@ -11,17 +14,18 @@ from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from ledger.selectors import balance_of
 from tests.builders.accounts import STAFF, customer_actor, offer_product, open_account, present, put_money
 from tests.builders.people import approved_customer
+from users.contracts import PersonCard
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def customer():
+def customer() -> PersonCard:
     return approved_customer()
 
 
 @pytest.fixture
-def account(customer):
+def account(customer: PersonCard) -> AccountCard:
     return open_account(customer)
 
 
@@ -29,7 +33,7 @@ def last_change() -> AuditLog:
     return AuditLog.objects.filter(target_model="Account", action_type="UPDATE").latest("id")
 
 
-def test_an_owner_names_his_account(customer, account):
+def test_an_owner_names_his_account(customer: PersonCard, account: AccountCard) -> None:
     changed = change_account(
         actor=customer_actor(customer), account_id=account.id, terms={"nickname": "Holidays"}
     ).card
@@ -39,7 +43,7 @@ def test_an_owner_names_his_account(customer, account):
     assert last_change().details["changes"] == {"nickname": {"old": "", "new": "Holidays"}}
 
 
-def test_staff_sets_limits_and_minimum_and_the_trail_has_old_and_new(account):
+def test_staff_sets_limits_and_minimum_and_the_trail_has_old_and_new(account: AccountCard) -> None:
     put_money(account, 100_000)
 
     changed = change_account(
@@ -68,17 +72,19 @@ def test_staff_sets_limits_and_minimum_and_the_trail_has_old_and_new(account):
 
 
 @pytest.mark.parametrize("field", ["daily_transaction_limit", "single_transaction_limit", "minimum_balance"])
-def test_an_owner_does_not_set_what_is_the_banks(customer, account, field):
+def test_an_owner_does_not_set_what_is_the_banks(
+    customer: PersonCard, account: AccountCard, field: Any
+) -> None:
+    terms: Any = {"nickname": "Mine", field: "1.00"}
+
     with pytest.raises(NotAllowed) as refusal:
-        change_account(
-            actor=customer_actor(customer), account_id=account.id, terms={"nickname": "Mine", field: "1.00"}
-        )
+        change_account(actor=customer_actor(customer), account_id=account.id, terms=terms)
 
     assert refusal.value.details == {"fields": [field]}
     assert present(account) == account
 
 
-def test_a_foreign_account_is_not_there(account):
+def test_a_foreign_account_is_not_there(account: AccountCard) -> None:
     with pytest.raises(NotFound):
         change_account(
             actor=customer_actor(approved_customer()), account_id=account.id, terms={"nickname": "Not mine"}
@@ -87,7 +93,7 @@ def test_a_foreign_account_is_not_there(account):
     assert present(account) == account
 
 
-def test_a_minimum_below_the_products_is_refused():
+def test_a_minimum_below_the_products_is_refused() -> None:
     offer_product("RICH", minimum_balance="500.00")
     account = open_account(approved_customer(), product_code="RICH")
 
@@ -99,7 +105,7 @@ def test_a_minimum_below_the_products_is_refused():
     assert balance_of(account.ledger_account_id).floor_minor == 50_000
 
 
-def test_a_closed_account_keeps_its_terms(account):
+def test_a_closed_account_keeps_its_terms(account: AccountCard) -> None:
     closed = close_account(actor=STAFF, account_id=account.id, reason="Done").card
 
     with pytest.raises(AccountStateConflict):
@@ -108,7 +114,7 @@ def test_a_closed_account_keeps_its_terms(account):
     assert present(account) == closed
 
 
-def test_setting_nothing_changes_nothing_and_is_still_recorded(account):
+def test_setting_nothing_changes_nothing_and_is_still_recorded(account: AccountCard) -> None:
     change_account(actor=STAFF, account_id=account.id, terms={})
 
     assert present(account) == account

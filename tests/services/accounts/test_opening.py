@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from stdnum import luhn
@@ -40,7 +41,7 @@ def nothing_was_opened() -> bool:
 @pytest.mark.parametrize(
     ("account_type", "prefix"), [("SAVINGS", "SAV"), ("CURRENT", "CUR"), ("FIXED_DEPOSIT", "FXD")]
 )
-def test_a_shipped_product_opens_at_once_with_a_number_that_checks(account_type, prefix):
+def test_a_shipped_product_opens_at_once_with_a_number_that_checks(account_type: Any, prefix: Any) -> None:
     customer = approved_customer()
 
     account = opened(customer, account_type=account_type)
@@ -55,7 +56,7 @@ def test_a_shipped_product_opens_at_once_with_a_number_that_checks(account_type,
     assert account_by_number(account.account_number) == account
 
 
-def test_an_opening_makes_the_rows_that_money_moves_over():
+def test_an_opening_makes_the_rows_that_money_moves_over() -> None:
     customer = approved_customer()
 
     account = opened(customer, minimum_balance="100.00")
@@ -75,7 +76,7 @@ def test_an_opening_makes_the_rows_that_money_moves_over():
     assert (facts.balance_minor, facts.floor_minor, facts.available_minor) == (0, 10_000, 0)
 
 
-def test_a_customer_may_hold_several_accounts_of_a_product():
+def test_a_customer_may_hold_several_accounts_of_a_product() -> None:
     customer = approved_customer()
 
     first, second = opened(customer), opened(customer)
@@ -85,7 +86,7 @@ def test_a_customer_may_hold_several_accounts_of_a_product():
     assert MoneyHolder.objects.count() == 1
 
 
-def test_the_opening_is_in_the_audit_trail():
+def test_the_opening_is_in_the_audit_trail() -> None:
     customer = approved_customer()
 
     account = opened(customer, minimum_balance="100.00")
@@ -103,7 +104,7 @@ def test_the_opening_is_in_the_audit_trail():
 
 
 @pytest.mark.parametrize("reference", ["id", "customer_id"])
-def test_staff_opens_for_a_customer_by_either_identifier(reference):
+def test_staff_opens_for_a_customer_by_either_identifier(reference: Any) -> None:
     customer = approved_customer()
 
     account = open_account(
@@ -117,7 +118,7 @@ def test_staff_opens_for_a_customer_by_either_identifier(reference):
     assert AuditLog.objects.get(target_model="Account").description == "Account opened on behalf"
 
 
-def test_a_customer_may_name_himself():
+def test_a_customer_may_name_himself() -> None:
     customer = approved_customer()
 
     account = opened(customer, customer=str(customer.id))
@@ -125,7 +126,7 @@ def test_a_customer_may_name_himself():
     assert account.customer_id == customer.id
 
 
-def test_a_customer_does_not_open_for_somebody_else():
+def test_a_customer_does_not_open_for_somebody_else() -> None:
     customer, other = approved_customer(), approved_customer()
 
     with pytest.raises(InvalidInput) as refusal:
@@ -135,7 +136,7 @@ def test_a_customer_does_not_open_for_somebody_else():
     assert nothing_was_opened()
 
 
-def test_somebody_elses_number_and_nobodys_are_refused_alike():
+def test_somebody_elses_number_and_nobodys_are_refused_alike() -> None:
     customer, other = approved_customer(), approved_customer()
 
     refusals = []
@@ -155,7 +156,7 @@ def test_somebody_elses_number_and_nobodys_are_refused_alike():
         ("9" * 30, "There is no such customer."),
     ],
 )
-def test_staff_must_name_a_customer_who_exists(reference, message):
+def test_staff_must_name_a_customer_who_exists(reference: Any, message: Any) -> None:
     with pytest.raises(InvalidInput) as refusal:
         open_account(
             actor=STAFF, application=AccountApplication(account_type=AccountType.SAVINGS, customer=reference)
@@ -165,7 +166,7 @@ def test_staff_must_name_a_customer_who_exists(reference, message):
     assert nothing_was_opened()
 
 
-def test_somebody_without_the_right_opens_nothing():
+def test_somebody_without_the_right_opens_nothing() -> None:
     customer = approved_customer()
 
     for actor in (
@@ -185,7 +186,7 @@ def test_somebody_without_the_right_opens_nothing():
 
 
 @pytest.mark.parametrize("actor", ["himself", "staff"])
-def test_without_approved_kyc_nobody_opens(actor):
+def test_without_approved_kyc_nobody_opens(actor: Any) -> None:
     customer = register_customer()
 
     with pytest.raises(KycRequired) as refusal:
@@ -199,7 +200,7 @@ def test_without_approved_kyc_nobody_opens(actor):
     assert row.outcome == "REFUSED"
 
 
-def test_a_product_is_opened_by_its_code():
+def test_a_product_is_opened_by_its_code() -> None:
     product = offer_product(
         "YOUTH", interest_rate="1.25", daily_transaction_limit="200.00", account_type="CURRENT"
     )
@@ -213,7 +214,7 @@ def test_a_product_is_opened_by_its_code():
     assert (account.annual_rate_ppm, account.daily_limit_minor) == (12_500, 20_000)
 
 
-def test_an_account_in_another_currency_counts_in_its_minor_units():
+def test_an_account_in_another_currency_counts_in_its_minor_units() -> None:
     offer_product("YEN", currency="JPY")
 
     account = opened(approved_customer(), product_code="YEN", minimum_balance="100")
@@ -245,7 +246,7 @@ def test_an_account_in_another_currency_counts_in_its_minor_units():
         ),
     ],
 )
-def test_an_application_that_fits_no_product_is_refused_by_name(application, fields):
+def test_an_application_that_fits_no_product_is_refused_by_name(application: Any, fields: Any) -> None:
     offer_product("WITHDRAWN", is_active=False)
     offer_product("RICH", minimum_balance="500.00")
 
@@ -256,7 +257,7 @@ def test_an_application_that_fits_no_product_is_refused_by_name(application, fie
     assert nothing_was_opened()
 
 
-def test_the_products_minimum_is_taken_when_none_is_asked_for_and_a_higher_one_is_kept():
+def test_the_products_minimum_is_taken_when_none_is_asked_for_and_a_higher_one_is_kept() -> None:
     offer_product("RICH", minimum_balance="500.00")
     customer = approved_customer()
 
@@ -265,7 +266,7 @@ def test_the_products_minimum_is_taken_when_none_is_asked_for_and_a_higher_one_i
     assert opened(customer, product_code="RICH", minimum_balance="500.01").minimum_balance_minor == 50_001
 
 
-def test_every_unmet_requirement_is_named_and_nothing_is_opened():
+def test_every_unmet_requirement_is_named_and_nothing_is_opened() -> None:
     offer_product(
         "PICKY",
         minimum_age_years=120,
@@ -286,7 +287,7 @@ def test_every_unmet_requirement_is_named_and_nothing_is_opened():
     assert nothing_was_opened()
 
 
-def test_a_number_given_with_the_application_meets_the_requirement_and_is_kept():
+def test_a_number_given_with_the_application_meets_the_requirement_and_is_kept() -> None:
     offer_product("INDIA", required_numbers=["PAN"])
     customer = approved_customer()
 
@@ -295,7 +296,7 @@ def test_a_number_given_with_the_application_meets_the_requirement_and_is_kept()
     assert "PAN" in identity_facts(customer.id).identity_numbers
 
 
-def test_a_number_given_with_a_refused_application_is_not_kept():
+def test_a_number_given_with_a_refused_application_is_not_kept() -> None:
     offer_product("INDIA", required_numbers=["PAN"], minimum_age_years=120)
     customer = approved_customer()
 
@@ -305,7 +306,7 @@ def test_a_number_given_with_a_refused_application_is_not_kept():
     assert "PAN" not in identity_facts(customer.id).identity_numbers
 
 
-def test_a_malformed_number_is_refused_by_name():
+def test_a_malformed_number_is_refused_by_name() -> None:
     with pytest.raises(InvalidInput) as refusal:
         opened(approved_customer(), pan_number="NOT A PAN")
 
@@ -313,13 +314,13 @@ def test_a_malformed_number_is_refused_by_name():
     assert nothing_was_opened()
 
 
-def test_staff_opens_what_needs_an_opening_deposit():
+def test_staff_opens_what_needs_an_opening_deposit() -> None:
     offer_product("COUNTER", opening_deposit="500.00")
 
     assert opened(approved_customer(), product_code="COUNTER", actor=STAFF).status is AccountStatus.ACTIVE
 
 
-def test_one_per_customer_means_one_that_is_not_closed():
+def test_one_per_customer_means_one_that_is_not_closed() -> None:
     offer_product("ONLY", one_per_customer=True)
     customer, other = approved_customer(), approved_customer()
     first = opened(customer, product_code="ONLY")
@@ -334,7 +335,7 @@ def test_one_per_customer_means_one_that_is_not_closed():
     assert opened(customer, product_code="ONLY").status is AccountStatus.ACTIVE
 
 
-def test_a_changed_product_binds_only_accounts_opened_after_it():
+def test_a_changed_product_binds_only_accounts_opened_after_it() -> None:
     product = offer_product("MOVING", interest_rate="1.00")
     before = opened(approved_customer(), product_code="MOVING")
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.apps import apps
 from django.db import IntegrityError
+from pytest_django import Settings
 
 from accounts.contracts import AccountType, ProductCard
 from accounts.models import AccountProduct, ProductFee
@@ -26,7 +29,7 @@ def stored() -> list[ProductCard]:
     return product_cards(products_on_offer(STAFF))
 
 
-def test_three_products_are_shipped():
+def test_three_products_are_shipped() -> None:
     assert [
         (
             p.code,
@@ -53,7 +56,7 @@ def test_three_products_are_shipped():
         assert product.fees_minor == {"TRANSFER": 100}
 
 
-def test_shipping_again_adds_nothing_and_keeps_what_staff_changed():
+def test_shipping_again_adds_nothing_and_keeps_what_staff_changed() -> None:
     savings = stored()[0]
     change_product(actor=STAFF, product_id=savings.id, terms={"name": "Nest egg", "fees": {"TRANSFER": None}})
     before = stored()
@@ -64,7 +67,7 @@ def test_shipping_again_adds_nothing_and_keeps_what_staff_changed():
     assert before[0].fees_minor == {}
 
 
-def test_shipped_amounts_follow_the_banks_currency(settings):
+def test_shipped_amounts_follow_the_banks_currency(settings: Settings) -> None:
     ProductFee.objects.all().delete()
     AccountProduct.objects.all().delete()
     settings.DEFAULT_CURRENCY = "JPY"
@@ -79,7 +82,7 @@ def test_shipped_amounts_follow_the_banks_currency(settings):
     )
 
 
-def test_a_new_product_takes_the_shipped_defaults_for_what_it_does_not_say():
+def test_a_new_product_takes_the_shipped_defaults_for_what_it_does_not_say() -> None:
     product = create_product(
         actor=STAFF,
         code="PLAIN",
@@ -93,7 +96,7 @@ def test_a_new_product_takes_the_shipped_defaults_for_what_it_does_not_say():
     assert product in stored()
 
 
-def test_a_new_product_is_in_the_audit_trail_with_its_terms():
+def test_a_new_product_is_in_the_audit_trail_with_its_terms() -> None:
     product = offer_product("YOUTH", fees={"TRANSFER": "0.50"}, interest_rate="1.25")
 
     row = AuditLog.objects.get(target_model="AccountProduct")
@@ -102,7 +105,7 @@ def test_a_new_product_is_in_the_audit_trail_with_its_terms():
     assert row.details["changes"]["interest_rate"] == {"old": None, "new": "1.25"}
 
 
-def test_a_product_in_a_new_currency_gets_the_banks_own_accounts_of_that_currency():
+def test_a_product_in_a_new_currency_gets_the_banks_own_accounts_of_that_currency() -> None:
     offer_product("YEN", currency="JPY", fees={"TRANSFER": "100"})
 
     assert bank_account_id(ChartRole.CASH, "JPY") != bank_account_id(ChartRole.CASH, "USD")
@@ -116,7 +119,9 @@ def test_a_product_in_a_new_currency_gets_the_banks_own_accounts_of_that_currenc
         ("NEW", "JPY", {"minimum_balance": "0.5"}, {"minimum_balance": ["This currency has no decimals."]}),
     ],
 )
-def test_a_product_that_cannot_be_is_refused_by_name(code, currency, terms, fields):
+def test_a_product_that_cannot_be_is_refused_by_name(
+    code: Any, currency: Any, terms: Any, fields: Any
+) -> None:
     before = stored()
 
     with pytest.raises(InvalidInput) as refusal:
@@ -128,7 +133,7 @@ def test_a_product_that_cannot_be_is_refused_by_name(code, currency, terms, fiel
     assert stored() == before
 
 
-def test_a_change_is_recorded_with_old_and_new_values_of_what_differs():
+def test_a_change_is_recorded_with_old_and_new_values_of_what_differs() -> None:
     product = offer_product("YOUTH", minimum_balance="5.00", fees={"TRANSFER": "1.00", "PAYMENT": "2.00"})
 
     change_product(
@@ -152,7 +157,7 @@ def test_a_change_is_recorded_with_old_and_new_values_of_what_differs():
     assert product_card(STAFF, product.id).fees_minor == {"TRANSFER": 150, "WITHDRAWAL": 0}
 
 
-def test_only_who_manages_products_changes_them():
+def test_only_who_manages_products_changes_them() -> None:
     savings = stored()[0]
     customer = customer_actor(approved_customer())
 
@@ -167,12 +172,12 @@ def test_only_who_manages_products_changes_them():
     assert len(stored()) == 3
 
 
-def test_a_product_that_is_not_there_is_not_changed():
+def test_a_product_that_is_not_there_is_not_changed() -> None:
     with pytest.raises(NotFound):
         change_product(actor=STAFF, product_id=987_654_321, terms={"name": "Ghost"})
 
 
-def test_a_product_off_offer_is_seen_by_staff_alone():
+def test_a_product_off_offer_is_seen_by_staff_alone() -> None:
     product = offer_product("OLD", is_active=False)
 
     assert product_card(STAFF, product.id) == product
@@ -191,14 +196,14 @@ def test_a_product_off_offer_is_seen_by_staff_alone():
         ("annual_rate_ppm", 10_000_001),
     ],
 )
-def test_the_database_itself_refuses_a_product_that_cannot_be(column, value):
+def test_the_database_itself_refuses_a_product_that_cannot_be(column: Any, value: Any) -> None:
     with pytest.raises(IntegrityError), savepoint():
         AccountProduct.objects.filter(code="SAVINGS").update(**{column: value})
 
     assert AccountProduct.objects.filter(code="SAVINGS").count() == 1
 
 
-def test_the_database_itself_refuses_a_second_or_negative_fee_of_a_movement():
+def test_the_database_itself_refuses_a_second_or_negative_fee_of_a_movement() -> None:
     product = AccountProduct.objects.get(code="SAVINGS")
 
     for kind, amount_minor in (("TRANSFER", 5), ("PAYMENT", -1), ("DEPOSIT", 5)):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import Settings
 
-from accounts.contracts import AccountCard
+from accounts.contracts import AccountCard, Statement
 from accounts.selectors import balance_for, statement_for
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
@@ -32,12 +34,12 @@ def move(account: AccountCard, amount_minor: int, instant: dt.datetime) -> None:
         (put_money if amount_minor > 0 else take_money)(account, abs(amount_minor))
 
 
-def statement(account: AccountCard, first: dt.date | None, last: dt.date | None):
+def statement(account: AccountCard, first: dt.date | None, last: dt.date | None) -> Statement:
     return statement_for(STAFF, account.id, from_date=first, to_date=last)
 
 
 @pytest.fixture
-def account():
+def account() -> AccountCard:
     """1000.00 in on the 10th, 250.00 out and 50.00 in on the 11th, 1.00 out on the 13th."""
     account = opened_at(NOON)
     move(account, 100_000, NOON)
@@ -59,8 +61,15 @@ def account():
     ],
 )
 def test_a_statement_holds_the_lines_of_its_days_and_the_balances_around_them(
-    account, first, last, opening, closing, credits, debits, changes
-):
+    account: AccountCard,
+    first: Any,
+    last: Any,
+    opening: Any,
+    closing: Any,
+    credits: Any,
+    debits: Any,
+    changes: Any,
+) -> None:
     shown = statement(account, dt.date(2024, 3, first), dt.date(2024, 3, last))
 
     assert (shown.opening_minor, shown.closing_minor) == (opening, closing)
@@ -69,7 +78,7 @@ def test_a_statement_holds_the_lines_of_its_days_and_the_balances_around_them(
     assert len(shown.lines) == len(changes)
 
 
-def test_a_line_says_what_it_was(account):
+def test_a_line_says_what_it_was(account: AccountCard) -> None:
     line = statement(account, dt.date(2024, 3, 11), dt.date(2024, 3, 11)).lines[0]
 
     assert (line.kind, line.description, line.change_minor, line.balance_after_minor) == (
@@ -86,7 +95,7 @@ def test_a_line_says_what_it_was(account):
     )
 
 
-def test_without_dates_it_is_the_whole_life_of_the_account(account):
+def test_without_dates_it_is_the_whole_life_of_the_account(account: AccountCard) -> None:
     shown = statement(account, None, None)
 
     assert (shown.from_date, shown.to_date) == (dt.date(2024, 3, 10), clock.business_date())
@@ -97,25 +106,27 @@ def test_without_dates_it_is_the_whole_life_of_the_account(account):
     ("first", "last"),
     [(dt.date(1, 1, 1), dt.date(9999, 12, 31)), (dt.date(1, 1, 1), None), (None, dt.date(9999, 12, 31))],
 )
-def test_a_range_up_to_the_end_of_the_calendar_is_no_problem(account, first, last):
+def test_a_range_up_to_the_end_of_the_calendar_is_no_problem(
+    account: AccountCard, first: Any, last: Any
+) -> None:
     assert len(statement(account, first, last).lines) == 4
 
 
 @pytest.mark.parametrize("last", [None, dt.date(9999, 12, 31)])
-def test_a_range_that_has_not_come_yet_is_empty(account, last):
+def test_a_range_that_has_not_come_yet_is_empty(account: AccountCard, last: Any) -> None:
     shown = statement(account, dt.date(9999, 12, 31), last)
 
     assert (shown.opening_minor, shown.closing_minor, len(shown.lines)) == (79_900, 79_900, 0)
 
 
-def test_a_range_that_ends_before_it_begins_is_refused(account):
+def test_a_range_that_ends_before_it_begins_is_refused(account: AccountCard) -> None:
     with pytest.raises(InvalidInput) as refusal:
         statement(account, dt.date(2024, 3, 11), dt.date(2024, 3, 10))
 
     assert refusal.value.fields == {"from": ["The first day must not be after the last day."]}
 
 
-def test_days_are_the_banks_days(settings):
+def test_days_are_the_banks_days(settings: Settings) -> None:
     settings.BANK_TIME_ZONE = "Asia/Kolkata"
     late_evening_utc = dt.datetime(2024, 3, 10, 20, 0, tzinfo=dt.UTC)
     account = opened_at(late_evening_utc)
@@ -125,7 +136,7 @@ def test_days_are_the_banks_days(settings):
     assert len(statement(account, dt.date(2024, 3, 11), dt.date(2024, 3, 11)).lines) == 1
 
 
-def test_lines_are_read_in_slices(account):
+def test_lines_are_read_in_slices(account: AccountCard) -> None:
     lines = statement(account, None, None).lines
 
     assert [line.version for line in lines[1:3]] == [2, 3]
@@ -133,7 +144,7 @@ def test_lines_are_read_in_slices(account):
     assert lines[4:9] == []
 
 
-def test_owner_and_staff_read_a_statement_and_nobody_else(account):
+def test_owner_and_staff_read_a_statement_and_nobody_else(account: AccountCard) -> None:
     owner = Actor(user_id=account.customer_id, customer_id=account.customer_reference)
     stranger = customer_actor(approved_customer())
 
@@ -161,13 +172,13 @@ def test_owner_and_staff_read_a_statement_and_nobody_else(account):
         (dt.date(1, 1, 1), 0),
     ],
 )
-def test_the_balance_of_a_past_moment_is_known(account, at, balance_minor):
+def test_the_balance_of_a_past_moment_is_known(account: AccountCard, at: Any, balance_minor: Any) -> None:
     shown = balance_for(STAFF, account.id, at)
 
     assert (shown.balance_minor, shown.available_minor) == (balance_minor, None)
 
 
-def test_the_balance_of_now_comes_with_what_is_available():
+def test_the_balance_of_now_comes_with_what_is_available() -> None:
     account = open_account(approved_customer(), 100_000, minimum_balance="100.00")
 
     shown = balance_for(STAFF, account.id, None)
@@ -175,7 +186,7 @@ def test_the_balance_of_now_comes_with_what_is_available():
     assert (shown.balance_minor, shown.available_minor) == (100_000, 90_000)
 
 
-def test_todays_date_means_until_now(account):
+def test_todays_date_means_until_now(account: AccountCard) -> None:
     with clock.frozen_at(NOON + 3 * DAY):
         shown = balance_for(STAFF, account.id, dt.date(2024, 3, 13))
 
@@ -185,7 +196,7 @@ def test_todays_date_means_until_now(account):
 @pytest.mark.parametrize(
     "at", [NOON + 4 * DAY + dt.timedelta(seconds=1), dt.date(2024, 3, 15), dt.date(9999, 12, 31)]
 )
-def test_a_moment_that_has_not_come_is_refused(account, at):
+def test_a_moment_that_has_not_come_is_refused(account: AccountCard, at: Any) -> None:
     with clock.frozen_at(NOON + 4 * DAY), pytest.raises(InvalidInput) as refusal:
         balance_for(STAFF, account.id, at)
 
@@ -199,7 +210,7 @@ MOVEMENTS = st.lists(
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(movements=MOVEMENTS, first_cut=st.integers(0, 40), second_cut=st.integers(0, 40))
-def test_any_split_of_any_history_adds_up(db, movements, first_cut, second_cut):
+def test_any_split_of_any_history_adds_up(db: Any, movements: Any, first_cut: Any, second_cut: Any) -> Any:
     account, balance_minor, day, history = opened_at(NOON), 0, 0, []
     for amount_minor, outwards, pause_days in movements:
         day += pause_days

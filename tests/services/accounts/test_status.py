@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from accounts.contracts import AccountStatus
+from accounts.contracts import AccountCard, AccountStatus
 from accounts.errors import AccountNotEmpty, AccountStateConflict
 from accounts.models import Account
 from accounts.services import activate_account, close_account, freeze_account, unfreeze_account
@@ -21,28 +23,31 @@ from tests.builders.accounts import (
     take_money,
 )
 from tests.builders.people import actor_for, approved_customer, auditor
+from users.contracts import PersonCard
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def customer():
+def customer() -> PersonCard:
     return approved_customer()
 
 
 @pytest.fixture
-def account(customer):
+def account(customer: PersonCard) -> AccountCard:
     return open_account(customer)
 
 
 @pytest.fixture
-def application(customer):
+def application(customer: PersonCard) -> AccountCard:
     """An account that waits for staff."""
     offer_product("BYHAND", auto_activate=False)
     return open_account(customer, product_code="BYHAND")
 
 
-def test_an_account_of_a_product_without_automatic_activation_waits_without_a_number(application):
+def test_an_account_of_a_product_without_automatic_activation_waits_without_a_number(
+    application: AccountCard,
+) -> None:
     assert (application.status, application.account_number, application.activated_at) == (
         AccountStatus.PENDING,
         None,
@@ -50,7 +55,7 @@ def test_an_account_of_a_product_without_automatic_activation_waits_without_a_nu
     )
 
 
-def test_activation_gives_the_account_its_number(application):
+def test_activation_gives_the_account_its_number(application: AccountCard) -> None:
     activated = activate_account(actor=STAFF, account_id=application.id).card
 
     assert activated.status is AccountStatus.ACTIVE
@@ -60,7 +65,7 @@ def test_activation_gives_the_account_its_number(application):
     assert present(application) == activated
 
 
-def test_activation_is_recorded_and_told_to_the_owner(customer, application):
+def test_activation_is_recorded_and_told_to_the_owner(customer: PersonCard, application: AccountCard) -> None:
     activated = activate_account(actor=STAFF, account_id=application.id).card
 
     row = AuditLog.objects.get(action_type="ACTIVATE")
@@ -70,7 +75,7 @@ def test_activation_is_recorded_and_told_to_the_owner(customer, application):
     assert told.title == f"Account {activated.account_number} was activated"
 
 
-def test_an_account_is_activated_once(application):
+def test_an_account_is_activated_once(application: AccountCard) -> None:
     activated = activate_account(actor=STAFF, account_id=application.id).card
 
     with pytest.raises(AccountStateConflict) as refusal:
@@ -80,7 +85,7 @@ def test_an_account_is_activated_once(application):
     assert present(application) == activated
 
 
-def test_freezing_keeps_the_reason_and_unfreezing_gives_the_old_status_back(account):
+def test_freezing_keeps_the_reason_and_unfreezing_gives_the_old_status_back(account: AccountCard) -> None:
     frozen = freeze_account(actor=STAFF, account_id=account.id, reason=" Court order ").card
     assert (frozen.status, frozen.status_reason) == (AccountStatus.FROZEN, "Court order")
 
@@ -95,7 +100,7 @@ def test_freezing_keeps_the_reason_and_unfreezing_gives_the_old_status_back(acco
 
 
 @pytest.mark.parametrize("status", ["DORMANT", "MATURED"])
-def test_an_account_is_frozen_and_unfrozen_without_waking_up(account, status):
+def test_an_account_is_frozen_and_unfrozen_without_waking_up(account: AccountCard, status: Any) -> None:
     Account.objects.filter(pk=account.id).update(status=status)
 
     freeze_account(actor=STAFF, account_id=account.id, reason="Court order")
@@ -106,7 +111,7 @@ def test_an_account_is_frozen_and_unfrozen_without_waking_up(account, status):
 
 @pytest.mark.parametrize("use_case", [freeze_account, unfreeze_account, close_account])
 @pytest.mark.parametrize("reason", ["", "   "])
-def test_staff_must_give_a_reason(account, use_case, reason):
+def test_staff_must_give_a_reason(account: AccountCard, use_case: Any, reason: Any) -> None:
     with pytest.raises(InvalidInput) as refusal:
         use_case(actor=STAFF, account_id=account.id, reason=reason)
 
@@ -114,7 +119,7 @@ def test_staff_must_give_a_reason(account, use_case, reason):
     assert present(account) == account
 
 
-def test_what_the_status_does_not_allow_is_refused_and_changes_nothing(account):
+def test_what_the_status_does_not_allow_is_refused_and_changes_nothing(account: AccountCard) -> None:
     with pytest.raises(AccountStateConflict):
         unfreeze_account(actor=STAFF, account_id=account.id, reason="Why not")
     assert present(account) == account
@@ -128,7 +133,7 @@ def test_what_the_status_does_not_allow_is_refused_and_changes_nothing(account):
     assert present(account) == frozen
 
 
-def test_the_owner_closes_his_empty_account(customer, account):
+def test_the_owner_closes_his_empty_account(customer: PersonCard, account: AccountCard) -> None:
     closed = close_account(actor=customer_actor(customer), account_id=account.id, reason="").card
 
     assert closed.status is AccountStatus.CLOSED
@@ -138,7 +143,7 @@ def test_the_owner_closes_his_empty_account(customer, account):
     assert not Notification.objects.filter(kind="ACCOUNT_CLOSED").exists()
 
 
-def test_an_account_with_money_is_not_closed_by_anybody(customer, account):
+def test_an_account_with_money_is_not_closed_by_anybody(customer: PersonCard, account: AccountCard) -> None:
     put_money(account, 1)
 
     for actor in (customer_actor(customer), STAFF):
@@ -153,14 +158,16 @@ def test_an_account_with_money_is_not_closed_by_anybody(customer, account):
     )
 
 
-def test_an_application_that_is_turned_down_is_closed_without_ever_having_had_a_number(application):
+def test_an_application_turned_down_is_closed_without_a_number(
+    application: AccountCard,
+) -> None:
     closed = close_account(actor=STAFF, account_id=application.id, reason="Papers do not fit").card
 
     assert (closed.status, closed.account_number) == (AccountStatus.CLOSED, None)
 
 
 @pytest.mark.parametrize("use_case", [freeze_account, unfreeze_account, close_account])
-def test_nothing_leads_out_of_closed(account, use_case):
+def test_nothing_leads_out_of_closed(account: AccountCard, use_case: Any) -> None:
     closed = close_account(actor=STAFF, account_id=account.id, reason="Done").card
 
     with pytest.raises(AccountStateConflict):
@@ -169,7 +176,9 @@ def test_nothing_leads_out_of_closed(account, use_case):
     assert present(account) == closed
 
 
-def test_an_owner_may_only_close(customer, account, application):
+def test_an_owner_may_only_close(
+    customer: PersonCard, account: AccountCard, application: AccountCard
+) -> None:
     owner = customer_actor(customer)
 
     for use_case in (freeze_account, unfreeze_account):
@@ -182,7 +191,7 @@ def test_an_owner_may_only_close(customer, account, application):
     assert present(application) == application
 
 
-def test_a_foreign_account_is_not_there(account):
+def test_a_foreign_account_is_not_there(account: AccountCard) -> None:
     stranger = customer_actor(approved_customer())
 
     for account_id in (account.id, account.id + 1):
@@ -191,7 +200,9 @@ def test_a_foreign_account_is_not_there(account):
     assert present(account) == account
 
 
-def test_somebody_without_accounts_or_rights_is_told_so_whether_or_not_the_account_exists(account):
+def test_somebody_without_accounts_or_rights_is_told_so_whether_or_not_the_account_exists(
+    account: AccountCard,
+) -> None:
     curious = actor_for(auditor())
 
     for account_id in (account.id, account.id + 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pytest
 
@@ -23,15 +24,15 @@ ALLOWED = {
 
 
 @pytest.mark.parametrize(("action", "status"), list(itertools.product([A.ACTIVATE, A.FREEZE, A.CLOSE], S)))
-def test_an_action_leads_where_the_table_says_or_nowhere(action, status):
+def test_an_action_leads_where_the_table_says_or_nowhere(action: Any, status: Any) -> None:
     assert status_after(action, status) == ALLOWED.get((action, status))
 
 
 @pytest.mark.parametrize("before", [S.ACTIVE, S.DORMANT, S.MATURED])
-def test_unfreezing_leads_back_to_what_the_account_was(before):
+def test_unfreezing_leads_back_to_what_the_account_was(before: Any) -> None:
     assert status_after(A.UNFREEZE, S.FROZEN, before_freeze=before) is before
 
 
 @pytest.mark.parametrize("status", [status for status in S if status is not S.FROZEN])
-def test_only_a_frozen_account_is_unfrozen(status):
+def test_only_a_frozen_account_is_unfrozen(status: Any) -> None:
     assert status_after(A.UNFREEZE, status, before_freeze=S.ACTIVE) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ APPLICANT = ApplicantFacts(
 )
 
 
-def test_a_product_without_requirements_asks_for_nothing():
+def test_a_product_without_requirements_asks_for_nothing() -> None:
     assert unmet_requirements(PRODUCT, replace(APPLICANT, identity=None), TODAY) == {}
     assert not asks_for_identity(PRODUCT)
 
@@ -75,11 +76,11 @@ def test_a_product_without_requirements_asks_for_nothing():
         ),
     ],
 )
-def test_each_requirement_is_named_when_it_is_not_met(requirement, unmet):
+def test_each_requirement_is_named_when_it_is_not_met(requirement: Any, unmet: Any) -> None:
     assert unmet_requirements(replace(PRODUCT, **requirement), APPLICANT, TODAY) == unmet
 
 
-def test_a_second_account_of_a_product_for_one_is_refused_and_of_another_product_is_not():
+def test_a_second_account_of_a_product_for_one_is_refused_and_of_another_product_is_not() -> None:
     second = replace(APPLICANT, open_accounts_of_product=1)
 
     assert unmet_requirements(replace(PRODUCT, one_per_customer=True), second, TODAY) == {
@@ -88,13 +89,13 @@ def test_a_second_account_of_a_product_for_one_is_refused_and_of_another_product
     assert unmet_requirements(PRODUCT, second, TODAY) == {}
 
 
-def test_staff_opens_what_needs_a_deposit_at_the_counter():
+def test_staff_opens_what_needs_a_deposit_at_the_counter() -> None:
     product = replace(PRODUCT, opening_deposit_minor=50_000)
 
     assert unmet_requirements(product, replace(APPLICANT, opened_by_staff=True), TODAY) == {}
 
 
-def test_somebody_of_whom_nothing_is_known_meets_no_requirement_of_identity():
+def test_somebody_of_whom_nothing_is_known_meets_no_requirement_of_identity() -> None:
     product = replace(
         PRODUCT,
         minimum_age_years=18,
@@ -112,7 +113,7 @@ def test_somebody_of_whom_nothing_is_known_meets_no_requirement_of_identity():
     "requirement",
     [{"minimum_age_years": 0}, {"required_documents": ("PAN",)}, {"required_numbers": ("PAN",)}],
 )
-def test_a_product_that_asks_for_identity_says_so(requirement):
+def test_a_product_that_asks_for_identity_says_so(requirement: Any) -> None:
     assert asks_for_identity(replace(PRODUCT, **requirement))
 
 
@@ -126,5 +127,5 @@ def test_a_product_that_asks_for_identity_says_so(requirement):
         ((2004, 2, 29), (2024, 2, 29), 20),
     ],
 )
-def test_age_counts_completed_years(born, today, age):
+def test_age_counts_completed_years(born: Any, today: Any, age: Any) -> None:
     assert age_in_years(dt.date(*born), dt.date(*today)) == age

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ from core_banking.kernel.money import InvalidAmount
         (Decimal("1E+2"), 1_000_000),
     ],
 )
-def test_a_rate_in_percent_is_read_as_whole_millionths(written, rate_ppm):
+def test_a_rate_in_percent_is_read_as_whole_millionths(written: Any, rate_ppm: Any) -> None:
     assert parse_rate_ppm(written) == rate_ppm
 
 
@@ -49,12 +50,12 @@ def test_a_rate_in_percent_is_read_as_whole_millionths(written, rate_ppm):
         "1_0",
     ],
 )
-def test_what_is_no_rate_is_refused(written):
+def test_what_is_no_rate_is_refused(written: Any) -> None:
     with pytest.raises(InvalidAmount):
         parse_rate_ppm(written)
 
 
-def test_a_huge_exponent_is_refused_without_being_written_out():
+def test_a_huge_exponent_is_refused_without_being_written_out() -> None:
     with pytest.raises(InvalidAmount):
         parse_rate_ppm(Decimal("1E+999999999"))
 
@@ -70,25 +71,25 @@ def test_a_huge_exponent_is_refused_without_being_written_out():
         (1, "0.0001"),
     ],
 )
-def test_a_rate_is_written_with_two_decimals_or_as_many_as_it_needs(rate_ppm, text):
+def test_a_rate_is_written_with_two_decimals_or_as_many_as_it_needs(rate_ppm: Any, text: Any) -> None:
     assert format_rate(rate_ppm) == text
     assert parse_rate_ppm(text) == rate_ppm
 
 
-def test_amounts_are_read_in_the_currency_they_belong_to():
+def test_amounts_are_read_in_the_currency_they_belong_to() -> None:
     columns, wrong = read_amounts({"minimum_balance": "100", "opening_deposit": Decimal("5")}, "JPY")
 
     assert (columns, wrong) == ({"minimum_balance_minor": 100, "opening_deposit_minor": 5}, {})
 
 
-def test_an_amount_with_more_decimals_than_its_currency_is_named():
+def test_an_amount_with_more_decimals_than_its_currency_is_named() -> None:
     columns, wrong = read_amounts({"minimum_balance": "100.5", "daily_transaction_limit": "7"}, "JPY")
 
     assert columns == {"daily_limit_minor": 7}
     assert wrong == {"minimum_balance": ["This currency has no decimals."]}
 
 
-def test_every_wrong_term_is_named_at_once():
+def test_every_wrong_term_is_named_at_once() -> None:
     with pytest.raises(InvalidInput) as refusal:
         read_product_columns(
             {"minimum_balance": "1.005", "interest_rate": "x", "minimum_age_years": 200, "name": "Fine"},
@@ -102,7 +103,7 @@ def test_every_wrong_term_is_named_at_once():
     }
 
 
-def test_terms_become_columns_and_only_those_that_were_given():
+def test_terms_become_columns_and_only_those_that_were_given() -> None:
     columns = read_product_columns(
         {
             "interest_rate": "2.5",
@@ -123,7 +124,7 @@ def test_terms_become_columns_and_only_those_that_were_given():
     }
 
 
-def test_fees_are_read_in_minor_units_and_null_takes_one_away():
+def test_fees_are_read_in_minor_units_and_null_takes_one_away() -> None:
     assert read_fees({"TRANSFER": "1.50", "PAYMENT": None, "WITHDRAWAL": 0}, "USD") == {
         "TRANSFER": 150,
         "PAYMENT": None,
@@ -139,7 +140,7 @@ def test_fees_are_read_in_minor_units_and_null_takes_one_away():
         ({"TRANSFER": "0.001"}, "TRANSFER: The amount must have at most 2 decimal places."),
     ],
 )
-def test_a_fee_that_cannot_be_charged_is_refused(fees, message):
+def test_a_fee_that_cannot_be_charged_is_refused(fees: Any, message: Any) -> None:
     with pytest.raises(InvalidInput) as refusal:
         read_fees(fees, "USD")
 
