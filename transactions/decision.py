@@ -56,7 +56,7 @@ def decide(actor: Actor, command: MovementCommand, facts: MovementFacts) -> Appr
     receiver = facts.receiver if kind in TYPES_WITH_RECEIVER else None
     for party in (sender, receiver):
         if party is not None:
-            _check_active(party)
+            _check_active(party, may_know_why=is_staff or party.customer_id == actor.user_id)
     outgoing = kind in OUTGOING_TYPES
     if outgoing or (kind is TransactionType.DEPOSIT and not is_staff):
         _check_single_limit(own_side, amount_minor)
@@ -93,11 +93,12 @@ def _amount_in_currency(amount: Decimal, currency: str) -> int:
         raise InvalidInput({"amount": [str(error)]}) from error
 
 
-def _check_active(party: PartyFacts) -> None:
-    if party.status != AccountStatus.ACTIVE:
-        raise AccountNotActive(account_number=party.account_number, status=party.status)
-    if party.is_suspended:
-        raise AccountNotActive(account_number=party.account_number)
+def _check_active(party: PartyFacts, *, may_know_why: bool) -> None:
+    if party.status == AccountStatus.ACTIVE and not party.is_suspended:
+        return
+    # That a stranger's account is frozen or closed is not the payer's business.
+    why = {"status": party.status} if may_know_why else {}
+    raise AccountNotActive(account_number=party.account_number, **why)
 
 
 def _check_single_limit(party: PartyFacts, amount_minor: int) -> None:

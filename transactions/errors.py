@@ -37,7 +37,7 @@ class CurrencyMismatch(Refused):
 
 
 class AccountNotActive(Refused):
-    """One of the accounts cannot take part in movements now; details: `account_number`, `status`."""
+    """One of the accounts cannot take part in movements now; details: `account_number`, and `status` to its owner and staff."""
 
     code = "account_not_active"
     category = ErrorCategory.REFUSED
