@@ -12,9 +12,10 @@ import functools
 import hmac
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import jwt
 from django.conf import settings
@@ -25,6 +26,8 @@ from rest_framework_simplejwt.tokens import Token
 from core_banking.kernel import clock
 from core_banking.kernel.encryption import keyed_digest
 from users.errors import TokenNotValid
+
+Claims = TypeVar("Claims")
 
 ALGORITHM: Final = "HS256"
 LONGEST_TOKEN: Final = 4096
@@ -173,13 +176,7 @@ def read_access_token(raw_token: str) -> AccessClaims:
 
 def read_refresh_token(raw_token: str) -> RefreshClaims:
     """Return what a refresh token says if its signature and its times hold. Raises `TokenNotValid`."""
-    claims = _payload(_RefreshToken, raw_token)
-    return RefreshClaims(
-        user_id=int(claims["user_id"]),
-        session_id=int(claims["sid"]),
-        token_version=int(claims["tv"]),
-        digest=_refresh_digest(claims["jti"]),
-    )
+    return _read(_RefreshToken, raw_token, _refresh_claims)
 
 
 def forget_verified_tokens() -> None:
@@ -205,7 +202,7 @@ class _VerifiedTokens:
         known = self._claims.get(key)
         if known is not None and now < known[0]:
             return known[1]
-        claims = _access_claims(raw_token)
+        claims = _read(_AccessToken, raw_token, _access_claims)
         with self._lock:
             self._claims[key] = (min(now + VERIFIED_FOR, claims.expires_at), claims)
             self._claims.move_to_end(key)
@@ -225,8 +222,7 @@ class _VerifiedTokens:
 _verified_tokens = _VerifiedTokens(VERIFIED_TOKENS_KEPT)
 
 
-def _access_claims(raw_token: str) -> AccessClaims:
-    claims = _payload(_AccessToken, raw_token)
+def _access_claims(claims: dict[str, Any]) -> AccessClaims:
     return AccessClaims(
         user_id=int(claims["user_id"]),
         session_id=int(claims["sid"]),
@@ -238,13 +234,21 @@ def _access_claims(raw_token: str) -> AccessClaims:
     )
 
 
-def _payload(kind: type[_BankToken], raw_token: str) -> dict[str, Any]:
+def _refresh_claims(claims: dict[str, Any]) -> RefreshClaims:
+    return RefreshClaims(
+        user_id=int(claims["user_id"]),
+        session_id=int(claims["sid"]),
+        token_version=int(claims["tv"]),
+        digest=_refresh_digest(claims["jti"]),
+    )
+
+
+def _read(kind: type[_BankToken], raw_token: str, understood: Callable[[dict[str, Any]], Claims]) -> Claims:
     try:
-        payload: dict[str, Any] = kind(raw_token).payload
-    except (TokenError, OverflowError, ValueError, TypeError):
+        return understood(kind(raw_token).payload)
+    except (TokenError, LookupError, AttributeError, OverflowError, ValueError, TypeError):
         # From None: the reason would carry pieces of a token into a log.
         raise TokenNotValid from None
-    return payload
 
 
 def _fill_in(token: _BankToken, holder: TokenHolder) -> None:

@@ -2,6 +2,15 @@
 
 from users.services.access import AccessChange, change_access, change_role_rights, unlock_sign_in
 from users.services.identity import actor_claimed_by_access_token, actor_of_access_token, actor_on_staff_site
+from users.services.login import (
+    SignedInPerson,
+    open_session,
+    prove_password,
+    record_failed_sign_in,
+    record_staff_sign_in,
+    record_staff_sign_out,
+    sign_in,
+)
 from users.services.people import (
     FieldProblems,
     add_staff,
@@ -24,15 +33,6 @@ from users.services.sessions import (
     refresh_session,
     rotate_refresh_token,
     verify_token,
-)
-from users.services.sign_in import (
-    SignedInPerson,
-    open_session,
-    prove_password,
-    record_failed_sign_in,
-    record_staff_sign_in,
-    record_staff_sign_out,
-    sign_in,
 )
 
 __all__ = [
