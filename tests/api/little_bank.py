@@ -1,0 +1,156 @@
+"""A bank with one person of each kind and one thing of each kind, for tests that go through every operation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from rest_framework.test import APIClient
+
+from audit.models import AuditLog
+from kyc.services import reject_kyc
+from tests.api.role_matrix import STAFF, Request, Row
+from tests.builders import people
+from tests.builders.documents import picture
+
+# What a refusal may leave behind: its own entry in the trail, and counters.
+_KEPT_OF_REFUSALS = {"audit.AuditLog", "users.SignInGuard"}
+
+
+@dataclass
+class LittleBank:
+    """The people, their tokens, and the names that paths and bodies are filled in from."""
+
+    tokens: dict[str, str]
+    names: dict[str, Any]
+    client: APIClient = field(default_factory=APIClient)
+
+    def send(self, caller: str, row: Row) -> tuple[int, str]:
+        """Send a row's request as one of the callers; return the status and the answer's text."""
+        method, path = row.operation.split(" ")
+        arguments: dict[str, Any] = {}
+        if caller in self.tokens:
+            arguments["HTTP_AUTHORIZATION"] = f"Bearer {self.tokens[caller]}"
+        if row.request.body is not None:
+            staff_adds = row.request.staff_adds if caller in STAFF else {}
+            arguments["data"] = self._filled({**row.request.body, **staff_adds})
+            arguments["format"] = "multipart" if row.request.files else "json"
+            for name in row.request.files:
+                arguments["data"][name] = SimpleUploadedFile("photo.png", picture(), "image/png")
+        answer = getattr(self.client, method.lower())(path.format(**self.names), **arguments)
+        return answer.status_code, b"".join(answer).decode(errors="replace")
+
+    def _filled(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            name: text.format(**self.names) if isinstance(text, str) else text for name, text in body.items()
+        }
+
+
+def little_bank() -> LittleBank:
+    """Build the bank: an approved customer with an account, money, a document and a message, and all the others."""
+    customer, another = people.approved_customer(), people.approved_customer()
+    staff = {
+        "bank_admin": people.bank_admin(),
+        "auditor": people.auditor(),
+        "admin": people.system_administrator(),
+    }
+    persons = {"customer": customer, "another": another, **staff}
+    pairs = {
+        caller: _sign_in(person.username, place) for place, (caller, person) in enumerate(persons.items())
+    }
+    bank = LittleBank({caller: pair["access"] for caller, pair in pairs.items()}, {})
+    bank.names |= _things_of_the_customer(bank)
+    bank.names |= {
+        "user_id": customer.id,
+        "reference": customer.customer_id,
+        "username": customer.username,
+        "password": people.PASSWORD,
+        "code": "not_found",
+        "id": AuditLog.objects.order_by("id")[0].pk,
+        "manager_id": staff["bank_admin"].id,
+        **pairs["customer"],
+    }
+    return bank
+
+
+def prepared(bank: LittleBank, needs: str) -> LittleBank:
+    """Return the bank in the state that a request needs, with the names that go with it."""
+    return replace(bank, names={**bank.names, **PREPARATIONS[needs](bank.names)})
+
+
+def _things_of_the_customer(bank: LittleBank) -> dict[str, Any]:
+    """Open accounts and move money over HTTP, and return what paths need to name them."""
+    account = _do(bank, "customer", "POST /api/accounts/", {"account_type": "SAVINGS"})
+    anothers = _do(bank, "another", "POST /api/accounts/", {"account_type": "CURRENT"})
+    deposit = {
+        "transaction_type": "DEPOSIT",
+        "to_account_number": account["account_number"],
+        "amount": "100.00",
+    }
+    document = _do(bank, "customer", "POST /api/kyc/documents/", {"document_type": "PHOTO"}, files=("file",))
+    return {
+        "account_id": account["id"],
+        "account_number": account["account_number"],
+        "another_account_number": anothers["account_number"],
+        "key": _do(bank, "customer", "POST /api/transactions/", deposit)["transaction_id"],
+        "document_id": document["id"],
+        "product_id": _do(bank, "customer", "GET /api/account-products/")["results"][0]["id"],
+        "notification_id": _do(bank, "customer", "GET /api/notifications/")["results"][0]["id"],
+        "session_id": _do(bank, "customer", "GET /api/auth/sessions/")["results"][0]["id"],
+    }
+
+
+def _rejection_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
+    reject_kyc(actor=people.REVIEWER, user_id=names["user_id"], reason="The photo is blurred.")
+    return {}
+
+
+PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "an approved customer": lambda names: {},
+    "a rejected customer": _rejection_of_the_customer,
+    "an applicant": lambda names: {"user_id": people.register_customer().id},
+    "a bank administrator": lambda names: {"user_id": names["manager_id"]},
+}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Run a block and take back all it wrote."""
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]  # so that a use case may open its own inside
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+def rows_of_every_table() -> dict[str, int]:
+    """Return how many rows each table of the bank has, but for those that keep traces of refusals."""
+    models = [model for app in settings.BANK_APPS for model in apps.get_app_config(app).get_models()]
+    return {
+        model._meta.label: model._default_manager.count()
+        for model in models
+        if model._meta.label not in _KEPT_OF_REFUSALS
+    }
+
+
+def _do(bank: LittleBank, caller: str, operation: str, body: Any = None, files: tuple[str, ...] = ()) -> Any:
+    status, text = bank.send(caller, Row(operation, Request(body, files=files)))
+    assert status in {200, 201}, f"{caller}: {operation}: {status} {text}"
+    return json.loads(text)
+
+
+def _sign_in(username: str, number: int) -> dict[str, str]:
+    # Each from an address of his own: sign-ins are limited for each address.
+    answer = APIClient(REMOTE_ADDR=f"192.0.2.{number + 1}").post(
+        "/api/auth/login/", {"username": username, "password": people.PASSWORD}, format="json"
+    )
+    assert answer.status_code == 200, answer.content
+    pair: dict[str, str] = {kind: answer.json()[kind] for kind in ("access", "refresh")}
+    return pair

@@ -1,0 +1,204 @@
+"""Who may do what: every operation of the API, and the status each kind of caller gets.
+
+The columns are a stranger without a token, the customer whose things the path names, another customer, a bank
+administrator, an auditor and a system administrator. What is sent is small and valid; `{names}` in paths and bodies
+are filled in from the little bank that each test builds (`tests/api/little_bank.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+CALLERS: Final = ("stranger", "customer", "another", "bank_admin", "auditor", "admin")
+STAFF: Final = CALLERS[3:]
+
+_TABLE: Final = """
+#                                                       stranger  customer  another   bank_admin auditor  admin
+GET    /                                                200       200       200       200       200       200
+GET    /api/errors/                                     200       200       200       200       200       200
+GET    /api/errors/{code}/                              200       200       200       200       200       200
+
+POST   /api/auth/register/                              201       201       201       201       403       201
+POST   /api/customers/register/                         201       201       201       201       403       201
+POST   /api/register/                                   201       201       201       201       403       201
+
+GET    /api/kyc/                                        401       200       200       403       403       403
+POST   /api/kyc/resubmit/                               401       200       409       403       403       403
+GET    /api/kyc/documents/                              401       200       200       200       403       200
+POST   /api/kyc/documents/                              401       201       201       201       403       201
+GET    /api/kyc/documents/{document_id}/download/       401       200       404       200       403       200
+GET    /api/kyc/reviews/                                401       403       403       200       403       200
+GET    /api/kyc/reviews/{user_id}/                      401       403       403       200       403       200
+POST   /api/kyc/reviews/{user_id}/approve/              401       403       403       200       403       200
+POST   /api/kyc/reviews/{user_id}/reject/               401       403       403       200       403       200
+GET    /api/users/{user_id}/                            401       403       403       200       403       200
+PUT    /api/users/{user_id}/                            401       403       403       200       403       200
+GET    /api/customers/{reference}/                      401       200       404       200       403       200
+GET    /api/customer/                                   401       403       403       200       403       200
+POST   /api/customer/                                   401       403       403       201       403       201
+GET    /api/customer/{user_id}/                         401       403       403       200       403       200
+
+GET    /api/notifications/                              401       200       200       200       200       200
+POST   /api/notifications/read-all/                     401       200       200       200       200       200
+POST   /api/notifications/{notification_id}/read/       401       200       404       404       404       404
+
+GET    /api/account-products/                           200       200       200       200       200       200
+GET    /api/account-products/{product_id}/              200       200       200       200       200       200
+POST   /api/account-products/                           401       403       403       201       403       403
+PATCH  /api/account-products/{product_id}/              401       403       403       200       403       403
+
+GET    /api/accounts/                                   401       200       200       200       403       403
+POST   /api/accounts/                                   401       201       201       201       403       403
+GET    /api/accounts/{account_id}/                      401       200       404       200       403       403
+PATCH  /api/accounts/{account_id}/                      401       200       404       200       403       403
+GET    /api/accounts/{account_id}/balance/              401       200       404       200       403       403
+GET    /api/accounts/{account_id}/statement/            401       200       404       200       403       403
+POST   /api/accounts/{account_id}/activate/             401       403       403       409       403       403
+POST   /api/accounts/{account_id}/freeze/               401       403       403       200       403       403
+POST   /api/accounts/{account_id}/unfreeze/             401       403       403       409       403       403
+POST   /api/accounts/{account_id}/close/                401       409       404       409       403       403
+
+GET    /api/transactions/                               401       200       200       200       403       403
+POST   /api/transactions/                               401       201       404       201       403       403
+GET    /api/transactions/{key}/                         401       200       404       200       403       403
+GET    /api/deposit/                                    401       200       200       200       403       403
+POST   /api/deposit/                                    401       201       404       201       403       403
+GET    /api/withdrawal/                                 401       200       200       200       403       403
+POST   /api/withdrawal/                                 401       201       404       201       403       403
+GET    /api/balance-transfer/                           401       200       200       200       403       403
+POST   /api/balance-transfer/                           401       201       404       201       403       403
+
+GET    /api/audit-logs/                                 401       403       403       403       200       200
+GET    /api/audit-logs/{id}/                            401       403       403       403       200       200
+
+POST   /api/auth/login/                                 200       200       200       200       200       200
+POST   /api/login/                                      200       200       200       200       200       200
+POST   /api/auth/refresh/                               200       200       200       200       200       200
+POST   /api/auth/verify/                                200       200       200       200       200       200
+POST   /api/auth/logout/                                401       204       204       204       204       204
+POST   /api/logout/                                     401       204       204       204       204       204
+GET    /api/profile/                                    401       200       200       200       200       200
+PUT    /api/profile/                                    401       200       200       200       200       200
+PATCH  /api/profile/                                    401       200       200       200       200       200
+PUT    /api/update-profile/                             401       200       200       200       200       200
+PUT    /api/auth/password/                              401       200       200       200       200       200
+POST   /api/auth/password/                              401       200       200       200       200       200
+PUT    /api/update-password/                            401       200       200       200       200       200
+GET    /api/auth/sessions/                              401       200       200       200       200       200
+DELETE /api/auth/sessions/{session_id}/                 401       204       404       404       404       404
+GET    /api/users/                                      401       403       403       200       403       200
+GET    /api/manager/                                    401       403       403       403       403       200
+POST   /api/manager/                                    401       403       403       403       403       201
+GET    /api/manager/{user_id}/                          401       403       403       403       403       200
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an operation is sent, what staff adds to it, and what must be true before (`little_bank.PREPARATIONS`)."""
+
+    body: Mapping[str, Any] | None = None
+    staff_adds: Mapping[str, Any] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    needs: str = "an approved customer"
+
+
+_APPLICATION = Request(
+    {
+        "username": "newcomer",
+        "email": "newcomer@example.org",
+        "password": "Str0ng-Passage",
+        "confirm_password": "Str0ng-Passage",
+        "first_name": "New",
+        "last_name": "Comer",
+        "phone_number": "+15550000099",
+        "date_of_birth": "1985-05-20",
+        "ssn": "219-09-9999",
+        "address": "7 Newcomer Street",
+    }
+)
+_SIGN_IN = Request({"username": "{username}", "password": "{password}"})
+_NAMES = Request({"first_name": "Ada", "last_name": "Lovelace", "phone_number": "+15550000001"})
+_PASSWORDS = Request(
+    {"current_password": "{password}", "new_password": "N3xt-Passage", "confirm_password": "N3xt-Passage"}
+)
+_CASH = Request({"account_number": "{account_number}", "amount": "5.00"})
+
+_REQUESTS: Final[Mapping[str, Request]] = {
+    "POST /api/auth/register/": _APPLICATION,
+    "POST /api/customers/register/": _APPLICATION,
+    "POST /api/register/": _APPLICATION,
+    "POST /api/customer/": _APPLICATION,
+    "POST /api/kyc/resubmit/": Request({}, needs="a rejected customer"),
+    "POST /api/kyc/documents/": Request(
+        {"document_type": "PHOTO"}, staff_adds={"customer_id": "{user_id}"}, files=("file",)
+    ),
+    "POST /api/kyc/reviews/{user_id}/approve/": Request(needs="an applicant"),
+    "POST /api/kyc/reviews/{user_id}/reject/": Request({"reason": "Unreadable"}, needs="an applicant"),
+    "PUT /api/users/{user_id}/": Request({"kyc_status": "APPROVED"}, needs="an applicant"),
+    "POST /api/account-products/": Request(
+        {"code": "GOLD", "name": "Gold savings", "account_type": "SAVINGS", "currency": "USD"}
+    ),
+    "PATCH /api/account-products/{product_id}/": Request({"name": "Renamed"}),
+    "POST /api/accounts/": Request({"account_type": "SAVINGS"}, staff_adds={"customer_id": "{user_id}"}),
+    "PATCH /api/accounts/{account_id}/": Request({"nickname": "Rainy days"}),
+    "POST /api/accounts/{account_id}/freeze/": Request({"reason": "Court order"}),
+    "POST /api/accounts/{account_id}/unfreeze/": Request({"reason": "Lifted"}),
+    "POST /api/accounts/{account_id}/close/": Request({"reason": "Moving away"}),
+    "POST /api/transactions/": Request(
+        {"transaction_type": "DEPOSIT", "to_account_number": "{account_number}", "amount": "5.00"}
+    ),
+    "POST /api/deposit/": _CASH,
+    "POST /api/withdrawal/": _CASH,
+    "POST /api/balance-transfer/": Request(
+        {
+            "account_number": "{account_number}",
+            "to_account_number": "{another_account_number}",
+            "amount": "5.00",
+        }
+    ),
+    "POST /api/auth/login/": _SIGN_IN,
+    "POST /api/login/": _SIGN_IN,
+    "POST /api/auth/refresh/": Request({"refresh": "{refresh}"}),
+    "POST /api/auth/verify/": Request({"token": "{access}"}),
+    "POST /api/auth/logout/": Request({}),
+    "POST /api/logout/": Request({}),
+    "PUT /api/profile/": _NAMES,
+    "PATCH /api/profile/": Request({"first_name": "Ada"}),
+    "PUT /api/update-profile/": _NAMES,
+    "PUT /api/auth/password/": _PASSWORDS,
+    "POST /api/auth/password/": _PASSWORDS,
+    "PUT /api/update-password/": _PASSWORDS,
+    "POST /api/manager/": Request(
+        {
+            "username": "new_manager",
+            "email": "new_manager@example.org",
+            "password": "Str0ng-Passage",
+            "confirm_password": "Str0ng-Passage",
+            "first_name": "New",
+            "last_name": "Manager",
+        }
+    ),
+    "GET /api/manager/{user_id}/": Request(needs="a bank administrator"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One operation, as the schema names it: what to send, and the status for each caller."""
+
+    operation: str
+    request: Request = field(default_factory=Request)
+    expected: Mapping[str, int] = field(default_factory=dict)
+
+
+def _row(line: str) -> Row:
+    method, path, *statuses = line.split()
+    operation = f"{method} {path}"
+    expected = dict(zip(CALLERS, map(int, statuses), strict=True))
+    return Row(operation, _REQUESTS.get(operation, Request()), expected)
+
+
+ROWS: Final = tuple(_row(line) for line in _TABLE.splitlines() if line.strip() and not line.startswith("#"))

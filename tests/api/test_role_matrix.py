@@ -1,0 +1,78 @@
+"""Every operation, for every kind of caller, answers with exactly the declared status."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+from pytest_django import DjangoDbBlocker
+
+from tests.api.little_bank import LittleBank, little_bank, prepared, rows_of_every_table, undone
+from tests.api.role_matrix import CALLERS, ROWS, Row
+
+pytestmark = pytest.mark.django_db
+
+METHODS = {"get", "post", "put", "patch", "delete"}
+CODES = {401: "not_signed_in", 403: "not_allowed", 404: "not_found"}
+
+
+def operations_of_the_schema() -> set[str]:
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    return {
+        f"{method.upper()} {path}"
+        for path, operations in schema["paths"].items()
+        for method in operations
+        if method in METHODS
+    }
+
+
+def test_every_operation_of_the_schema_has_a_row_and_every_row_an_operation() -> None:
+    declared, offered = {row.operation for row in ROWS}, operations_of_the_schema()
+
+    assert {"without a row": offered - declared, "without an operation": declared - offered} == {
+        "without a row": set(),
+        "without an operation": set(),
+    }
+    assert len(declared) == len(ROWS), "an operation has two rows"
+
+
+@pytest.fixture(scope="module")
+def bank(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[LittleBank]:
+    """One bank for all rows: every request is undone after its answer, and the bank itself after the last."""
+    with django_db_blocker.unblock(), undone():
+        yield little_bank()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.operation)
+def test_each_caller_gets_the_declared_status(bank: LittleBank, row: Row) -> None:
+    answers: dict[str, tuple[int, str]] = {}
+    left_behind: dict[str, set[str]] = {}
+
+    bank = prepared(bank, row.request.needs)
+    before = rows_of_every_table()
+    for caller in CALLERS:
+        with undone():
+            answers[caller] = bank.send(caller, row)
+            after = rows_of_every_table()
+        if answers[caller][0] >= 400 and after != before:
+            left_behind[caller] = {table for table in after if after[table] != before[table]}
+
+    assert {caller: status for caller, (status, _) in answers.items()} == row.expected, answers
+    assert left_behind == {}, "a refusal left something behind"
+    refusals = {status: json.loads(text)["code"] for status, text in answers.values() if status in CODES}
+    assert refusals == {status: CODES[status] for status in refusals}
+
+
+def test_the_requests_of_one_caller_are_undone_before_the_next(bank: LittleBank) -> None:
+    """The control: within a block the rows are there, after it they are not."""
+    row = next(row for row in ROWS if row.operation == "POST /api/accounts/")
+    before = rows_of_every_table()
+
+    with undone():
+        assert bank.send("customer", row)[0] == 201
+        inside = rows_of_every_table()
+
+    assert inside["accounts.Account"] == before["accounts.Account"] + 1
+    assert rows_of_every_table() == before
