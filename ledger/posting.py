@@ -42,7 +42,7 @@ def refusal_of(error: DatabaseError) -> InsufficientFunds | BalanceTooLarge | No
 
 
 def _write_by_function(draft: EntryDraft) -> PostedEntry:
-    arguments = [
+    arguments: list[Any] = [
         draft.kind,
         draft.currency,
         draft.reference,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
@@ -64,7 +65,7 @@ def statement_lines(
     return [StatementLine(*row) for row in _statement_rows(lines)[:limit]]
 
 
-def _statement_rows(lines: QuerySet[JournalLine]) -> QuerySet[JournalLine, tuple[object, ...]]:
+def _statement_rows(lines: QuerySet[JournalLine]) -> QuerySet[JournalLine, tuple[Any, ...]]:
     return lines.values_list(
         "id",
         "version",

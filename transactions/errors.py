@@ -37,7 +37,10 @@ class CurrencyMismatch(Refused):
 
 
 class AccountNotActive(Refused):
-    """One of the accounts cannot take part in movements now; details: `account_number`, and `status` to its owner and staff."""
+    """One of the accounts takes part in no movement now.
+
+    Details: `account_number`, and `status` for its owner and for staff.
+    """
 
     code = "account_not_active"
     category = ErrorCategory.REFUSED

@@ -14,7 +14,7 @@ from django.db import DatabaseError, IntegrityError, connection
 from core_banking.kernel.db import RetryUseCase, instant_from_sql
 from ledger.entries import EntryDraft, Line
 from ledger.services import post_entry
-from transactions.contracts import ApprovedMovement, MovementCommand
+from transactions.contracts import ApprovedMovement, MovementCommand, PartyFacts
 from transactions.models import Transaction
 
 _STALE_SQLSTATES = frozenset({"BK001", "BK002", "BK003"})
@@ -69,7 +69,6 @@ def post_movement(order: MovementOrder) -> PostedMovement:
 
 def _post_by_function(order: MovementOrder) -> PostedMovement:
     command, movement = order.command, order.movement
-    sender, receiver = movement.sender, movement.receiver
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT * FROM transactions_post_v1(%s, %s, %s::bigint, %s::bigint, %s, %s::bigint, %s::bigint,"
@@ -82,12 +81,8 @@ def _post_by_function(order: MovementOrder) -> PostedMovement:
                 movement.fee_minor,
                 movement.currency,
                 movement.holder_id,
-                sender and sender.account_id,
-                sender and sender.customer_id,
-                sender and sender.ledger_account_id,
-                receiver and receiver.account_id,
-                receiver and receiver.customer_id,
-                receiver and receiver.ledger_account_id,
+                *_row_ids(movement.sender),
+                *_row_ids(movement.receiver),
                 movement.counts_against_daily_limit,
                 command.description,
                 command.payee_name,
@@ -127,6 +122,8 @@ def _post_by_statements(order: MovementOrder) -> PostedMovement:
         _add_to_days_total(sender.account_id, movement.amount_minor, posted.business_date)
     from_balance = posted.balances_minor[sender.ledger_account_id] if sender else None
     to_balance = posted.balances_minor[receiver.ledger_account_id] if receiver else None
+    from_account_id, from_customer_id, _ = _row_ids(sender)
+    to_account_id, to_customer_id, _ = _row_ids(receiver)
     row = Transaction.objects.create(
         transaction_id=order.transaction_id,
         transaction_type=command.transaction_type.value,
@@ -134,10 +131,10 @@ def _post_by_statements(order: MovementOrder) -> PostedMovement:
         amount_minor=movement.amount_minor,
         fee_minor=movement.fee_minor,
         currency=movement.currency,
-        from_account_id=sender and sender.account_id,
-        to_account_id=receiver and receiver.account_id,
-        from_customer_id=sender and sender.customer_id,
-        to_customer_id=receiver and receiver.customer_id,
+        from_account_id=from_account_id,
+        to_account_id=to_account_id,
+        from_customer_id=from_customer_id,
+        to_customer_id=to_customer_id,
         from_balance_after_minor=from_balance,
         to_balance_after_minor=to_balance,
         description=command.description,
@@ -154,6 +151,11 @@ def _post_by_statements(order: MovementOrder) -> PostedMovement:
         idempotency_key=order.idempotency_key,
     )
     return PostedMovement(row.pk, from_balance, to_balance, posted.posted_at, posted.business_date)
+
+
+def _row_ids(party: PartyFacts | None) -> tuple[int | None, int | None, int | None]:
+    """Return the numbers of a side's account, customer and ledger account; nothing for a side that is not there."""
+    return (party.account_id, party.customer_id, party.ledger_account_id) if party else (None, None, None)
 
 
 def _add_to_days_total(account_id: int, amount_minor: int, business_date: dt.date) -> None:

@@ -165,7 +165,8 @@ def _party(columns: tuple[Any, ...]) -> PartyFacts | None:
     if columns[0] is None:
         return None
     spent_on: dt.date | None = date_from_sql(columns[11]) if columns[11] is not None else None
-    return PartyFacts(*columns[:11], spent_on, columns[12] or 0, columns[13], bool(columns[14]))
+    terms: tuple[Any, ...] = (*columns[:11], spent_on, columns[12] or 0, columns[13], bool(columns[14]))
+    return PartyFacts(*terms)
 
 
 def _lock_parties(command: MovementCommand) -> None:

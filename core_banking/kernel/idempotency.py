@@ -89,7 +89,7 @@ def find_answer(claim: IdempotencyClaim[T]) -> Answer | None:
     record = IdempotencyRecord.objects.filter(principal_id=claim.principal_id, key=claim.key).first()
     if record is None:
         return None
-    return answer_of(claim, record.fingerprint, record.http_status, record.answer)
+    return answer_of(claim, bytes(record.fingerprint), record.http_status, bytes(record.answer))
 
 
 @within_use_case

@@ -182,7 +182,7 @@ def minor_of(amount: Decimal, exponent: int) -> int:
         return 0
     if len(digits) + power + exponent > len(str(MAX_AMOUNT_MINOR)):
         raise InvalidAmount("The amount is too large.")
-    amount_minor = int("".join(map(str, digits))) * 10 ** (power + exponent)
+    amount_minor: int = int("".join(map(str, digits))) * 10 ** (power + exponent)
     if amount_minor > MAX_AMOUNT_MINOR:
         raise InvalidAmount("The amount is too large.")
     return amount_minor

@@ -6,49 +6,186 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('ledger', '0003_posting_function'),
+        ("accounts", "0001_initial"),
+        ("ledger", "0003_posting_function"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Transaction',
+            name="Transaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('transaction_id', models.CharField(max_length=20, unique=True)),
-                ('transaction_type', models.CharField(choices=[('DEPOSIT', 'Deposit'), ('WITHDRAWAL', 'Withdrawal'), ('TRANSFER', 'Transfer'), ('PAYMENT', 'Payment'), ('FEE', 'Fee'), ('INTEREST', 'Interest')], max_length=20)),
-                ('status', models.CharField(choices=[('PENDING', 'Pending'), ('COMPLETED', 'Completed'), ('HELD', 'Held'), ('DECLINED', 'Declined'), ('FAILED', 'Failed'), ('REVERSED', 'Reversed')], max_length=10)),
-                ('amount_minor', models.BigIntegerField()),
-                ('fee_minor', models.BigIntegerField(default=0)),
-                ('currency', models.CharField(max_length=3)),
-                ('from_balance_after_minor', models.BigIntegerField(null=True)),
-                ('to_balance_after_minor', models.BigIntegerField(null=True)),
-                ('description', models.CharField(blank=True, max_length=255)),
-                ('payee_name', models.CharField(blank=True, max_length=140)),
-                ('reference', models.CharField(blank=True, max_length=140)),
-                ('category', models.CharField(blank=True, max_length=60)),
-                ('on_behalf', models.BooleanField(default=False, help_text='Ordered by staff for the customer.')),
-                ('business_date', models.DateField()),
-                ('transaction_date', models.DateTimeField(help_text='When it was asked for.')),
-                ('processed_date', models.DateTimeField(help_text='When it was posted.', null=True)),
-                ('idempotency_principal_id', models.BigIntegerField(null=True)),
-                ('idempotency_key', models.CharField(max_length=255, null=True)),
-                ('from_account', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.account')),
-                ('from_customer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('initiated_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('journal_entry', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.journalentry')),
-                ('to_account', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.account')),
-                ('to_customer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("transaction_id", models.CharField(max_length=20, unique=True)),
+                (
+                    "transaction_type",
+                    models.CharField(
+                        choices=[
+                            ("DEPOSIT", "Deposit"),
+                            ("WITHDRAWAL", "Withdrawal"),
+                            ("TRANSFER", "Transfer"),
+                            ("PAYMENT", "Payment"),
+                            ("FEE", "Fee"),
+                            ("INTEREST", "Interest"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PENDING", "Pending"),
+                            ("COMPLETED", "Completed"),
+                            ("HELD", "Held"),
+                            ("DECLINED", "Declined"),
+                            ("FAILED", "Failed"),
+                            ("REVERSED", "Reversed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                ("fee_minor", models.BigIntegerField(default=0)),
+                ("currency", models.CharField(max_length=3)),
+                ("from_balance_after_minor", models.BigIntegerField(null=True)),
+                ("to_balance_after_minor", models.BigIntegerField(null=True)),
+                ("description", models.CharField(blank=True, max_length=255)),
+                ("payee_name", models.CharField(blank=True, max_length=140)),
+                ("reference", models.CharField(blank=True, max_length=140)),
+                ("category", models.CharField(blank=True, max_length=60)),
+                (
+                    "on_behalf",
+                    models.BooleanField(default=False, help_text="Ordered by staff for the customer."),
+                ),
+                ("business_date", models.DateField()),
+                ("transaction_date", models.DateTimeField(help_text="When it was asked for.")),
+                ("processed_date", models.DateTimeField(help_text="When it was posted.", null=True)),
+                ("idempotency_principal_id", models.BigIntegerField(null=True)),
+                ("idempotency_key", models.CharField(max_length=255, null=True)),
+                (
+                    "from_account",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "from_customer",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "initiated_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "journal_entry",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.journalentry",
+                    ),
+                ),
+                (
+                    "to_account",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "to_customer",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'permissions': [('submit_own_transaction', "Can move money of one's own"), ('submit_any_transaction', "Can move and see every customer's money on behalf")],
-                'indexes': [models.Index(fields=['from_customer', 'id'], name='transactions_from_customer'), models.Index(fields=['to_customer', 'id'], name='transactions_to_customer'), models.Index(fields=['from_account', 'id'], name='transactions_from_account'), models.Index(fields=['to_account', 'id'], name='transactions_to_account')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0), ('amount_minor__lte', 1000000000000000)), name='transactions_amount_within_bounds'), models.CheckConstraint(condition=models.Q(('fee_minor__gte', 0), ('fee_minor__lte', 1000000000000000)), name='transactions_fee_within_bounds'), models.CheckConstraint(condition=models.Q(('transaction_type__in', ['DEPOSIT', 'WITHDRAWAL', 'TRANSFER', 'PAYMENT', 'FEE', 'INTEREST'])), name='transactions_type_known'), models.CheckConstraint(condition=models.Q(('status__in', ['PENDING', 'COMPLETED', 'HELD', 'DECLINED', 'FAILED', 'REVERSED'])), name='transactions_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'COMPLETED'), _negated=True), ('journal_entry__isnull', False), _connector='OR'), name='transactions_completed_is_posted'), models.CheckConstraint(condition=models.Q(('from_account__isnull', False), ('to_account__isnull', False), _connector='OR'), name='transactions_has_a_party'), models.UniqueConstraint(condition=models.Q(('idempotency_key__isnull', False)), fields=('idempotency_principal_id', 'idempotency_key'), name='transactions_idempotency_key_once')],
+                "permissions": [
+                    ("submit_own_transaction", "Can move money of one's own"),
+                    ("submit_any_transaction", "Can move and see every customer's money on behalf"),
+                ],
+                "indexes": [
+                    models.Index(fields=["from_customer", "id"], name="transactions_from_customer"),
+                    models.Index(fields=["to_customer", "id"], name="transactions_to_customer"),
+                    models.Index(fields=["from_account", "id"], name="transactions_from_account"),
+                    models.Index(fields=["to_account", "id"], name="transactions_to_account"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0), ("amount_minor__lte", 1000000000000000)),
+                        name="transactions_amount_within_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fee_minor__gte", 0), ("fee_minor__lte", 1000000000000000)),
+                        name="transactions_fee_within_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "transaction_type__in",
+                                ["DEPOSIT", "WITHDRAWAL", "TRANSFER", "PAYMENT", "FEE", "INTEREST"],
+                            )
+                        ),
+                        name="transactions_type_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["PENDING", "COMPLETED", "HELD", "DECLINED", "FAILED", "REVERSED"])
+                        ),
+                        name="transactions_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "COMPLETED"), _negated=True),
+                            ("journal_entry__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="transactions_completed_is_posted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_account__isnull", False), ("to_account__isnull", False), _connector="OR"
+                        ),
+                        name="transactions_has_a_party",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("idempotency_key__isnull", False)),
+                        fields=("idempotency_principal_id", "idempotency_key"),
+                        name="transactions_idempotency_key_once",
+                    ),
+                ],
             },
         ),
     ]
