@@ -7,6 +7,17 @@ from dataclasses import dataclass
 
 from kyc.document_types import DocumentType
 
+__all__ = [
+    "CustomerApplication",
+    "DocumentCard",
+    "DocumentContent",
+    "DocumentType",
+    "DocumentUpload",
+    "IdentityFacts",
+    "KycStanding",
+    "MaskedIdentity",
+]
+
 __all__ = ["CustomerApplication", "DocumentCard", "DocumentContent", "DocumentType", "DocumentUpload", "IdentityFacts",
            "KycStanding", "MaskedIdentity"]  # fmt: skip
 
