@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from core_banking.api.error_answers import status_of_code
 from core_banking.kernel.errors import ERROR_CODES
@@ -24,7 +25,9 @@ This page is written by `manage.py document_error_codes`.
 
 def error_catalogue() -> str:
     """Return the page, in Markdown: every registered code with its HTTP status and its sentence, by code."""
-    importlib.import_module(settings.ROOT_URLCONF)  # with every view comes every error it can raise
+    # With every view comes every error it can raise; with the handler, those that come of a bad form.
+    importlib.import_module(settings.ROOT_URLCONF)
+    import_string(settings.REST_FRAMEWORK["EXCEPTION_HANDLER"])
     rows = [
         f"| `{known.code}` | {status_of_code(known.code)} | {known.sentence} |\n"
         for known in sorted(ERROR_CODES.values(), key=lambda known: known.code)
