@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from accounts.contracts import AccountStatus
 from accounts.selectors import accounts_of
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import NotFound
@@ -54,8 +55,9 @@ def card_of(actor: Actor, row: Transaction) -> TransactionCard:
 
 
 def only_account_number_of(user_id: int) -> str | None:
-    """Return the number of a customer's only account, or None when he has none or several."""
-    numbers = [card.account_number for card in accounts_of(user_id) if card.account_number is not None]
+    """Return the number of a customer's only account, or None when he has none or several; closed ones are past."""
+    living = [card for card in accounts_of(user_id) if card.status is not AccountStatus.CLOSED]
+    numbers = [card.account_number for card in living if card.account_number is not None]
     return numbers[0] if len(numbers) == 1 else None
 
 
