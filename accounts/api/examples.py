@@ -20,7 +20,7 @@ _ACCOUNT = {
     "nickname": "",
     "product": "SAVINGS",
     "customer_id": "CUST5550001234",
-    "status_reason": "",
+    "status_reason": None,
     "activated_at": "2024-01-15T11:00:00Z",
     "closed_at": None,
 }
@@ -66,6 +66,20 @@ NEW_PRODUCT = [
 
 PRODUCT_CHANGE = [
     OpenApiExample("Raise the fee of a transfer", value={"fees": {"TRANSFER": "1.50"}}, request_only=True),
+]
+
+BALANCE = [
+    OpenApiExample(
+        "At the end of a day",
+        value={
+            "account_number": "SAV120045675",
+            "currency": "USD",
+            "at": "2024-01-15T23:59:59.999999Z",
+            "balance": "1000.00",
+            "available_balance": None,
+        },
+        response_only=True,
+    ),
 ]
 
 STATEMENT = [

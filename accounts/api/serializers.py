@@ -8,7 +8,14 @@ from django.conf import settings
 from rest_framework import serializers
 
 from accounts.api.fields import BusinessDateField, FeesField, MomentField, RateField
-from accounts.contracts import NUMBER_KINDS, AccountApplication, AccountStatus, AccountType
+from accounts.contracts import (
+    MANAGE_ANY_ACCOUNT,
+    NUMBER_KINDS,
+    AccountApplication,
+    AccountStatus,
+    AccountType,
+    AccountWithBalance,
+)
 from core_banking.api.fields import AmountField, MoneyField
 from core_banking.api.serializers import StrictSerializer
 from core_banking.kernel.money import CURRENCY_CODES, Money
@@ -35,9 +42,13 @@ class AccountSerializer(serializers.Serializer[Any]):
     nickname = serializers.CharField(source="card.nickname")
     product = serializers.CharField(source="card.product_code")
     customer_id = serializers.CharField(source="card.customer_reference")
-    status_reason = serializers.CharField(source="card.status_reason")
+    status_reason = serializers.SerializerMethodField()
     activated_at = serializers.DateTimeField(source="card.activated_at", allow_null=True)
     closed_at = serializers.DateTimeField(source="card.closed_at", allow_null=True)
+
+    def get_status_reason(self, account: AccountWithBalance) -> str | None:
+        """Return why staff changed the status, to staff alone: a reason may be an investigation's."""
+        return account.card.status_reason if self.context["actor"].may(MANAGE_ANY_ACCOUNT) else None
 
 
 class AccountApplicationSerializer(StrictSerializer):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,7 +13,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from accounts import selectors, services
-from accounts.api import examples
+from accounts.api import documentation
 from accounts.api.filters import AccountFilter
 from accounts.api.permissions import CustomersAndAccountStaff
 from accounts.api.serializers import (
@@ -28,7 +27,6 @@ from accounts.api.serializers import (
     ProductSerializer,
     ReasonSerializer,
     StatementLineSerializer,
-    StatementPageSerializer,
     StatementQuery,
     StatementSerializer,
 )
@@ -51,35 +49,23 @@ class ProductViewSet(GenericViewSet[AccountProduct]):
     def get_queryset(self) -> QuerySet[AccountProduct]:
         return selectors.products_on_offer(actor_of(self.request))
 
-    @extend_schema(summary="List account products", tags=["Accounts"], responses=ProductSerializer(many=True))
+    @documentation.LIST_PRODUCTS
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         return self.get_paginated_response(ProductSerializer(selectors.product_cards(page), many=True).data)
 
-    @extend_schema(summary="Show an account product", tags=["Accounts"])
+    @documentation.SHOW_PRODUCT
     def retrieve(self, request: Request, product_id: int) -> Response:
         return Response(ProductSerializer(selectors.product_card(actor_of(request), product_id)).data)
 
-    @extend_schema(
-        summary="Create an account product",
-        tags=["Accounts"],
-        request=NewProductSerializer,
-        responses={201: ProductSerializer},
-        examples=examples.NEW_PRODUCT,
-    )
+    @documentation.CREATE_PRODUCT
     def create(self, request: Request) -> Response:
         body = NewProductSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         product = services.create_product(actor=actor_of(request), **body.validated_data)
         return Response(ProductSerializer(product).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(
-        summary="Change an account product",
-        tags=["Accounts"],
-        request=ProductChangeSerializer,
-        responses=ProductSerializer,
-        examples=examples.PRODUCT_CHANGE,
-    )
+    @documentation.CHANGE_PRODUCT
     def partial_update(self, request: Request, product_id: int) -> Response:
         body = ProductChangeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -110,114 +96,70 @@ class AccountViewSet(GenericViewSet[Account]):
             return Account.objects.none()
         return selectors.visible_accounts(actor_of(self.request))
 
-    @extend_schema(
-        summary="List accounts",
-        tags=["Accounts"],
-        responses=AccountSerializer(many=True),
-        examples=examples.ACCOUNT_IN_LIST,
-    )
+    @documentation.LIST_ACCOUNTS
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
-        return self.get_paginated_response(AccountSerializer(selectors.with_balances(page), many=True).data)
+        rows = AccountSerializer(
+            selectors.with_balances(page), many=True, context={"actor": actor_of(request)}
+        )
+        return self.get_paginated_response(rows.data)
 
-    @extend_schema(
-        summary="Open an account",
-        tags=["Accounts"],
-        request=AccountApplicationSerializer,
-        responses={201: AccountSerializer},
-        examples=examples.OPENING,
-    )
+    @documentation.OPEN_ACCOUNT
     def create(self, request: Request) -> Response:
         body = AccountApplicationSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         account = services.open_account(actor=actor_of(request), application=body.to_application())
-        return _rendered(account, status.HTTP_201_CREATED)
+        return _rendered(request, account, status.HTTP_201_CREATED)
 
-    @extend_schema(summary="Show an account", tags=["Accounts"], examples=examples.ACCOUNT_IN_LIST)
+    @documentation.SHOW_ACCOUNT
     def retrieve(self, request: Request, account_id: int) -> Response:
-        return _rendered(selectors.account_for(actor_of(request), account_id))
+        return _rendered(request, selectors.account_for(actor_of(request), account_id))
 
-    @extend_schema(
-        summary="Change an account",
-        tags=["Accounts"],
-        request=AccountChangeSerializer,
-        responses=AccountSerializer,
-        examples=examples.ACCOUNT_CHANGE,
-    )
+    @documentation.CHANGE_ACCOUNT
     def partial_update(self, request: Request, account_id: int) -> Response:
         body = AccountChangeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         return _rendered(
-            services.change_account(actor=actor_of(request), account_id=account_id, terms=body.validated_data)
+            request,
+            services.change_account(
+                actor=actor_of(request), account_id=account_id, terms=body.validated_data
+            ),
         )
 
-    @extend_schema(
-        summary="Activate an account", tags=["Accounts"], request=None, responses=AccountSerializer
-    )
+    @documentation.ACTIVATE_ACCOUNT
     def activate(self, request: Request, account_id: int) -> Response:
-        return _rendered(services.activate_account(actor=actor_of(request), account_id=account_id))
+        return _rendered(request, services.activate_account(actor=actor_of(request), account_id=account_id))
 
-    @extend_schema(
-        summary="Freeze an account",
-        tags=["Accounts"],
-        request=ReasonSerializer,
-        responses=AccountSerializer,
-        examples=examples.REASON,
-    )
+    @documentation.FREEZE_ACCOUNT
     def freeze(self, request: Request, account_id: int) -> Response:
         return _rendered(
-            services.freeze_account(actor=actor_of(request), account_id=account_id, reason=_reason(request))
+            request,
+            services.freeze_account(actor=actor_of(request), account_id=account_id, reason=_reason(request)),
         )
 
-    @extend_schema(
-        summary="Unfreeze an account",
-        tags=["Accounts"],
-        request=ReasonSerializer,
-        responses=AccountSerializer,
-        examples=examples.REASON,
-    )
+    @documentation.UNFREEZE_ACCOUNT
     def unfreeze(self, request: Request, account_id: int) -> Response:
         return _rendered(
-            services.unfreeze_account(actor=actor_of(request), account_id=account_id, reason=_reason(request))
+            request,
+            services.unfreeze_account(
+                actor=actor_of(request), account_id=account_id, reason=_reason(request)
+            ),
         )
 
-    @extend_schema(
-        summary="Close an account",
-        tags=["Accounts"],
-        request=ReasonSerializer,
-        responses=AccountSerializer,
-        examples=examples.REASON,
-    )
+    @documentation.CLOSE_ACCOUNT
     def close(self, request: Request, account_id: int) -> Response:
         return _rendered(
-            services.close_account(actor=actor_of(request), account_id=account_id, reason=_reason(request))
+            request,
+            services.close_account(actor=actor_of(request), account_id=account_id, reason=_reason(request)),
         )
 
-    @extend_schema(
-        summary="Show a balance, now or in the past",
-        tags=["Accounts"],
-        parameters=[BalanceQuery],
-        responses=BalanceSerializer,
-        filters=False,
-    )
+    @documentation.SHOW_BALANCE
     def balance(self, request: Request, account_id: int) -> Response:
         query = _query(BalanceQuery(data=request.query_params.dict()), request)
         balance = selectors.balance_for(actor_of(request), account_id, query.get("at"))
         return Response(BalanceSerializer(balance).data)
 
-    @extend_schema(
-        summary="Show a statement",
-        tags=["Accounts"],
-        parameters=[
-            StatementQuery,
-            OpenApiParameter("page", int, description="A page of the lines, by number."),
-            OpenApiParameter("page_size", int, description="Lines on a page, 1 to 200."),
-            OpenApiParameter("cursor", str, description="Send it empty to start, then follow `next`."),
-        ],
-        responses=StatementPageSerializer,
-        filters=False,
-        examples=examples.STATEMENT,
-    )
+    @documentation.SHOW_STATEMENT
     def statement(self, request: Request, account_id: int) -> Response:
         query = _query(
             StatementQuery(data=request.query_params.dict()), request, "page", "page_size", "cursor"
@@ -238,8 +180,11 @@ class AccountViewSet(GenericViewSet[Account]):
         )
 
 
-def _rendered(account: AccountWithBalance, http_status: int = status.HTTP_200_OK) -> Response:
-    return Response(AccountSerializer(account).data, status=http_status)
+def _rendered(
+    request: Request, account: AccountWithBalance, http_status: int = status.HTTP_200_OK
+) -> Response:
+    body = AccountSerializer(account, context={"actor": actor_of(request)})
+    return Response(body.data, status=http_status)
 
 
 def _reason(request: Request) -> str:

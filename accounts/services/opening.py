@@ -29,6 +29,7 @@ from core_banking.kernel.money import InvalidAmount, Money
 from kyc.selectors import identity_facts
 from kyc.services import add_identity_numbers
 from ledger.services import open_customer_ledger_account
+from notifications.services import notify_holders
 from users.contracts import PersonCard
 from users.selectors import customer_by_reference, person_card
 
@@ -64,6 +65,8 @@ def open_account(*, actor: Actor, application: AccountApplication) -> AccountWit
             currency=product.currency,
         )
     )
+    if account.status == AccountStatus.PENDING:
+        _ask_for_activation(actor, owner, account)
     return account_with_balance(account.pk)
 
 
@@ -169,6 +172,17 @@ def _create(owner: PersonCard, product: ProductCard, nickname: str, minimum_bala
     account = _insert_active(product, terms) if product.auto_activate else _insert_pending(terms)
     OutgoingTotal.objects.create(account=account, business_date=clock.business_date(now), total_minor=0)
     return account
+
+
+def _ask_for_activation(actor: Actor, owner: PersonCard, account: Account) -> None:
+    notify_holders(
+        actor=actor,
+        permission=MANAGE_ANY_ACCOUNT,
+        kind="ACCOUNT_APPLICATION",
+        title="An account waits for activation",
+        body=f"{owner.customer_id} applied for an account of the product {account.product.code}.",
+        data={"account_id": account.pk, "customer_id": owner.customer_id},
+    )
 
 
 def _insert_pending(terms: dict[str, Any]) -> Account:

@@ -73,11 +73,12 @@ def _change_status(actor: Actor, account_id: int, action: AccountAction, reason:
             reason=reason,
         )
     )
-    _tell_owner(actor, account, action, reason)
+    _tell_owner(actor, account, action)
     return AccountWithBalance(card_of_account(account), locked.balance)
 
 
-def _tell_owner(actor: Actor, account: Account, action: AccountAction, reason: str) -> None:
+def _tell_owner(actor: Actor, account: Account, action: AccountAction) -> None:
+    # What changed, not why: the reason may be an investigation's.
     if actor.user_id == account.customer_id:
         return
     named = f"Account {account.account_number}" if account.account_number else "Your account application"
@@ -86,7 +87,7 @@ def _tell_owner(actor: Actor, account: Account, action: AccountAction, reason: s
         user_id=account.customer_id,
         kind=f"ACCOUNT_{PAST_TENSE[action].upper()}",
         title=f"{named} was {PAST_TENSE[action]}",
-        body=reason,
+        body=f"Its status is now {account.status}. Ask the bank if you have questions.",
         data={"account_id": account.pk, "account_number": account.account_number},
     )
 

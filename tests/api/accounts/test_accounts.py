@@ -72,7 +72,7 @@ def test_the_list_shows_the_documented_fields(customer: PersonCard, client: APIC
             "nickname": "",
             "product": "SAVINGS",
             "customer_id": customer.customer_id,
-            "status_reason": "",
+            "status_reason": None,
             "activated_at": "2024-01-15T11:00:00Z",
             "closed_at": None,
         }
@@ -382,6 +382,9 @@ def test_staff_freezes_and_unfreezes_with_a_reason(
         "FROZEN",
         "Court order",
     )
+    # The owner sees that it is frozen, not why.
+    mine = client.get(f"{address}/").json()
+    assert (mine["status"], mine["status_reason"]) == ("FROZEN", None)
     assert client.post(f"{address}/unfreeze/", {"reason": "Please"}).status_code == 403
     assert client.post(f"{address}/close/", {"reason": "Please"}).status_code == 409
     unfrozen = staff.post(f"{address}/unfreeze/", {"reason": "Order lifted"})

@@ -22,7 +22,7 @@ from tests.builders.accounts import (
     put_money,
     take_money,
 )
-from tests.builders.people import actor_for, approved_customer, auditor
+from tests.builders.people import actor_for, approved_customer, auditor, bank_admin
 from users.contracts import PersonCard
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,26 @@ def test_activation_is_recorded_and_told_to_the_owner(customer: PersonCard, appl
     assert row.details["status"] == {"old": "PENDING", "new": "ACTIVE"}
     told = Notification.objects.get(user_id=customer.id, kind="ACCOUNT_ACTIVATED")
     assert told.title == f"Account {activated.account_number} was activated"
+    assert told.body == "Its status is now ACTIVE. Ask the bank if you have questions."
+
+
+def test_staff_hears_of_an_account_that_waits_and_of_no_other(customer: PersonCard) -> None:
+    admin = bank_admin()
+    offer_product("BYHAND", auto_activate=False)
+
+    open_account(customer)
+    waiting = open_account(customer, product_code="BYHAND")
+
+    told = Notification.objects.get(user_id=admin.id, kind="ACCOUNT_APPLICATION")
+    assert told.data == {"account_id": waiting.id, "customer_id": customer.customer_id}
+
+
+def test_an_owner_is_told_of_a_freeze_and_not_why(customer: PersonCard, account: AccountCard) -> None:
+    freeze_account(actor=STAFF, account_id=account.id, reason="Suspected fraud")
+
+    told = Notification.objects.get(user_id=customer.id, kind="ACCOUNT_FROZEN")
+    assert told.title == f"Account {account.account_number} was frozen"
+    assert "fraud" not in told.body
 
 
 def test_an_account_is_activated_once(application: AccountCard) -> None:

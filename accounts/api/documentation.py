@@ -1,0 +1,165 @@
+"""What the API's documentation says of each operation of accounts and products."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+
+from accounts.api import examples
+from accounts.api.serializers import (
+    AccountApplicationSerializer,
+    AccountChangeSerializer,
+    AccountSerializer,
+    BalanceQuery,
+    BalanceSerializer,
+    NewProductSerializer,
+    ProductChangeSerializer,
+    ProductSerializer,
+    ReasonSerializer,
+    StatementPageSerializer,
+    StatementQuery,
+)
+
+LIST_PRODUCTS = extend_schema(
+    summary="List account products",
+    description=(
+        "The products on offer with their terms, requirements, limits and fees. Staff also sees those "
+        "taken off offer."
+    ),
+    tags=["Accounts"],
+    responses=ProductSerializer(many=True),
+)
+
+SHOW_PRODUCT = extend_schema(
+    summary="Show an account product",
+    description="One product with its terms, requirements, limits and fees.",
+    tags=["Accounts"],
+)
+
+CREATE_PRODUCT = extend_schema(
+    summary="Create an account product",
+    description=(
+        "A new product. Terms that are left out take the defaults of the shipped products; amounts are "
+        "in the product's currency."
+    ),
+    tags=["Accounts"],
+    request=NewProductSerializer,
+    responses={201: ProductSerializer},
+    examples=examples.NEW_PRODUCT,
+)
+
+CHANGE_PRODUCT = extend_schema(
+    summary="Change an account product",
+    description=(
+        "Terms that are left out stay. New terms bind accounts opened from now on; fees bind all "
+        "accounts of the product. A fee of null takes it away."
+    ),
+    tags=["Accounts"],
+    request=ProductChangeSerializer,
+    responses=ProductSerializer,
+    examples=examples.PRODUCT_CHANGE,
+)
+
+LIST_ACCOUNTS = extend_schema(
+    summary="List accounts",
+    description="A customer's own accounts; everybody's for staff that manages accounts.",
+    tags=["Accounts"],
+    responses=AccountSerializer(many=True),
+    examples=examples.ACCOUNT_IN_LIST,
+)
+
+OPEN_ACCOUNT = extend_schema(
+    summary="Open an account",
+    description=(
+        "Needs an approved KYC. Staff names the customer by `customer_id`. Where the product leaves "
+        "activation to staff, the account is PENDING and has no number yet. Requirements that are not "
+        "met are all named; a product with an opening deposit is opened by staff, who take it at the "
+        "counter."
+    ),
+    tags=["Accounts"],
+    request=AccountApplicationSerializer,
+    responses={201: AccountSerializer},
+    examples=examples.OPENING,
+)
+
+SHOW_ACCOUNT = extend_schema(
+    summary="Show an account",
+    description="One account with its balance.",
+    tags=["Accounts"],
+    examples=examples.ACCOUNT_IN_LIST,
+)
+
+CHANGE_ACCOUNT = extend_schema(
+    summary="Change an account",
+    description="The owner sets the nickname; staff also sets limits and minimum balance.",
+    tags=["Accounts"],
+    request=AccountChangeSerializer,
+    responses=AccountSerializer,
+    examples=examples.ACCOUNT_CHANGE,
+)
+
+ACTIVATE_ACCOUNT = extend_schema(
+    summary="Activate an account",
+    description="Gives a PENDING account its number.",
+    tags=["Accounts"],
+    request=None,
+    responses=AccountSerializer,
+)
+
+FREEZE_ACCOUNT = extend_schema(
+    summary="Freeze an account",
+    description="Stops all movements of the account. The reason stays with the bank.",
+    tags=["Accounts"],
+    request=ReasonSerializer,
+    responses=AccountSerializer,
+    examples=examples.REASON,
+)
+
+UNFREEZE_ACCOUNT = extend_schema(
+    summary="Unfreeze an account",
+    description="Gives the account the status it had before it was frozen.",
+    tags=["Accounts"],
+    request=ReasonSerializer,
+    responses=AccountSerializer,
+    examples=examples.REASON,
+)
+
+CLOSE_ACCOUNT = extend_schema(
+    summary="Close an account",
+    description=("By staff with a reason, or by the owner; at zero balance and without open holds."),
+    tags=["Accounts"],
+    request=ReasonSerializer,
+    responses=AccountSerializer,
+    examples=examples.REASON,
+)
+
+SHOW_BALANCE = extend_schema(
+    summary="Show a balance, now or in the past",
+    description=(
+        "Now, at a past instant, or at the end of a past business date. What was available is known for "
+        "now only."
+    ),
+    tags=["Accounts"],
+    parameters=[BalanceQuery],
+    responses=BalanceSerializer,
+    filters=False,
+    examples=examples.BALANCE,
+)
+
+SHOW_STATEMENT = extend_schema(
+    summary="Show a statement",
+    description=(
+        "The lines of business dates, both inclusive, oldest first, with the running balance after each. "
+        "Opening balance plus credits less debits is the closing balance. The lines come in pages; all "
+        "else is of the whole range."
+    ),
+    tags=["Accounts"],
+    parameters=[
+        StatementQuery,
+        OpenApiParameter("page", int, description="A page of the lines, by number."),
+        OpenApiParameter("page_size", int, description="Lines on a page, 1 to 200."),
+        OpenApiParameter("cursor", str, description="Send it empty to start, then follow `next`."),
+    ],
+    responses=StatementPageSerializer,
+    filters=False,
+    examples=examples.STATEMENT,
+)
