@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -40,6 +40,25 @@ LINKS_FOR_MACHINES = {
     "readiness": "/readyz",
 }
 
+_THROTTLED = {
+    "code": "throttled",
+    "category": "throttled",
+    "status": 429,
+    "sentence": "Too many requests. Try again later.",
+}
+_CODE_EXAMPLE = OpenApiExample("Too many requests", value=_THROTTLED, response_only=True)
+_CODES_EXAMPLE = OpenApiExample("The register", value={"results": [_THROTTLED]}, response_only=True)
+_ROOT_EXAMPLE = OpenApiExample(
+    "The ways in",
+    value={
+        "name": "Core Bank",
+        "version": "0.1.0",
+        "people": {"documentation": "https://bank.example/api/docs/swagger/"},
+        "machines": {"login": "https://bank.example/api/auth/login/"},
+    },
+    response_only=True,
+)
+
 
 class ApiRootAnswer(serializers.Serializer[object]):
     """The addresses of the bank, by name."""
@@ -70,7 +89,9 @@ class ApiRoot(APIView):
 
     permission_classes = [Anyone]
 
-    @extend_schema(operation_id="root_retrieve", tags=["bank"], responses=ApiRootAnswer)
+    @extend_schema(
+        operation_id="root_retrieve", tags=["Bank"], responses=ApiRootAnswer, examples=[_ROOT_EXAMPLE]
+    )
     def get(self, request: Request) -> Response:
         """Return the addresses of the bank, for people and for machines."""
         return Response(
@@ -88,7 +109,9 @@ class ErrorCodes(APIView):
 
     permission_classes = [Anyone]
 
-    @extend_schema(operation_id="error_codes_list", tags=["bank"], responses=ErrorCodeList)
+    @extend_schema(
+        operation_id="error_codes_list", tags=["Bank"], responses=ErrorCodeList, examples=[_CODES_EXAMPLE]
+    )
     def get(self, request: Request) -> Response:
         """Return every stable error code with its status."""
         return Response({"results": [_described(code) for code in sorted(ERROR_CODES)]})
@@ -99,7 +122,9 @@ class ErrorCodeDetail(APIView):
 
     permission_classes = [Anyone]
 
-    @extend_schema(operation_id="error_codes_retrieve", tags=["bank"], responses=ErrorCode)
+    @extend_schema(
+        operation_id="error_codes_retrieve", tags=["Bank"], responses=ErrorCode, examples=[_CODE_EXAMPLE]
+    )
     def get(self, request: Request, code: str) -> Response:
         """Return what one error code means."""
         if code not in ERROR_CODES:

@@ -119,3 +119,17 @@ def test_money_is_text(schema: Any) -> None:
     line = schema["components"]["schemas"]["LineRequest"]
 
     assert line["properties"]["amount"]["type"] == "string"
+
+
+def test_every_tag_of_the_bank_is_introduced() -> None:
+    whole = SchemaGenerator(urlconf="core_banking.urls").get_schema(request=None, public=True)
+    used = {tag for methods in whole["paths"].values() for each in methods.values() for tag in each["tags"]}
+
+    assert used <= {tag["name"] for tag in whole["tags"]}
+
+
+def test_every_operation_of_the_bank_has_a_summary() -> None:
+    whole = SchemaGenerator(urlconf="core_banking.urls").get_schema(request=None, public=True)
+
+    assert [each["operationId"] for methods in whole["paths"].values() for each in methods.values()
+            if not each.get("summary")] == []  # fmt: skip
