@@ -6,6 +6,19 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ledger.entries import EntryDraft, Line, credit, debit
+
+__all__ = [
+    "BalanceFacts",
+    "EntryDraft",
+    "Line",
+    "PostedEntry",
+    "StatementLine",
+    "StatementSummary",
+    "credit",
+    "debit",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class BalanceFacts:

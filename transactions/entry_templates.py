@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from ledger.entries import Line, credit, debit
+from ledger.contracts import Line, credit, debit
 from ledger.services import ChartRole, bank_account_id
 from transactions.contracts import ApprovedMovement, PartyFacts, TransactionType
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import DatabaseError, IntegrityError, connection
 
 from core_banking.kernel.db import RetryUseCase, instant_from_sql
-from ledger.entries import EntryDraft, Line
+from ledger.contracts import EntryDraft, Line
 from ledger.services import post_entry
 from transactions.contracts import ApprovedMovement, MovementCommand, PartyFacts
 from transactions.models import Transaction
