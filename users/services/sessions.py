@@ -127,6 +127,9 @@ def end_own_session(*, actor: Actor, session_id: int) -> None:
     """End one of the actor's sessions. Raises `NotFound` for one that is over or not his."""
     if actor.user_id is None:
         raise NotSignedIn
+    # The exact look-up first: it bears a number too large for the column, which a list of numbers does not.
+    if not Session.objects.filter(pk=session_id, user_id=actor.user_id).exists():
+        raise NotFound
     if not end_sessions(user_id=actor.user_id, reason=SessionEnd.ENDED_BY_OWNER, only={session_id}):
         raise NotFound
     emit(SessionRevoked(actor=actor, user_id=actor.user_id, session_id=session_id))
