@@ -14,9 +14,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from audit.models import USER_AGENT_MAX_LENGTH
-from audit.scrubbing import scrubbed_details, without_numbers
+from audit.scrubbing import scrubbed_details
 from core_banking.kernel import ids
 from core_banking.kernel.events import DomainEvent
+from core_banking.kernel.redaction import without_numbers
 
 _COLUMNS: Final = (
     "log_id, action_type, user_id, username, customer_id, channel, target_model, target_id, description,"

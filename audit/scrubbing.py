@@ -12,9 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from stdnum import luhn, verhoeff
-
-REMOVED: Final = "[removed]"
+from core_banking.kernel.redaction import REMOVED, without_numbers
 
 _ABOUT_A_PERSON: Final = frozenset({"aadhaar", "aadhar", "address", "birth", "dob", "pan", "ssn"})
 _TO_SIGN_IN: Final = frozenset({"otp", "passcode", "passphrase", "passwd", "password", "pin", "totp"})
@@ -23,16 +21,6 @@ _SECRET_WORDS: Final = _ABOUT_A_PERSON | _TO_SIGN_IN | _TO_A_MACHINE
 # A network address is no secret here: the trail keeps it on purpose.
 _PLAIN_KEYS: Final = frozenset({"ip_address"})
 _WORD_OF_A_KEY: Final = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
-
-_NUMBER_OR_TOKEN: Final = re.compile(
-    r"(?P<ssn>(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-]))"
-    r"|(?P<named_ssn>\bssn\W{0,3}\d{9}(?!\d))"
-    r"|(?P<aadhaar>(?<![\w.-])\d{4}[ -]?\d{4}[ -]?\d{4}(?![\w-]|[ ]\d|\.\d))"
-    r"|(?P<pan>\b[A-Z]{5}\d{4}[A-Z]\b)"
-    r"|(?P<card>(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-]|\.\d))"
-    r"|(?P<jwt>\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*)",
-    re.ASCII | re.IGNORECASE,
-)
 
 
 class SecretInAuditTrail(AssertionError):
@@ -56,14 +44,6 @@ def scrubbed_details(details: Mapping[str, object], *, refuse_secrets: bool) -> 
     return kept
 
 
-def without_numbers(text: str) -> str:
-    """Return a text without full identity numbers (SSN, Aadhaar, PAN), card numbers and signed tokens.
-
-    Aadhaar and card numbers are told from other digits by their check digits (Verhoeff; Luhn, ISO/IEC 7812-1).
-    """
-    return _NUMBER_OR_TOKEN.sub(_removed_if_genuine, text)
-
-
 def _scrubbed(value: object, *, refuse_secrets: bool) -> object:
     if isinstance(value, str):
         return without_numbers(value)
@@ -79,12 +59,3 @@ def _names_a_secret(key: str) -> bool:
     words = {word.lower() for word in _WORD_OF_A_KEY.findall(key)}
     words |= {word.removesuffix("s") for word in words}
     return key not in _PLAIN_KEYS and not words.isdisjoint(_SECRET_WORDS)
-
-
-def _removed_if_genuine(match: re.Match[str]) -> str:
-    digits = "".join(character for character in match.group() if character.isdigit())
-    if match.lastgroup == "aadhaar" and not verhoeff.is_valid(digits):
-        return match.group()
-    if match.lastgroup == "card" and not luhn.is_valid(digits):
-        return match.group()
-    return REMOVED

@@ -146,11 +146,12 @@ def _bank(visitor: Visitor, person: Canary) -> None:
 
 def _make_mistakes(visitor: Visitor, person: Canary) -> None:
     """Put secrets where none belong; each is refused."""
+    json_body = {"Content-Type": "application/json"}
     secret_fields = {"ssn": person.ssn, "address": person.address, "pan_number": person.pan_number}
     visitor.send("PATCH", "/api/profile/", 400, json=secret_fields)
     visitor.send("POST", "/api/accounts/", 400, json={"account_type": person.ssn})
     visitor.send("POST", "/api/transactions/", 400, json={"transaction_type": person.address})
-    visitor.send("POST", "/api/transactions/", 400, content=f'{{"ssn": "{person.ssn}"'.encode())
+    visitor.send("POST", "/api/transactions/", 400, content=f'{{"ssn": "{person.ssn}"', headers=json_body)
     visitor.send("GET", "/api/accounts/", 400, params={"ssn": person.ssn})
     visitor.send("GET", f"/api/accounts/{person.pan_number}/", 404)
 

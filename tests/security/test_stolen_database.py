@@ -73,7 +73,7 @@ def test_the_log_at_its_most_talkative_shows_no_secret(
     log = bank.log.encode()
     secrets = {name: value for person in canaries for name, value in person.secrets().items()}
 
-    assert b"DEBUG" in log, "the log is not at its most talkative"
+    assert b"Bad Request: /api/auth/register/" in log, "the log is not of this story"
     assert traces_of(secrets, log) == []
     assert SIGNED_TOKEN.findall(log) == []
 
