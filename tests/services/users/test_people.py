@@ -8,8 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
+from core_banking.kernel import ids
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.db import OutsideUseCase, use_case
+from core_banking.kernel.db import OutsideUseCase, emit, use_case
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from tests.builders.people import (
     PASSWORD,
@@ -20,14 +21,13 @@ from tests.builders.people import (
     system_administrator,
 )
 from users.contracts import KycStatus, NewPerson, PersonCard, RiskProfile, RoleName
-from users.events import PersonRegistered
+from users.events import PersonRegistered, ProfileChanged
 from users.models import User
 from users.selectors import customer_by_reference, holders_of, permissions_of, person_card
 from users.services import (
     add_staff,
     create_person,
     lock_person,
-    people,
     person_field_errors,
     prepare_password,
     register_staff,
@@ -56,7 +56,7 @@ JONAS = NewPerson(
 
 def like(person: NewPerson, **changes: str) -> NewPerson:
     fields = {name: getattr(person, name) for name in person.__slots__}
-    return NewPerson(**{**fields, **changes})  # type: ignore[arg-type]
+    return NewPerson(**{**fields, **changes})
 
 
 @use_case
@@ -211,7 +211,7 @@ def test_whoever_comes_second_with_a_unique_phone_number_is_told_so(settings):
 def test_a_customer_number_that_is_taken_is_drawn_again(monkeypatch):
     first = add(actor=DESK, person=MIRA)
     drawn = iter([first.customer_id, first.customer_id, "CUST0000000042"])
-    monkeypatch.setattr(people.ids, "customer_id", lambda: next(drawn))
+    monkeypatch.setattr(ids, "customer_id", lambda: next(drawn))
 
     second = add(actor=DESK, person=like(MIRA, username="x", email="x@example.org"))
 
@@ -264,7 +264,7 @@ def test_kyc_and_risk_are_set_by_the_parts_of_the_bank_that_know():
         held = lock_person(card.id)
         set_kyc_status(actor=actor, user_id=card.id, status=KycStatus.APPROVED)
         set_risk_profile(actor=actor, user_id=card.id, risk_profile=RiskProfile.HIGH)
-        add_something_to_the_trail(actor)
+        add_something_to_the_trail(actor, card.id)
         return held
 
     assert decide(actor=DESK) == card
@@ -276,10 +276,8 @@ def test_kyc_and_risk_are_set_by_the_parts_of_the_bank_that_know():
     )
 
 
-def add_something_to_the_trail(actor: Actor) -> None:
-    from core_banking.kernel.db import emit
-
-    emit(PersonRegistered(actor=actor, user_id=1, username="", customer_id=None, role=""))
+def add_something_to_the_trail(actor: Actor, user_id: int) -> None:
+    emit(ProfileChanged(actor=actor, user_id=user_id, fields=()))
 
 
 @pytest.mark.parametrize(
