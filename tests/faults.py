@@ -68,6 +68,14 @@ def failing_statement(make_error: MakeError, at: int, times: int = 1) -> Iterato
         yield fault
 
 
+def _cut_the_line() -> None:
+    assert connection.connection is not None
+    if connection.vendor == "postgresql":
+        connection.connection.close()
+    else:
+        connection.connection.rollback()  # there is no line to a file: only its transaction can be lost
+
+
 @contextmanager
 def failing_commit(make_error: MakeError, *, after_it_happened: bool, times: int = 1) -> Iterator[None]:
     """Fail COMMIT of the block, before it reached the server or after: the client cannot tell which."""
@@ -81,10 +89,15 @@ def failing_commit(make_error: MakeError, *, after_it_happened: bool, times: int
         left[0] -= 1
         if after_it_happened:
             original()
-        raise make_error()
+        error = make_error()
+        if isinstance(error, InterfaceError):
+            _cut_the_line()
+        raise error
 
     connection._commit = commit
     try:
         yield
     finally:
         del connection._commit
+        if not connection.is_usable():
+            connection.close()  # as the server does after a request whose connection broke
