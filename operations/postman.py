@@ -15,6 +15,7 @@ JsonObject = dict[str, Any]
 
 COLLECTION_SCHEMA: Final = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 LOGIN_PATH: Final = "/api/auth/login/"
+SIGN_OUT: Final = "Sign-out"
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
 _KEEP_TOKENS: Final = (
     "if (pm.response.code === 200) {",
@@ -29,7 +30,8 @@ def collection_of(schema: Mapping[str, Any], base_url: str = "http://127.0.0.1:8
     """Return the collection of an OpenAPI document."""
     folders: dict[str, list[JsonObject]] = {}
     for path, method, operation in _operations(schema):
-        tag = (operation.get("tags") or ["Other"])[0]
+        # A runner goes folder by folder: what ends the session has a folder of its own, the last.
+        tag = SIGN_OUT if _ends_the_session(path) else (operation.get("tags") or ["Other"])[0]
         folders.setdefault(tag, []).append(_request(schema, path, method, operation))
     return {
         "info": {
@@ -60,13 +62,13 @@ def _operations(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, JsonObjec
         for method in _METHODS
         if method in operations
     ]
-    yield from sorted(found, key=lambda operation: _turn(operation[0]))
+    yield from sorted(
+        found, key=lambda operation: (_ends_the_session(operation[0]), operation[0] != LOGIN_PATH)
+    )
 
 
-def _turn(path: str) -> int:
-    if path == LOGIN_PATH:
-        return 0
-    return 2 if path.endswith("/logout/") else 1
+def _ends_the_session(path: str) -> bool:
+    return path.endswith("/logout/") or path.startswith("/api/auth/sessions/{")
 
 
 def _request(schema: Mapping[str, Any], path: str, method: str, operation: JsonObject) -> JsonObject:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-import httpx
 import pytest
 
+from tests.journeys.client import post, signed_in
 from tests.journeys.curl import run_curl
-from tests.live_server import DEMO_PASSWORD, BankServer, StartBank
+from tests.live_server import BankServer, StartBank
 
 REGISTER = """curl -X POST http://localhost:8000/api/auth/register/ \\
   -H "Content-Type: application/json" \\
@@ -62,28 +62,6 @@ INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 def bank(start_bank: StartBank) -> BankServer:
     """A bank of its own: the walk's people must not be there yet."""
     return start_bank()
-
-
-class Client:
-    """One person's requests to a running bank."""
-
-    def __init__(self, bank: BankServer, token: str) -> None:
-        self._http = httpx.Client(
-            base_url=bank.base_url, headers={"Authorization": f"Bearer {token}"}, timeout=60
-        )
-
-    def send(self, method: str, path: str, body: object = None, **headers: str) -> httpx.Response:
-        """Send a JSON request."""
-        return self._http.request(method, path, json=body, headers=headers)
-
-
-def signed_in(bank: BankServer, username: str, password: str = DEMO_PASSWORD) -> Client:
-    """Sign a person in and return his client."""
-    answer = httpx.post(
-        f"{bank.base_url}/api/auth/login/", json={"username": username, "password": password}, timeout=60
-    )
-    assert answer.status_code == 200, answer.text
-    return Client(bank, answer.json()["access"])
 
 
 def test_the_documented_walk_works_word_for_word(bank: BankServer) -> None:
@@ -160,7 +138,7 @@ def test_the_documented_walk_works_word_for_word(bank: BankServer) -> None:
 
 
 def test_money_moves_as_documented_and_the_trail_knows(bank: BankServer) -> None:
-    registered = httpx.post(f"{bank.base_url}/api/auth/register/", json=JOHN, timeout=60)
+    registered = post(bank, "/api/auth/register/", JOHN)
     assert registered.status_code == 201, registered.text
     staff = signed_in(bank, "bank_admin")
     staff.send("PUT", f"/api/users/{registered.json()['id']}/", {"kyc_status": "APPROVED"})
@@ -229,7 +207,8 @@ def test_money_moves_as_documented_and_the_trail_knows(bank: BankServer) -> None
             "ip_address": "127.0.0.1",
         }.items()
     )
-    assert row["user"] == {"username": "john_doe", "customer_id": registered.json()["customer_id"]}
+    assert row["user"]["username"] == "john_doe"
+    assert row["user"]["customer_id"] == registered.json()["customer_id"]
     assert re.fullmatch(r"LOG[0-9A-Z]+", row["log_id"])
     assert INSTANT.fullmatch(row["timestamp"])
 
@@ -239,7 +218,7 @@ def test_money_moves_as_documented_and_the_trail_knows(bank: BankServer) -> None
 
 def test_the_three_sample_errors_come_together(bank: BankServer) -> None:
     wrong = {**JOHN, "username": "bank_admin", "email": "not-an-address", "confirm_password": "Different123!"}
-    answer = httpx.post(f"{bank.base_url}/api/auth/register/", json=wrong, timeout=60)
+    answer = post(bank, "/api/auth/register/", wrong)
     assert answer.status_code == 400
     errors = answer.json()
     assert errors["username"] == ["A user with that username already exists."]

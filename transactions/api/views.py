@@ -20,6 +20,7 @@ from core_banking.api.idempotency import (
 )
 from core_banking.api.pagination import KeysetOrPages
 from core_banking.api.permissions import Holds
+from core_banking.kernel.errors import NotSignedIn
 from core_banking.kernel.idempotency import Answer
 from transactions.api.filters import TransactionFilters
 from transactions.api.serializers import (
@@ -89,6 +90,18 @@ class _TransactionList(generics.GenericAPIView[Transaction]):
         if request is not None and request.method == "POST":
             return [ClaimedBearerAuthentication()]
         return [BearerAuthentication()]
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Answer 401 before anything else to a caller whose session has ended.
+
+        What failed before the movement's first statement (the body, a header) failed on the token's word alone.
+        """
+        if self.request.method == "POST" and not getattr(exc, "already_recorded", False):
+            try:
+                BearerAuthentication().authenticate(self.request)
+            except NotSignedIn as ended:
+                exc = ended
+        return super().handle_exception(exc)
 
     def get_queryset(self) -> Any:
         """Return the transactions the caller may see."""
