@@ -39,6 +39,14 @@ def signed_in(person: PersonCard) -> tuple[TokenPair, Actor]:
     return pair, actor_of_access_token(pair.access, FACTS)
 
 
+def is_alive(pair: TokenPair) -> bool:
+    try:
+        actor_of_access_token(pair.access, FACTS)
+    except NotSignedIn:
+        return False
+    return True
+
+
 def change(
     actor: Actor, current: str = PASSWORD, new: str = NEW_PASSWORD, confirm: str | None = None
 ) -> None:
