@@ -9,3 +9,7 @@ class KycConfig(AppConfig):
     name = "kyc"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Know your customer"
+
+    def ready(self) -> None:
+        """Check the bank's own rules about documents when it starts."""
+        from kyc import checks  # noqa: F401

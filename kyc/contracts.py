@@ -1,9 +1,12 @@
-"""The frozen values that cross KYC's threshold: applications in, facts and cards out."""
+"""The frozen values that cross KYC's threshold: applications in, facts and cards out.
+
+What identifies a person is left out of their `repr`, which ends up in logs and tracebacks.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kyc.document_types import DocumentType
 
@@ -27,8 +30,8 @@ class DocumentUpload:
     """A file as it came in: nothing about it has been checked yet."""
 
     document_type: DocumentType
-    file_name: str
-    content: bytes
+    file_name: str = field(repr=False)
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +44,16 @@ class CustomerApplication:
 
     username: str
     email: str
-    password: str
+    password: str = field(repr=False)
     first_name: str
     last_name: str
     phone_number: str
-    date_of_birth: dt.date | str
-    ssn: str
-    address: str
-    confirm_password: str | None = None
-    aadhaar_number: str | None = None
-    pan_number: str | None = None
+    date_of_birth: dt.date | str = field(repr=False)
+    ssn: str = field(repr=False)
+    address: str = field(repr=False)
+    confirm_password: str | None = field(default=None, repr=False)
+    aadhaar_number: str | None = field(default=None, repr=False)
+    pan_number: str | None = field(default=None, repr=False)
     documents: tuple[DocumentUpload, ...] = ()
 
 
@@ -93,7 +96,7 @@ class DocumentContent:
     """A stored document, decrypted, ready to be served."""
 
     card: DocumentCard
-    content: bytes
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from PIL import Image, ImageOps
@@ -50,7 +50,7 @@ class InspectedFile:
     """A file that passed, as it will be stored: `content` was written by the bank, not by the sender."""
 
     content_type: str
-    content: bytes
+    content: bytes = field(repr=False)
 
 
 def inspect_file(content: bytes, limits: FileLimits) -> InspectedFile:

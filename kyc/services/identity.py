@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
@@ -31,11 +31,11 @@ _KIND_OF_FACT = {"aadhaar": "AADHAAR", "pan": "PAN"}
 class IdentityDetails:
     """Checked identity values, in clear, on their way into the record; None where none was given."""
 
-    ssn: str
-    aadhaar_number: str | None
-    pan_number: str | None
-    date_of_birth: date
-    address: str
+    ssn: str = field(repr=False)
+    aadhaar_number: str | None = field(repr=False)
+    pan_number: str | None = field(repr=False)
+    date_of_birth: date = field(repr=False)
+    address: str = field(repr=False)
 
     def numbers(self) -> dict[str, str]:
         """Return the numbers that were given, by kind ("ssn", "aadhaar", "pan")."""

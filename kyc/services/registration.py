@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
@@ -33,7 +33,7 @@ class ExaminedApplication:
     """An application that broke no rule when it was looked at; the password is hashed already."""
 
     person: NewPerson
-    password_hash: str
+    password_hash: str = field(repr=False)
     identity: IdentityDetails
     documents: tuple[ExaminedDocument, ...]
 
@@ -112,15 +112,15 @@ def _person(application: CustomerApplication, problems: Problems) -> NewPerson:
         phone_number=application.phone_number,
     )
     known = problems.fields()
-    for field, name in (("first_name", person.first_name), ("last_name", person.last_name)):
-        if field not in known and not name.strip():
-            problems.add(field, [_BLANK])
+    for column, name in (("first_name", person.first_name), ("last_name", person.last_name)):
+        if column not in known and not name.strip():
+            problems.add(column, [_BLANK])
     found = person_field_errors(
         person, password=application.password, confirm_password=application.confirm_password
     )
-    for field, sentences in found.items():
-        if field not in known:
-            problems.add(field, sentences)
+    for column, sentences in found.items():
+        if column not in known:
+            problems.add(column, sentences)
     return person
 
 
