@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import subprocess
 
@@ -27,12 +28,11 @@ def database_dump(bank: BankServer) -> bytes:
 def execute(bank: BankServer, statement: str, parameters: tuple[object, ...] = ()) -> None:
     """Run one statement as the owner of the database, and commit."""
     if bank.vendor == "sqlite":
-        with sqlite3.connect(bank.sqlite_path) as connection:
-            connection.execute(statement, parameters)
-        connection.close()
+        with contextlib.closing(sqlite3.connect(bank.sqlite_path)) as file, file:
+            file.execute(statement, parameters)
         return
     with psycopg.connect(bank.database_url, autocommit=True) as connection:
-        connection.execute(statement.replace("?", "%s"), parameters)  # type: ignore[arg-type]
+        connection.execute(statement.replace("?", "%s"), parameters)
 
 
 def _pg_dump(url: str) -> bytes:
