@@ -18,22 +18,46 @@ CREATE FUNCTION ledger_post_entry_v1(
     OUT customer_accounts bigint[], OUT balances_after bigint[]
 ) LANGUAGE plpgsql AS $$
 DECLARE
+    line_count CONSTANT integer := cardinality(p_accounts);
+    line_balances bigint[] := array_fill(NULL::bigint, ARRAY[line_count]);
+    line_versions bigint[] := array_fill(NULL::bigint, ARRAY[line_count]);
+    versions_after bigint[] := '{}';
+    candidate bigint;
+    locked ledger_balance%ROWTYPE;
+    running bigint;
     short_account bigint;
     full_account bigint;
 BEGIN
-    -- Customers' balances, always in order of id: two movements that cross cannot deadlock.
-    SELECT greatest(p_posted_at, max(locked.last_posted_at)),
-           greatest(p_business_date, max(locked.last_business_date)),
-           max(locked.account_id) FILTER (
-               WHERE change.total < 0
-                 AND locked.balance_minor + change.total < locked.floor_minor + locked.held_minor),
-           max(locked.account_id) FILTER (WHERE locked.balance_minor + change.total > 1000000000000000)
-      INTO effective_posted_at, effective_business_date, short_account, full_account
-      FROM (SELECT * FROM ledger_balance WHERE account_id = ANY (p_accounts)
-             ORDER BY account_id FOR NO KEY UPDATE) locked
-      JOIN (SELECT line.account, -sum(line.amount)::bigint AS total
-              FROM unnest(p_accounts, p_amounts) AS line(account, amount) GROUP BY line.account) change
-        ON change.account = locked.account_id;
+    effective_posted_at := p_posted_at;
+    effective_business_date := p_business_date;
+    customer_accounts := '{}';
+    balances_after := '{}';
+
+    -- Customers' balances, always in order of id: two movements that cross cannot deadlock. One look-up by key
+    -- for each, so that no plan ever reads the table from end to end.
+    FOR candidate IN SELECT DISTINCT account FROM unnest(p_accounts) account ORDER BY account LOOP
+        SELECT * INTO locked FROM ledger_balance WHERE account_id = candidate FOR NO KEY UPDATE;
+        CONTINUE WHEN NOT FOUND;  -- an account of the bank
+        running := locked.balance_minor;
+        FOR position IN 1..line_count LOOP
+            IF p_accounts[position] = candidate THEN
+                running := running - p_amounts[position];
+                locked.version := locked.version + 1;
+                line_balances[position] := running;
+                line_versions[position] := locked.version;
+            END IF;
+        END LOOP;
+        IF running < locked.balance_minor AND running < locked.floor_minor + locked.held_minor THEN
+            short_account := candidate;
+        ELSIF running > 1000000000000000 THEN
+            full_account := candidate;
+        END IF;
+        effective_posted_at := greatest(effective_posted_at, locked.last_posted_at);
+        effective_business_date := greatest(effective_business_date, locked.last_business_date);
+        customer_accounts := customer_accounts || candidate;
+        balances_after := balances_after || running;
+        versions_after := versions_after || locked.version;
+    END LOOP;
     IF short_account IS NOT NULL THEN
         RAISE EXCEPTION 'ledger account % has too little available', short_account USING ERRCODE = 'BK002';
     END IF;
@@ -44,29 +68,20 @@ BEGIN
     posted_entry_id := nextval('ledger_journalentry_id_seq');
     INSERT INTO ledger_journalline
         (entry_id, account_id, position, kind, amount_minor, balance_after_minor, version, posted_at, business_date)
-    SELECT posted_entry_id, line.account, line.position, line.kind, line.amount,
-           balance.balance_minor - sum(line.amount) OVER account_so_far,
-           balance.version + row_number() OVER account_so_far,
+    SELECT posted_entry_id, line.account, line.position, line.kind, line.amount, line.balance_after, line.version,
            effective_posted_at, effective_business_date
-      FROM unnest(p_accounts, p_amounts, p_kinds) WITH ORDINALITY AS line(account, amount, kind, position)
-      LEFT JOIN ledger_balance balance ON balance.account_id = line.account
-    WINDOW account_so_far AS (PARTITION BY line.account ORDER BY line.position);
+      FROM unnest(p_accounts, p_amounts, p_kinds, line_balances, line_versions)
+           WITH ORDINALITY AS line(account, amount, kind, balance_after, version, position);
     INSERT INTO ledger_journalentry
         (id, kind, currency, reference, description, business_date, value_date, posted_at, reverses_id)
     VALUES (posted_entry_id, p_kind, p_currency, p_reference, p_description, effective_business_date, p_value_date,
             effective_posted_at, p_reverses);
-    WITH moved AS (
-        UPDATE ledger_balance balance
-           SET balance_minor = balance.balance_minor + change.total,
-               version = balance.version + change.line_count,
-               last_posted_at = effective_posted_at,
-               last_business_date = effective_business_date
-          FROM (SELECT line.account, -sum(line.amount)::bigint AS total, count(*) AS line_count
-                  FROM unnest(p_accounts, p_amounts) AS line(account, amount) GROUP BY line.account) change
-         WHERE balance.account_id = change.account
-        RETURNING balance.account_id, balance.balance_minor)
-    SELECT array_agg(moved.account_id), array_agg(moved.balance_minor)
-      INTO customer_accounts, balances_after FROM moved;
+    FOR position IN 1..cardinality(customer_accounts) LOOP
+        UPDATE ledger_balance
+           SET balance_minor = balances_after[position], version = versions_after[position],
+               last_posted_at = effective_posted_at, last_business_date = effective_business_date
+         WHERE account_id = customer_accounts[position];
+    END LOOP;
 END $$;
 """
 
