@@ -21,10 +21,16 @@ BEGIN
 END $$;
 
 CREATE FUNCTION ledger_refuse_late_lines() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    lined_entry bigint;
 BEGIN
-    IF EXISTS (SELECT 1 FROM added JOIN ledger_journalentry entry ON entry.id = added.entry_id) THEN
-        RAISE EXCEPTION 'a posted entry takes no more lines' USING ERRCODE = 'BK901';
-    END IF;
+    -- By key, entry by entry: a join would be planned once, on a small book, and then read all of a large one.
+    FOR lined_entry IN SELECT DISTINCT added.entry_id FROM added LOOP
+        PERFORM 1 FROM ledger_journalentry entry WHERE entry.id = lined_entry;
+        IF FOUND THEN
+            RAISE EXCEPTION 'a posted entry takes no more lines' USING ERRCODE = 'BK901';
+        END IF;
+    END LOOP;
     RETURN NULL;
 END $$;
 
