@@ -6,12 +6,12 @@ This runs in every transfer: one plain INSERT, no ORM instance, no other query. 
 from __future__ import annotations
 
 import functools
-import json
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 from audit.models import USER_AGENT_MAX_LENGTH
 from audit.scrubbing import scrubbed_details
@@ -26,6 +26,8 @@ _COLUMNS: Final = (
 # The transaction's number is not among the columns: on PostgreSQL it is the column's default.
 _INSERT: Final = f"INSERT INTO audit_auditlog ({_COLUMNS}) VALUES ({', '.join(['%s'] * 17)})"  # noqa: S608
 
+_as_json = DjangoJSONEncoder(separators=(",", ":")).encode
+
 # The same few thousand people and browsers come again and again.
 _scrubbed_once = functools.lru_cache(maxsize=4096)(without_numbers)
 
@@ -37,11 +39,13 @@ def write_audit_row(*, event: DomainEvent, **_: Any) -> None:
     """
     if not event.audited:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, _row_of(event))
+    # Looked up once: each use of `django.db.connection` searches for this thread's connection again.
+    database = connections[DEFAULT_DB_ALIAS]
+    with database.cursor() as cursor:
+        cursor.execute(_INSERT, _row_of(event, database.ops))
 
 
-def _row_of(event: DomainEvent) -> list[Any]:
+def _row_of(event: DomainEvent, engine: BaseDatabaseOperations) -> list[Any]:
     # Cut to the columns' lengths: what a stranger sent (a name at the sign-in) must not make the row fail.
     facts, actor = event.audit_facts(), event.actor
     details = scrubbed_details(facts.details, refuse_secrets=settings.AUDIT_TRAIL_REFUSES_SECRETS)
@@ -58,9 +62,9 @@ def _row_of(event: DomainEvent) -> list[Any]:
         facts.outcome,
         facts.code,
         facts.subject_user_id,
-        json.dumps(details, cls=DjangoJSONEncoder, separators=(",", ":")) if details else "{}",
-        connection.ops.adapt_ipaddressfield_value(actor.ip_address) if actor.ip_address else None,
+        _as_json(details) if details else "{}",
+        engine.adapt_ipaddressfield_value(actor.ip_address) if actor.ip_address else None,
         _scrubbed_once(actor.user_agent)[:USER_AGENT_MAX_LENGTH],
         actor.request_id[:128],
-        connection.ops.adapt_datetimefield_value(event.occurred_at),
+        engine.adapt_datetimefield_value(event.occurred_at),
     ]
