@@ -19,7 +19,10 @@ class PeopleFilter(django_filters.FilterSet):
     role = django_filters.ChoiceFilter(
         choices=[(role.value, role.value) for role in RoleName], method="filter_role"
     )
-    is_active = django_filters.BooleanFilter()
+    # A boolean filter would take an unknown value for none at all.
+    is_active = django_filters.TypedChoiceFilter(
+        choices=[("true", "true"), ("false", "false")], coerce=lambda value: value == "true"
+    )
 
     class Meta:
         model = User
