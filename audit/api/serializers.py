@@ -37,10 +37,9 @@ class MomentField(serializers.Field[dt.datetime, Any, str, Any]):
             if date is not None:
                 return clock.start_of_business_date(date + dt.timedelta(days=1 if self.end_of_day else 0))
             if instant is not None and instant.tzinfo is not None:
-                # In UTC now: near the ends of the calendar another offset may have no such instant.
                 return instant.astimezone(dt.UTC)
         except (ValueError, OverflowError):
-            self.fail("moment")
+            pass  # a date that no calendar has, or an instant that no clock can show in UTC
         self.fail("moment")
 
 

@@ -100,11 +100,18 @@ def test_both_spellings_of_the_address_answer(reader: APIClient, path: str) -> N
     assert reader.get(path).status_code == 200
 
 
-@pytest.mark.parametrize("key", ["0", "LOGNOSUCHENTRY0", "99999999999999999999999"])
+@pytest.mark.parametrize(
+    "key", ["0", "LOGNOSUCHENTRY0", "99999999999999999999999", "%F0%9F%A6%9C", "%ED%A0%80"]
+)
 def test_an_entry_that_is_not_there_is_a_404(reader: APIClient, key: str) -> None:
     answer = reader.get(f"{PATH}{key}/")
 
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("path", [f"{PATH}LOG%001/", f"{PATH}?user=a%00b", f"{PATH}?request_id=%00"])
+def test_a_null_character_is_refused(reader: APIClient, path: str) -> None:
+    assert reader.get(path).status_code in {400, 404}
 
 
 class TestFilters:
@@ -193,6 +200,8 @@ class TestFilters:
             ({"from": "2025-03-10T12:00:00"}, "from"),
             ({"from": "2025-02-30"}, "from"),
             ({"to": "9999-12-31"}, "to"),
+            ({"from": "0001-01-01T00:00:00+14:00"}, "from"),
+            ({"to": "9999-12-31T23:59:59-01:00"}, "to"),
             ({"to": "10.03.2025"}, "to"),
             ({"ordering": "username"}, "ordering"),
             ({"page_size": "201"}, "page_size"),
