@@ -56,7 +56,8 @@ class OwnPasswordView(PasswordChangeView):
             for field, messages in refusal.fields.items():
                 form.add_error(_FORM_FIELD.get(field), list(messages))
         except DomainError as refusal:
-            form.add_error(None, refusal.sentence)
+            # Under a field: the page shows no errors of the whole form.
+            form.add_error("old_password", refusal.sentence)
         if form.errors:
             return self.form_invalid(form)
         assert self.request.user.pk is not None
