@@ -44,9 +44,9 @@ def submit_transaction(
     contention. With a claim, a business refusal (422) is final: it is stored under the key, with its audit row,
     and then raised.
     """
-    command = _with_own_account_number(actor, command)
     if command.dry_run:
         make_dry_run()
+    command = _with_own_account_number(actor, command)
     reading = read_movement(actor, command, claim)
     if claim is not None and reading.stored_answer is not None:
         stored = reading.stored_answer
