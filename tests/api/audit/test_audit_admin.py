@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -104,3 +105,26 @@ def test_the_list_counts_no_further_than_a_bound() -> None:
     ]
     assert counts
     assert all("LIMIT" in sql for sql in counts), counts
+
+
+def test_a_superuser_whose_role_was_cut_does_not_see_it() -> None:
+    leave_entry()
+    right = Permission.objects.get(content_type__app_label="audit", codename="view_audit_trail")
+    person = system_administrator()
+    assert at_the_desk_of(person).get(LIST).status_code == 200
+
+    Group.objects.get(name="SYSTEM_ADMINISTRATOR").permissions.remove(right)
+
+    assert at_the_desk_of(person).get(LIST).status_code == 403
+
+
+def test_what_the_page_does_not_ask_never_enters_the_trail() -> None:
+    person = auditor()
+    desk = at_the_desk_of(person)
+
+    answer = desk.get(LIST, {"q": "TXN1", "password": "Harbour7Lights", "token": "abc"})
+
+    assert answer.status_code == 302, "the admin site turns down what it cannot filter by"
+    reading = AuditLog.objects.get(user_id=person.id, action_type="READ")
+    assert reading.details == {"filters": {"q": "TXN1"}}
+    assert "Harbour7Lights" not in reading.description
