@@ -9,6 +9,9 @@ from core_banking.api.filters import MoneyFilter
 from transactions.contracts import TransactionStatus, TransactionType
 from transactions.models import Transaction
 
+# 01/03/2027 is a day in January to some and in March to others.
+_ISO_DATES = ["%Y-%m-%d"]
+
 
 class TransactionFilters(django_filters.FilterSet):
     """Type, status, account, dates (of the bank, inclusive), amounts (inclusive) and text."""
@@ -20,8 +23,12 @@ class TransactionFilters(django_filters.FilterSet):
         choices=[(status.value, status.value) for status in TransactionStatus]
     )
     account_number = django_filters.CharFilter(method="of_account")
-    date_from = django_filters.DateFilter(field_name="business_date", lookup_expr="gte")
-    date_to = django_filters.DateFilter(field_name="business_date", lookup_expr="lte")
+    date_from = django_filters.DateFilter(
+        field_name="business_date", lookup_expr="gte", input_formats=_ISO_DATES
+    )
+    date_to = django_filters.DateFilter(
+        field_name="business_date", lookup_expr="lte", input_formats=_ISO_DATES
+    )
     amount_min = MoneyFilter(field_name="amount_minor", lookup_expr="gte")
     amount_max = MoneyFilter(field_name="amount_minor", lookup_expr="lte")
     search = django_filters.CharFilter(method="with_text")
