@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
@@ -77,9 +78,7 @@ def guesses_judged(monkeypatch: pytest.MonkeyPatch, names: list[str]) -> tuple[i
         return original(person, password)
 
     monkeypatch.setattr(login, "_verdict", counting)
-    answers = at_once(
-        [lambda name=name: sign_in(actor=DESK, name=name, password="Wrong7Password") for name in names]
-    )
+    answers = at_once([partial(sign_in, actor=DESK, name=name, password="Wrong7Password") for name in names])
     return len(judged), Counter(type(answer) for answer in answers)
 
 
@@ -104,7 +103,7 @@ def test_control_counting_after_the_verdict_lets_more_guesses_through(monkeypatc
         everybody_has_looked()
 
     def charge_afterwards(*, actor: Actor, user_id: int | None, reason: str) -> None:
-        charge(login.login_subject(user_id, "mira"))
+        charge(sign_in_guard.login_subject(user_id, "mira"))
 
     monkeypatch.setattr(login, "charge_attempt", look_only)
     monkeypatch.setattr(login, "record_failed_sign_in", charge_afterwards)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from typing import Any
 
 import pytest
@@ -11,13 +10,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditLog
+from core_banking.api import throttling
 from core_banking.api.request_facts import RequestFacts
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.errors import DomainError, Throttled
+from core_banking.kernel.errors import DomainError, NotSignedIn, Throttled
 from notifications.models import Notification
 from tests.builders.people import (
     PASSWORD,
+    actor_for,
     approved_customer,
     bank_admin,
     register_customer,
@@ -25,9 +26,18 @@ from tests.builders.people import (
 )
 from users.contracts import KycStatus
 from users.errors import InvalidCredentials, LoginLocked
-from users.events import LoggedIn, LoginFailed
+from users.events import LoggedIn, LoggedOut, LoginFailed
 from users.models import Session, SignInGuard, User
-from users.services import actor_of_access_token, login, sign_in, sign_in_guard
+from users.services import (
+    actor_of_access_token,
+    login,
+    prove_password,
+    record_failed_sign_in,
+    record_staff_sign_in,
+    record_staff_sign_out,
+    sign_in,
+    sign_in_guard,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +130,8 @@ def test_every_kind_of_refusal_costs_one_hash_and_the_same_statements(monkeypatc
     register_customer(username="mira")
     disabled = register_customer(username="idle")
     User.objects.filter(pk=disabled.id).update(is_active=False)
-    monkeypatch.setattr(secrets, "randbelow", lambda _: 1)  # no purge of old counts in between
+    for module in (sign_in_guard, throttling):
+        monkeypatch.setattr(module, "_PURGE_ONE_IN", 10**12)  # no purge of old counts in between
     hashes: list[str] = []
     for name in ("make_password", "verify_password"):
         original = getattr(login, name)
@@ -456,3 +467,35 @@ def test_tokens_and_hashes_do_not_show_in_representations():
 
     assert signed_in.tokens.access not in repr(signed_in)
     assert signed_in.tokens.refresh not in repr(signed_in)
+
+
+def test_the_staff_site_lets_no_customer_prove_a_password():
+    customer, staff = register_customer(), bank_admin()
+
+    assert (
+        prove_password(actor=DESK, name=staff.username, password=PASSWORD, staff_only=True).user_id
+        == staff.id
+    )
+    with pytest.raises(InvalidCredentials):
+        prove_password(actor=DESK, name=customer.username, password=PASSWORD, staff_only=True)
+
+
+def test_entering_and_leaving_the_staff_site_is_announced_and_begins_no_token_session(announced):
+    staff = bank_admin()
+    announced.clear()
+    proven = prove_password(actor=DESK, name=staff.username, password=PASSWORD, staff_only=True)
+
+    record_staff_sign_in(actor=DESK, proven=proven)
+    record_staff_sign_out(actor=actor_for(staff))
+
+    assert [(event.user_id, event.session_id) for event in announced.of(LoggedIn)] == [(staff.id, None)]
+    assert [(event.user_id, event.session_ids) for event in announced.of(LoggedOut)] == [(staff.id, ())]
+    assert not Session.objects.exists()
+    with pytest.raises(NotSignedIn):
+        record_staff_sign_out(actor=DESK)
+
+
+def test_a_refused_sign_in_is_recorded_without_a_person_too(announced):
+    record_failed_sign_in(actor=DESK, user_id=None, reason="unknown_name")
+
+    assert [(event.user_id, event.reason) for event in announced.of(LoginFailed)] == [(None, "unknown_name")]
