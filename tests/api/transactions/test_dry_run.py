@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from core_banking.kernel.models import IdempotencyRecord
 from tests.builders import people
 from tests.builders.money import Holder, body, holder, post, second_account
-from tests.whole_database import picture
+from tests.whole_database import picture, picture_of_money
 from transactions.models import Transaction
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +141,14 @@ def test_whoever_may_not_move_money_may_not_rehearse_it(ann: Holder, ben: Holder
     assert post(ben.client(), sent, path=ALL).status_code == 404
     fee = body("FEE", "5.00", sender=ann)
     assert post(ann.client(), fee, path=ALL).status_code == 403
+
+
+@pytest.mark.parametrize("query", ["dryrun=true", "dry-run=true", "dry_run=true&simulate=true"])
+def test_a_misspelt_rehearsal_moves_no_money(query: str, ann: Holder) -> None:
+    before = picture_of_money()
+    name = query.rpartition("&")[2].partition("=")[0]
+
+    answer = post(ann.client(), {"amount": "5.00"}, path=f"/api/deposit/?{query}")
+
+    assert (answer.status_code, answer.json()) == (400, {name: ["There is no such parameter here."]})
+    assert picture_of_money() == before

@@ -280,7 +280,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], dict[str, list[str]]]] = {
             "to_account_number": "SAV000000018",
             "from_account_number": "SAV000000018",
         },
-        {"from_account_number": ["A DEPOSIT has no such account."]},
+        {"from_account_number": ["DEPOSIT has no such account."]},
     ),
     "no payee": (
         {"transaction_type": "PAYMENT", "amount": "1.00", "from_account_number": "SAV000000018"},
@@ -364,3 +364,21 @@ def test_what_no_database_can_keep_is_refused_before_it_gets_there(
     answer = post(client, sent)
     assert answer.status_code == 400
     assert picture_of_money() == before
+
+
+@pytest.mark.parametrize("path", ["/api/transactions/", "/api/deposit/", "/api/withdrawal/", "/api/balance-transfer/"])
+def test_an_amount_in_another_currency_than_the_accounts_moves_nothing(path: str) -> None:
+    ann, ben = holder(10_000), holder()
+    sent = {
+        "/api/transactions/": body("DEPOSIT", "5.00", receiver=ann),
+        "/api/deposit/": {"amount": "5.00"},
+        "/api/withdrawal/": {"amount": "5.00"},
+        "/api/balance-transfer/": {"amount": "5.00", "to_account_number": ben.number},
+    }[path]
+
+    told = refused(ann.client(), {**sent, "currency": "JPY"}, 422, "currency_mismatch", path=path)
+    assert told["currency"] == "USD"
+    with changing_nothing("invalid"):
+        unknown = post(ann.client(), {**sent, "currency": "XYZ"}, path=path)
+    assert (unknown.status_code, list(unknown.json())) == (400, ["currency"])
+    assert post(ann.client(), {**sent, "currency": "USD"}, path=path).status_code == 201

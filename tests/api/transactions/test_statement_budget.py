@@ -1,0 +1,121 @@
+"""What a movement costs the database: every statement between the request and its answer, counted and named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+from rest_framework.test import APIClient
+
+from tests.builders.money import Holder, body, holder, pay_in, post
+from tests.proof_plugin import ProofRecord
+
+pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True)]
+
+READ, AUDIT, KEY = "read all that the decision needs", "audit row", "idempotency record"
+POST = "post: lock, re-check, book, record"
+AIM = 10
+"""The most statements a movement may make inside its transaction, BEGIN and COMMIT included."""
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Collect the statements of the block, in order, as what they do."""
+    seen: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        seen.append(named(sql))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield seen
+
+
+def named(sql: str) -> str:
+    """What a statement does, in words where there is a word for it."""
+    text = " ".join(sql.split())
+    for pattern, name in (
+        (r"SELECT caller\.|SELECT .*caller\.token_version", READ),
+        (r"SELECT \* FROM transactions_post_v", POST),
+        (r"INSERT INTO audit_auditlog", AUDIT),
+        (r"INSERT INTO kernel_idempotencyrecord", KEY),
+    ):
+        if re.match(pattern, text):
+            return name
+    return text[:60]
+
+
+@pytest.fixture
+def ann() -> Holder:
+    return holder(100_000)
+
+
+def cost(client: APIClient, sent: dict[str, Any], **options: Any) -> list[str]:
+    """Send a movement twice, so that what is remembered is remembered, and return the second one's statements."""
+    key = options.pop("key", None)
+    status = options.pop("status", 201)
+    assert post(client, sent, key=key and f"{key}-1", **options).status_code == status
+    with statements() as seen:
+        assert post(client, sent, key=key and f"{key}-2", **options).status_code == status
+    return seen
+
+
+@pytest.mark.postgresql
+def test_a_transfer_is_a_read_a_post_and_an_audit_row(ann: Holder, proof_record: ProofRecord) -> None:
+    client, ben = ann.client(), holder()
+    sent = body("TRANSFER", "5.00", sender=ann, receiver=ben)
+    plain = cost(client, sent)
+    assert plain == [READ, POST, AUDIT]
+    keyed = cost(client, sent, key="k")
+    assert keyed == [READ, POST, KEY, AUDIT]
+    # BEGIN and COMMIT are the driver's.
+    assert len(keyed) + 2 <= AIM
+    proof_record(
+        "statements of a transfer over HTTP, from token to answer, BEGIN and COMMIT included",
+        without_key=len(plain) + 2,
+        with_key=len(keyed) + 2,
+    )
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("kind", ["DEPOSIT", "WITHDRAWAL", "PAYMENT"])
+def test_every_kind_costs_the_same(kind: str, ann: Holder) -> None:
+    sides: dict[str, Any] = {"receiver": ann} if kind == "DEPOSIT" else {"sender": ann}
+    assert cost(ann.client(), body(kind, "5.00", payee_name="City Power", **sides)) == [READ, POST, AUDIT]
+
+
+@pytest.mark.postgresql
+def test_a_replay_is_one_read(ann: Holder) -> None:
+    client, sent = ann.client(), body("DEPOSIT", "5.00", receiver=ann)
+    post(client, sent, key="k")
+    with statements() as seen:
+        assert post(client, sent, key="k")["Idempotency-Replayed"] == "true"
+    assert seen == [READ]
+
+
+@pytest.mark.postgresql
+def test_a_refusal_is_a_read_and_what_it_leaves(ann: Holder) -> None:
+    client, sent = ann.client(), body("WITHDRAWAL", "9000.00", sender=ann)
+    assert cost(client, sent, status=422) == [READ, AUDIT]
+    assert cost(client, sent, key="k", status=422) == [READ, KEY, AUDIT]
+
+
+@pytest.mark.postgresql
+def test_an_account_left_out_is_one_look_more(ann: Holder) -> None:
+    seen = cost(ann.client(), {"amount": "5.00"}, path="/api/deposit/")
+    assert [seen[0][:6], *seen[1:]] == ["SELECT", READ, POST, AUDIT]
+
+
+def test_on_either_engine_the_cost_does_not_grow_with_the_history(ann: Holder) -> None:
+    client, sent = ann.client(), body("TRANSFER", "1.00", sender=ann, receiver=holder())
+    first = cost(client, sent, key="first")
+    for _ in range(20):
+        pay_in(ann, 100)
+    assert len(cost(client, sent, key="then")) == len(first)
+    if connection.vendor == "sqlite":
+        assert first[0].startswith("BEGIN")
+        assert len(first) + 1 <= AIM + 2
