@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -28,7 +29,7 @@ from transactions.errors import IdempotencyKeyExpired
 _PARTY_COLUMNS = """
     {p}.id, {p}.customer_id, {p}.account_number, {p}.status, {p}.currency, {p}.single_limit_minor,
     {p}.daily_limit_minor, {p}.ledger_account_id, {p}b.balance_minor, {p}b.held_minor, {p}b.floor_minor,
-    {p}o.business_date, {p}o.total_minor, {p}u.kyc_status, {p}h.is_suspended"""
+    {p}o.business_date, {p}o.total_minor, {p}u.kyc_status, {p}h.is_suspended, {p}b.last_business_date"""
 
 _PARTY_JOINS = """
     LEFT JOIN accounts_account {p} ON {p}.account_number = %s
@@ -65,7 +66,8 @@ READ_WITH_KEY_POSTGRESQL = _READ.format(
 
 # Where the columns stand in the row.
 _FEE, _KEY, _SPENT_ON, _HOLDS_KEY, _PARTIES = 3, slice(4, 7), 7, 8, slice(9, None)
-_PARTY_WIDTH = 15
+_PARTY_WIDTH = 16
+_LAST_BUSINESS_DATE = 15
 _POLL_SECONDS = 0.02
 
 
@@ -80,8 +82,9 @@ class StoredAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The picture a movement is decided on, and the answer its key already has, if any."""
+    """The picture a movement is decided on, its moment, and the answer its key already has, if any."""
 
+    at: dt.datetime
     facts: MovementFacts
     stored_answer: StoredAnswer | None
 
@@ -94,20 +97,22 @@ def read_movement(
     Raises `NotSignedIn` for a dead session, `IdempotencyInProgress` for a busy key, and `IdempotencyKeyExpired`
     when the key's transaction is in the books but its stored answer was purged.
     """
-    if attempt_number() > 1:
-        _lock_parties(command)
-    row = _read_row(actor, command, claim)
+    row = (_read_row if attempt_number() == 1 else _read_row_under_locks)(actor, command, claim)
     _check_session(actor, row)
     fee_minor, key, parties = row[_FEE], row[_KEY], row[_PARTIES]
     if key[0] is None and row[_SPENT_ON] is not None:
         raise IdempotencyKeyExpired(transaction_id=row[_SPENT_ON])
+    # One look at the clock: around midnight a second one may belong to another day.
+    now = clock.now()
+    sides = parties[:_PARTY_WIDTH], parties[_PARTY_WIDTH:]
     facts = MovementFacts(
-        sender=_party(parties[:_PARTY_WIDTH]),
-        receiver=_party(parties[_PARTY_WIDTH:]),
+        sender=_party(sides[0]),
+        receiver=_party(sides[1]),
         fee_minor=fee_minor or 0,
-        business_date=clock.business_date(),
+        business_date=_posting_date(now, sides),
     )
-    return Reading(facts, StoredAnswer(bytes(key[0]), key[1], bytes(key[2])) if key[0] is not None else None)
+    stored = StoredAnswer(bytes(key[0]), key[1], bytes(key[2])) if key[0] is not None else None
+    return Reading(now, facts, stored)
 
 
 def _read_row(
@@ -124,6 +129,21 @@ def _read_row(
         if time.monotonic() > deadline:
             raise IdempotencyInProgress(retry_after=1)
         time.sleep(_POLL_SECONDS)
+
+
+def _read_row_under_locks(
+    actor: Actor, command: MovementCommand, claim: IdempotencyClaim[TransactionCard] | None
+) -> tuple[Any, ...]:
+    """Take the posting call's locks before reading; the key before them.
+
+    Whoever waited for a key with balances in his hands could keep the key's holder from ever letting go of it.
+    """
+    if claim is not None:
+        row = _read_row(actor, command, claim)
+        if row[_KEY][0] is not None:
+            return row
+    _lock_parties(command)
+    return _read_row(actor, command, claim)
 
 
 def _statement(
@@ -159,6 +179,15 @@ def _check_session(actor: Actor, row: tuple[Any, ...]) -> None:
         return
     if not session_alive or token_version != actor.unchecked_token_version:
         raise NotSignedIn
+
+
+def _posting_date(now: dt.datetime, sides: Iterable[tuple[Any, ...]]) -> dt.date:
+    """Return the business date the movement will have in the book, so that it is the one the limits are kept by.
+
+    Posting never goes back behind what an account already has, though another server's clock may.
+    """
+    known = (date_from_sql(side[_LAST_BUSINESS_DATE]) for side in sides if side[_LAST_BUSINESS_DATE])
+    return max([clock.business_date(now), *known])
 
 
 def _party(columns: tuple[Any, ...]) -> PartyFacts | None:

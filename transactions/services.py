@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
-from core_banking.kernel import clock, ids
+from core_banking.kernel import ids
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, keep_refusal, make_dry_run, use_case
 from core_banking.kernel.errors import DomainError, ErrorCategory, InvalidInput
@@ -26,7 +25,7 @@ from transactions.decision import decide
 from transactions.entry_templates import entry_lines
 from transactions.events import TransactionPosted
 from transactions.posting import MovementOrder, PostedMovement, post_movement
-from transactions.reading import read_movement
+from transactions.reading import Reading, read_movement
 from transactions.selectors import only_account_number_of
 
 Claim = IdempotencyClaim[TransactionCard]
@@ -53,11 +52,12 @@ def submit_transaction(
         answer = answer_of(claim, stored.fingerprint, stored.http_status, stored.answer)
         make_dry_run()  # nothing is to be written: the first request did it all
         return answer
+    _refuse_without_own_account(command)
     try:
         movement = decide(actor, command, reading.facts)
     except DomainError as refusal:
         return _refuse(actor, claim, refusal)
-    order = _order(actor, command, movement, claim, reading.facts.business_date)
+    order = _order(actor, command, movement, claim, reading)
     posted = post_movement(order)
     card = _card(actor, order, posted)
     if claim is not None:
@@ -71,11 +71,19 @@ def _with_own_account_number(actor: Actor, command: MovementCommand) -> Movement
     if not command.use_only_account:
         return command
     number = only_account_number_of(actor.user_id) if actor.user_id is not None else None
-    if number is None:
-        raise InvalidInput({"account_number": ["Say which account: you do not have exactly one."]})
     if command.transaction_type in TYPES_WITH_SENDER:
         return replace(command, from_account_number=number)
     return replace(command, to_account_number=number)
+
+
+def _refuse_without_own_account(command: MovementCommand) -> None:
+    """Ask for the account that was left out. Only now: a repeated request is answered as the first one was,
+    though its customer has opened a second account since, and a sign-in that has ended comes before it.
+    """
+    has_sender = command.transaction_type in TYPES_WITH_SENDER
+    number = command.from_account_number if has_sender else command.to_account_number
+    if command.use_only_account and number is None:
+        raise InvalidInput({"account_number": ["Say which account: you do not have exactly one."]})
 
 
 def _refuse(actor: Actor, claim: Claim | None, refusal: DomainError) -> TransactionCard:
@@ -100,7 +108,7 @@ def _order(
     command: MovementCommand,
     movement: ApprovedMovement,
     claim: Claim | None,
-    business_date: dt.date,
+    reading: Reading,
 ) -> MovementOrder:
     own_side = movement.sender or movement.receiver
     assert own_side is not None
@@ -111,8 +119,8 @@ def _order(
         lines=entry_lines(command.transaction_type, movement),
         initiated_by=actor.user_id,
         on_behalf=own_side.customer_id != actor.user_id,
-        business_date=business_date,
-        requested_at=clock.now(),
+        business_date=reading.facts.business_date,
+        requested_at=reading.at,
         idempotency_principal_id=claim.principal_id if claim else None,
         idempotency_key=claim.key if claim else None,
     )
