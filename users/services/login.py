@@ -56,7 +56,12 @@ def sign_in(*, actor: Actor, name: str, password: str) -> SignedInPerson:
 
     Raises `Throttled` (client address), `LoginLocked` and `InvalidCredentials`; each attempt is on record.
     """
-    return open_session(actor=actor, proven=prove_password(actor=actor, name=name, password=password))
+    proven = prove_password(actor=actor, name=name, password=password)
+    try:
+        return open_session(actor=actor, proven=proven)
+    except InvalidCredentials:
+        record_failed_sign_in(actor=actor, user_id=proven.user_id, reason="changed_meanwhile")
+        raise
 
 
 @use_case

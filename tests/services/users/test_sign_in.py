@@ -436,6 +436,7 @@ def test_a_person_disabled_while_his_password_was_being_checked_stays_out(monkey
 
     assert isinstance(attempt("mira"), InvalidCredentials)
     assert not Session.objects.exists()
+    assert AuditLog.objects.get(action_type="LOGIN_FAILED").code == "changed_meanwhile"
 
 
 def test_an_outdated_hash_is_replaced_by_a_good_sign_in(settings):
