@@ -148,6 +148,14 @@ class ProfileChanged(PersonEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AuditorReadProfile(PersonEvent):
+    """An auditor looked at his own profile: who watches the bank leaves a trace of everything he does there."""
+
+    action: ClassVar[str] = "READ"
+    sentence: ClassVar[str] = "Profile read by its auditor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordChanged(PersonEvent):
     """A person's password changed and his other sessions ended."""
 

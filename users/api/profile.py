@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from core_banking.api.permissions import IsSignedIn
 from core_banking.api.principals import actor_of
-from users import selectors, services
+from users import services
 from users.api import examples
 from users.api.answers import Done, Profile
 from users.api.forms import PasswordForm, ProfileForm
@@ -52,9 +52,7 @@ class ProfileView(ProfileUpdateView):
     )
     def get(self, request: Request) -> Response:
         """Return the caller's profile."""
-        user_id = actor_of(request).user_id
-        assert user_id is not None
-        return Response(Profile(selectors.person_card(user_id)).data)
+        return Response(Profile(services.own_profile(actor=actor_of(request))).data)
 
     @extend_schema(
         operation_id="profile_partial_update",

@@ -25,7 +25,14 @@ from users.services.people import (
     set_kyc_status,
     set_risk_profile,
 )
-from users.services.profile import ProfileChange, change_password, change_profile, replace_password
+from users.services.profile import (
+    ProfileChange,
+    change_password,
+    change_profile,
+    own_profile,
+    record_profile_read,
+    replace_password,
+)
 from users.services.revocation import end_everything, end_sessions
 from users.services.sessions import (
     end_own_session,
@@ -55,6 +62,7 @@ __all__ = [
     "lock_person",
     "log_out",
     "open_session",
+    "own_profile",
     "password_errors",
     "person_field_errors",
     "person_name_errors",
@@ -62,6 +70,7 @@ __all__ = [
     "prepare_password",
     "prove_password",
     "record_failed_sign_in",
+    "record_profile_read",
     "record_staff_sign_in",
     "record_staff_sign_out",
     "refresh_session",

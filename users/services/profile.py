@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, savepoint, use_case
 from core_banking.kernel.errors import InvalidInput, NotSignedIn
-from users.contracts import PersonCard, SessionEnd
-from users.events import PasswordChanged, ProfileChanged
+from users.contracts import PersonCard, RoleName, SessionEnd
+from users.events import AuditorReadProfile, PasswordChanged, ProfileChanged
 from users.models import User
 from users.password_rules import PASSWORD_MAX_LENGTH
 from users.selectors import person_card
@@ -39,6 +39,24 @@ class ProfileChange:
     first_name: str | None = None
     last_name: str | None = None
     phone_number: str | None = None
+
+
+def own_profile(*, actor: Actor) -> PersonCard:
+    """Return the actor's own profile; an auditor's look at his leaves a row in the trail. Raises `NotSignedIn`."""
+    if actor.user_id is None:
+        raise NotSignedIn
+    card = person_card(actor.user_id)
+    if any(role.name == RoleName.AUDITOR for role in card.roles):
+        record_profile_read(actor=actor)
+    return card
+
+
+@use_case
+def record_profile_read(*, actor: Actor) -> None:
+    """Tell the audit trail that an auditor read his own profile. Raises `NotSignedIn`."""
+    if actor.user_id is None:
+        raise NotSignedIn
+    emit(AuditorReadProfile(actor=actor, user_id=actor.user_id))
 
 
 @use_case
