@@ -33,22 +33,26 @@ def balance_at(account_id: int, instant: dt.datetime) -> int:
 
 
 def statement_summary(account_id: int, from_date: dt.date, to_date: dt.date) -> StatementSummary:
-    """Return what the lines of the business dates, both inclusive, add up to."""
-    opening = _last_line_before(account_id, from_date)
-    closing = _last_line_before(account_id, to_date + dt.timedelta(days=1))
-    totals = _lines_between(account_id, from_date, to_date).aggregate(
+    """Return what the lines of the business dates, both inclusive, add up to.
+
+    Money may move between the three looks, so the last line of the range is found first and everything else is
+    asked of the lines up to it: those never change.
+    """
+    closing_minor, last_version = _last_line_before(account_id, to_date + dt.timedelta(days=1))
+    opening_minor, version_before = _last_line_before(account_id, from_date, last_version)
+    totals = _lines_between(account_id, version_before + 1, last_version).aggregate(
         credits=Sum("amount_minor", filter=Q(amount_minor__lt=0), default=0),
         debits=Sum("amount_minor", filter=Q(amount_minor__gt=0), default=0),
         count=Count("id"),
     )
     return StatementSummary(
-        opening_minor=opening[0],
-        closing_minor=closing[0],
+        opening_minor=opening_minor,
+        closing_minor=closing_minor,
         credits_minor=-totals["credits"],
         debits_minor=totals["debits"],
         line_count=totals["count"],
-        first_version=opening[1] + 1,
-        last_version=closing[1],
+        first_version=version_before + 1,
+        last_version=last_version,
     )
 
 
@@ -59,9 +63,7 @@ def statement_lines(
 
     Versions are gap-free, so a page is `first_version` to `first_version + n - 1`: no offset, no count.
     """
-    lines = JournalLine.objects.filter(
-        account_id=account_id, version__gte=first_version, version__lte=last_version
-    ).order_by("version")
+    lines = _lines_between(account_id, first_version, last_version).order_by("version")
     return [StatementLine(*row) for row in _statement_rows(lines)[:limit]]
 
 
@@ -80,15 +82,20 @@ def _statement_rows(lines: QuerySet[JournalLine]) -> QuerySet[JournalLine, tuple
     )
 
 
-def _lines_between(account_id: int, from_date: dt.date, to_date: dt.date) -> QuerySet[JournalLine]:
+def _lines_between(account_id: int, first_version: int, last_version: int) -> QuerySet[JournalLine]:
     return JournalLine.objects.filter(
-        account_id=account_id, version__isnull=False, business_date__gte=from_date, business_date__lte=to_date
+        account_id=account_id, version__gte=first_version, version__lte=last_version
     )
 
 
-def _last_line_before(account_id: int, date: dt.date) -> tuple[int, int]:
-    """Return balance and version of the last line before a business date, zeros if there is none."""
+def _last_line_before(account_id: int, date: dt.date, last_version: int | None = None) -> tuple[int, int]:
+    """Return balance and version of the last line before a business date, zeros if there is none.
+
+    With `last_version`, lines that came after that one count as not there.
+    """
     lines = JournalLine.objects.filter(account_id=account_id, version__isnull=False, business_date__lt=date)
+    if last_version is not None:
+        lines = lines.filter(version__lte=last_version)
     newest = (
         lines.order_by("-business_date", "-version").values_list("balance_after_minor", "version").first()
     )
