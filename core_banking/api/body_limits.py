@@ -20,6 +20,7 @@ from core_banking.api.http_errors import BodyTooLarge, HttpRefusal, LengthRequir
 
 _CHUNK_BYTES: Final = 64 * 1024
 _KEPT_IN_MEMORY_BYTES: Final = 1024 * 1024
+_DISCARDED_BYTES: Final = 4 * 1024 * 1024
 
 
 class CappedStream:
@@ -74,6 +75,7 @@ class BodySizeLimit:
 
     Under `/api/` the refusal comes when the view reads the body, so that it knows who is asking and the
     audit trail hears of it; elsewhere it comes at once. A body without a length is read up to the limit first.
+    A refused body of moderate size is read and thrown away, so that the connection stays usable.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -99,12 +101,22 @@ def _cap_body(request: HttpRequest, open_files: ExitStack) -> None:
     if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
         request._stream = _chunked_body(request, limit_bytes, open_files)  # type: ignore[assignment]
         return
-    if _declared_length(request) <= limit_bytes:
+    declared_bytes = _declared_length(request)
+    if declared_bytes <= limit_bytes:
         request._stream = CappedStream(request._stream, limit_bytes)  # type: ignore[assignment]
-    elif request.path_info.startswith("/api/"):
+        return
+    if declared_bytes <= _DISCARDED_BYTES:
+        open_files.callback(_discard, request._stream)
+    if request.path_info.startswith("/api/"):
         request._stream = RefusedStream(limit_bytes)  # type: ignore[assignment]
     else:
         raise too_large(limit_bytes)
+
+
+def _discard(stream: IO[bytes]) -> None:
+    """Read what nobody wants: a server drops a connection whose body is still in the way of the next request."""
+    while stream.read(_CHUNK_BYTES):
+        pass
 
 
 def _limit_of(request: HttpRequest) -> int:

@@ -258,3 +258,24 @@ def test_outside_the_api_a_body_that_is_too_large_is_refused_at_once(client: Any
     settings.JSON_BODY_MAX_BYTES = 10
 
     assert post(client, "/admin/login/", b"x" * 11, "application/x-www-form-urlencoded").status_code == 413
+
+
+@pytest.mark.parametrize(("length", "left"), [(300_000, 0), (5 * 1024 * 1024, 5 * 1024 * 1024)])
+@pytest.mark.parametrize("path", [ECHO, "/admin/login/"])
+def test_a_refused_body_of_moderate_size_is_out_of_the_way_of_the_next_request(
+    client: Any, path: str, length: int, left: int
+) -> None:
+    wire = io.BytesIO(b"x" * length)
+
+    response = client.generic(
+        "POST",
+        path,
+        b"",
+        content_type="application/json",
+        CONTENT_TYPE="application/json",
+        CONTENT_LENGTH=str(length),
+        **{"wsgi.input": wire},
+    )
+
+    assert response.status_code == 413
+    assert len(wire.read()) == left
