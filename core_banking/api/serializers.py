@@ -45,15 +45,17 @@ SENSITIVE_FIELD_NAMES: Final = frozenset(
 class StrictSerializer(serializers.Serializer[Any]):
     """Refuses sensitive members that the serializer does not take, by name; other unknown members are ignored.
 
-    `sensitive_fields` adds names of a serializer's own; `harmless_fields` lets some pass unread.
+    `sensitive_fields` adds names of a serializer's own; `harmless_fields` lets some pass unread. A number where
+    text belongs is refused too, instead of being turned into text, except in `numbers_as_text`.
     """
 
     sensitive_fields: ClassVar[frozenset[str]] = frozenset()
     harmless_fields: ClassVar[frozenset[str]] = frozenset()
+    numbers_as_text: ClassVar[frozenset[str]] = frozenset()
 
     def to_internal_value(self, data: Any) -> Any:
         """Return the validated values. Raises one `ValidationError` with every wrong field of the body."""
-        refused = self._refused_members(data)
+        refused = {**self._numbers_for_text(data), **self._refused_members(data)}
         try:
             values = super().to_internal_value(data)
         except serializers.ValidationError as error:
@@ -67,6 +69,17 @@ class StrictSerializer(serializers.Serializer[Any]):
     def get_fields(self) -> dict[str, Any]:
         """Return this serializer's own fields."""
         return {name: _copy_of(field) for name, field in self._declared_fields.items()}
+
+    def _numbers_for_text(self, data: Any) -> dict[str, list[ErrorDetail]]:
+        if not isinstance(data, Mapping):
+            return {}
+        return {
+            name: [ErrorDetail("Not a valid string.", code="invalid")]
+            for name, value in data.items()
+            if isinstance(value, int)
+            and name not in self.numbers_as_text
+            and isinstance(self.fields.get(name), serializers.CharField)
+        }
 
     def _refused_members(self, data: Any) -> dict[str, list[ErrorDetail]]:
         if not isinstance(data, Mapping):
