@@ -10,7 +10,7 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from core_banking.api.cursors import Cursor, Direction, read_cursor, write_cursor
-from core_banking.api.pagination import PageNumbers
+from core_banking.api.pagination import PageNumbers, refuse_page_beside_cursor
 from ledger.contracts import StatementLine
 
 
@@ -34,6 +34,7 @@ class StatementPages(PageNumbers):
         return page
 
     def _page_at_cursor(self, lines: Sequence[StatementLine], request: Request) -> list[StatementLine]:
+        refuse_page_beside_cursor(request)
         size = self.get_page_size(request)
         cursor = read_cursor(request.query_params[self.cursor_query_param], request.path, _range_of(request))
         start, stop = 0, size

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -61,7 +61,10 @@ def refuse_unknown_parameters(request: Request, known: Iterable[str]) -> None:
 
 
 class StrictOrderingFilter(OrderingFilter):
-    """`?ordering=` over the view's `ordering_fields`; anything else is a 400. Ties are broken by row number."""
+    """`?ordering=` over the view's `ordering_fields`; anything else is a 400. Ties are broken by row number.
+
+    A field whose column has another name is listed in the view's `ordering_columns`.
+    """
 
     def get_ordering(self, request: Request, queryset: QuerySet[Any], view: APIView) -> Sequence[str] | None:
         text = request.query_params.get(self.ordering_param)
@@ -75,8 +78,15 @@ class StrictOrderingFilter(OrderingFilter):
             raise InvalidInput(
                 {self.ordering_param: [f"Order by one of: {choices} (with - for descending)."]}
             )
+        columns: Mapping[str, str] = getattr(view, "ordering_columns", {})
         named = {term.removeprefix("-") for term in terms}
-        return terms if named & {"id", "pk"} else [*terms, "-id"]
+        ordering = [_column_of(term, columns) for term in terms]
+        return ordering if named & {"id", "pk"} else [*ordering, "-id"]
+
+
+def _column_of(term: str, columns: Mapping[str, str]) -> str:
+    name = term.removeprefix("-")
+    return term.removesuffix(name) + columns.get(name, name)
 
 
 class _AmountFormField(forms.CharField):

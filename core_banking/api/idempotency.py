@@ -15,6 +15,7 @@ from django.http import HttpResponse, QueryDict
 from rest_framework.request import Request
 
 from core_banking.api.error_answers import answer_of_refusal, body_for
+from core_banking.api.filters import refuse_unknown_parameters
 from core_banking.api.http_errors import HttpRefusal
 from core_banking.api.renderers import PROBLEM_MEDIA_TYPE
 from core_banking.api.rendering import render_json
@@ -81,7 +82,12 @@ def claim_of(
 
 
 def is_dry_run(request: Request) -> bool:
-    """Whether `?dry_run=true` was asked for. Raises `InvalidInput` for anything but `true` and `false`."""
+    """Whether `?dry_run=true` was asked for.
+
+    Raises `InvalidInput` for anything but `true` and `false`, and for any other parameter: a rehearsal that is
+    misspelt must not move money.
+    """
+    refuse_unknown_parameters(request, {"dry_run"})
     match request.query_params.get("dry_run"):
         case None | "false":
             return False

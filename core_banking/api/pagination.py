@@ -74,6 +74,7 @@ class KeysetOrPages(PageNumbers):
         self.size = self.get_page_size(request)
         field = getattr(view, "keyset_field", "id")
         if self.cursor_query_param in request.query_params:
+            refuse_page_beside_cursor(request)
             return self._keyset_page(queryset, request, field)
         return self._numbered_page(queryset if queryset.ordered else queryset.order_by(f"-{field}"), request)
 
@@ -127,8 +128,7 @@ class KeysetOrPages(PageNumbers):
         assert self.request is not None
         edge = rows[-1] if direction is Direction.FORWARDS else rows[0]
         cursor = write_cursor(Cursor(self.position_of(edge, field), direction), self.request.path, ordering)
-        here = remove_query_param(self.request.build_absolute_uri(), "page")
-        return replace_query_param(here, self.cursor_query_param, cursor)
+        return replace_query_param(self.request.build_absolute_uri(), self.cursor_query_param, cursor)
 
     # What a list that is walked by more than one unique column does differently.
 
@@ -172,6 +172,12 @@ class KeysetOrPages(PageNumbers):
             "schema": {"type": "string"},
         }
         return [*super().get_schema_operation_parameters(view), cursor]
+
+
+def refuse_page_beside_cursor(request: Request) -> None:
+    """Refuse a numbered page where a cursor is given too. Raises `InvalidInput`."""
+    if "page" in request.query_params:
+        raise InvalidInput({"page": ["Give a page or a cursor, not both."]})
 
 
 def _whole_number(request: Request, name: str, *, default: int, most: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.http import HttpResponseBase
@@ -79,7 +80,8 @@ class _TransactionList(generics.GenericAPIView[Transaction]):
     pagination_class = KeysetOrPages
     filterset_class = TransactionFilters
     queryset = Transaction.objects.none()
-    ordering_fields = ("id", "transaction_date", "amount_minor")
+    ordering_fields = ("id", "transaction_date", "amount")
+    ordering_columns: ClassVar[Mapping[str, str]] = {"amount": "amount_minor"}
     ordering = ("-id",)
     money_movement: ClassVar[bool] = True
     kind: ClassVar[TransactionType | None] = None

@@ -139,6 +139,14 @@ def test_a_page_takes_the_same_number_of_queries_at_any_depth(
     assert queries_of("page_size=1") == queries_of("page_size=200") == queries_of("page_size=1&page=9")
 
 
+def test_a_page_beside_a_cursor_is_refused(client: APIClient, customer: PersonCard) -> None:
+    account = open_account(customer)
+
+    answer = client.get(f"/api/accounts/{account.id}/statement/?cursor=&page=2")
+
+    assert (answer.status_code, list(answer.json())) == (400, ["page"])
+
+
 def test_a_cursor_belongs_to_range_and_account(
     client: APIClient, customer: PersonCard, account: AccountCard
 ) -> None:

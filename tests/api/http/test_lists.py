@@ -167,6 +167,12 @@ class TestKeysetPages:
 
         assert pages == [[rows[6], rows[4]], [rows[2], rows[0]]]
 
+    def test_a_page_beside_a_cursor_is_400(self, client: Any, rows: list[int]) -> None:
+        response = client.get(f"{LIST}?cursor=&page=2")
+
+        assert response.status_code == 400
+        assert response.json() == {"page": ["Give a page or a cursor, not both."]}
+
     def test_an_empty_list_has_one_empty_page(self, client: Any, db: None) -> None:
         assert walk(client, f"{LIST}?cursor=") == [[]]
 

@@ -145,10 +145,10 @@ def test_whoever_may_not_move_money_may_not_rehearse_it(ann: Holder, ben: Holder
 
 @pytest.mark.parametrize("query", ["dryrun=true", "dry-run=true", "dry_run=true&simulate=true"])
 def test_a_misspelt_rehearsal_moves_no_money(query: str, ann: Holder) -> None:
-    before = picture_of_money()
+    client, before = ann.client(), picture_of_money()
     name = query.rpartition("&")[2].partition("=")[0]
 
-    answer = post(ann.client(), {"amount": "5.00"}, path=f"/api/deposit/?{query}")
+    answer = post(client, {"amount": "5.00"}, path=f"/api/deposit/?{query}")
 
     assert (answer.status_code, answer.json()) == (400, {name: ["There is no such parameter here."]})
     assert picture_of_money() == before
