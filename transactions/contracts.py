@@ -50,11 +50,13 @@ TYPES_WITH_RECEIVER: Final = frozenset(
 class MovementCommand:
     """One movement as asked for; `amount` is in major units, read exactly, its currency that of the account.
 
+    `currency`, if given, is what the caller believes the account is kept in.
     `use_only_account` lets a customer with exactly one account leave his account number out.
     """
 
     transaction_type: TransactionType
     amount: Decimal
+    currency: str | None = None
     from_account_number: str | None = None
     to_account_number: str | None = None
     payee_name: str = ""

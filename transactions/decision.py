@@ -6,8 +6,6 @@ who he is, then the state of the accounts, then the limits, then the money.
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from accounts.contracts import AccountStatus
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
@@ -28,6 +26,7 @@ from transactions.contracts import (
 )
 from transactions.errors import (
     AccountNotActive,
+    AmountInOtherCurrency,
     CurrencyMismatch,
     DailyLimitExceeded,
     KycRequiredToTransact,
@@ -51,7 +50,7 @@ def decide(actor: Actor, command: MovementCommand, facts: MovementFacts) -> Appr
         raise KycRequiredToTransact
     if kind is TransactionType.TRANSFER:
         _check_pair(facts.sender, facts.receiver)
-    amount_minor = _amount_in_currency(command.amount, own_side.currency)
+    amount_minor = _amount_in_currency(command, own_side.currency)
     sender = facts.sender if kind in TYPES_WITH_SENDER else None
     receiver = facts.receiver if kind in TYPES_WITH_RECEIVER else None
     for party in (sender, receiver):
@@ -86,9 +85,11 @@ def _check_pair(sender: PartyFacts | None, receiver: PartyFacts | None) -> None:
         raise CurrencyMismatch
 
 
-def _amount_in_currency(amount: Decimal, currency: str) -> int:
+def _amount_in_currency(command: MovementCommand, currency: str) -> int:
+    if command.currency not in {None, currency}:
+        raise AmountInOtherCurrency(currency=currency)
     try:
-        return minor_of(amount, Currency.of(currency).exponent)
+        return minor_of(command.amount, Currency.of(currency).exponent)
     except InvalidAmount as error:
         raise InvalidInput({"amount": [str(error)]}) from error
 

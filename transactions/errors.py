@@ -36,6 +36,12 @@ class CurrencyMismatch(Refused):
     sentence = "The two accounts are kept in different currencies."
 
 
+class AmountInOtherCurrency(CurrencyMismatch):
+    """The amount is named in another currency than the account is kept in; details: `currency` of the account."""
+
+    sentence = "The account is kept in another currency."
+
+
 class AccountNotActive(Refused):
     """One of the accounts takes part in no movement now.
 

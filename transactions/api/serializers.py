@@ -9,7 +9,7 @@ from rest_framework import serializers
 from core_banking.api.fields import AmountField, MoneyField
 from core_banking.api.serializers import StrictSerializer
 from core_banking.kernel import clock
-from core_banking.kernel.money import Currency, format_minor
+from core_banking.kernel.money import CURRENCY_CODES, Currency, format_minor
 from transactions.contracts import (
     TYPES_WITH_RECEIVER,
     TYPES_WITH_SENDER,
@@ -60,6 +60,11 @@ class MovementTexts(StrictSerializer):
     harmless_fields: ClassVar[frozenset[str]] = frozenset({"pin"})
 
     description = TextField(max_length=255)
+    currency = serializers.ChoiceField(
+        choices=list(CURRENCY_CODES),
+        required=False,
+        help_text="Refused unless the account is kept in it; left out, the account's own.",
+    )
 
 
 class MovementRequest(MovementTexts):
@@ -82,7 +87,7 @@ class MovementRequest(MovementTexts):
             if kind in kinds and not attrs.get(name):
                 problems[name] = "This field is required."
             elif kind not in kinds and attrs.get(name):
-                problems[name] = f"A {kind.value} has no such account."
+                problems[name] = f"{kind.value} has no such account."
         if kind is TransactionType.PAYMENT and not attrs.get("payee_name"):
             problems["payee_name"] = "This field is required."
         if problems:
@@ -111,6 +116,7 @@ class OneSidedRequest(MovementTexts):
         return MovementCommand(
             transaction_type=kind,
             amount=values["amount"],
+            currency=values.get("currency"),
             description=values.get("description", ""),
             use_only_account=number is None,
             dry_run=dry_run,
@@ -138,6 +144,7 @@ class BalanceTransferRequest(OneSidedRequest):
         return MovementCommand(
             transaction_type=kind,
             amount=values["amount"],
+            currency=values.get("currency"),
             description=values.get("description", ""),
             from_account_number=values.get("account_number"),
             to_account_number=values["receiver"],

@@ -185,6 +185,13 @@ def test_two_currencies_do_not_meet_in_one_transfer() -> None:
     assert (type(raised), raised.code) == (CurrencyMismatch, "currency_mismatch")
 
 
+@pytest.mark.parametrize("kind", ALL)
+def test_an_amount_named_in_another_currency_is_not_taken_for_the_accounts_own(kind: TransactionType) -> None:
+    raised = refusal(STAFF, order(kind, currency="JPY"), facts(kind))
+    assert (raised.code, raised.details) == ("currency_mismatch", {"currency": "USD"})
+    assert decide(STAFF, order(kind, currency="USD"), facts(kind)).amount_minor == 10_000
+
+
 @pytest.mark.parametrize(
     ("currency", "amount", "minor"), [("JPY", "100", 100), ("KWD", "1.001", 1_001), ("USD", "0.01", 1)]
 )
