@@ -138,11 +138,13 @@ class AccountApplication:
     """What somebody who wants an account asks for.
 
     `customer` is None for oneself, else the person's number or `CUST…` identifier. `minimum_balance` is in
-    major units as written, read once the product's currency is known. Identity numbers go to KYC, not into an account.
+    major units as written, read once the product's currency is known. `currency`, if given, must be the
+    product's. Identity numbers go to KYC, not into an account.
     """
 
     account_type: AccountType | None = None
     product_code: str | None = None
+    currency: str | None = None
     customer: str | int | None = None
     minimum_balance: str | int | Decimal | None = None
     nickname: str = ""

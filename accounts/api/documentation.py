@@ -38,8 +38,8 @@ SHOW_PRODUCT = extend_schema(
 CREATE_PRODUCT = extend_schema(
     summary="Create an account product",
     description=(
-        "A new product. Terms that are left out take the defaults of the shipped products; amounts are "
-        "in the product's currency."
+        "A new product. Limits that are left out are those of the shipped products; nothing else is charged "
+        "or required unless it is given. Amounts are in the product's currency."
     ),
     tags=["Accounts"],
     request=NewProductSerializer,

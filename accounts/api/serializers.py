@@ -57,9 +57,13 @@ class AccountApplicationSerializer(StrictSerializer):
     sensitive_fields = frozenset(
         {"account_number", "status", "interest_rate", "daily_transaction_limit", "single_transaction_limit"}
     )
+    numbers_as_text = frozenset({"customer_id"})
 
     account_type = serializers.ChoiceField(choices=list(AccountType), required=False)
     product = serializers.CharField(max_length=40, required=False)
+    currency = serializers.ChoiceField(
+        choices=list(CURRENCY_CODES), required=False, help_text="Refused unless it is the product's."
+    )
     minimum_balance = AmountField(allow_zero=True, required=False)
     nickname = serializers.CharField(max_length=_NICKNAME_LENGTH, required=False, allow_blank=True)
     customer_id = serializers.CharField(
@@ -77,6 +81,7 @@ class AccountApplicationSerializer(StrictSerializer):
         return AccountApplication(
             account_type=AccountType(account_type) if account_type else None,
             product_code=given.get("product"),
+            currency=given.get("currency"),
             customer=given.get("customer_id"),
             minimum_balance=given.get("minimum_balance"),
             nickname=given.get("nickname", ""),

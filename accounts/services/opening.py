@@ -104,6 +104,8 @@ def _product_of(application: AccountApplication) -> ProductCard:
     if product is None:
         field = "account_type" if application.product_code is None else "product"
         raise InvalidInput({field: ["There is no such product on offer."]})
+    if application.currency not in {None, product.currency}:
+        raise InvalidInput({"currency": [f"Accounts of this product are kept in {product.currency}."]})
     return product
 
 

@@ -476,3 +476,18 @@ def test_staff_rights_come_from_the_group_and_not_from_the_name(customer: Person
     admin = signed_in_client(bank_admin())
     assert admin.get(ACCOUNTS).status_code == 200
     assert STAFF.may("accounts.manage_any_account")
+
+
+def test_an_account_is_not_opened_in_another_currency_than_asked_for(client: APIClient) -> None:
+    other = client.post(ACCOUNTS, {"account_type": "SAVINGS", "currency": "KWD"})
+
+    assert other.status_code == 400
+    assert other.json() == {"currency": ["Accounts of this product are kept in USD."]}
+    assert not Account.objects.exists()
+    assert client.post(ACCOUNTS, {"account_type": "SAVINGS", "currency": "USD"}).json()["currency"] == "USD"
+
+
+def test_staff_names_a_customer_by_number_too(staff: APIClient, customer: PersonCard) -> None:
+    opened = staff.post(ACCOUNTS, {"account_type": "SAVINGS", "customer_id": customer.id})
+
+    assert (opened.status_code, opened.json()["customer_id"]) == (201, customer.customer_id)
