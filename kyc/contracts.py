@@ -21,9 +21,6 @@ __all__ = [
     "MaskedIdentity",
 ]
 
-__all__ = ["CustomerApplication", "DocumentCard", "DocumentContent", "DocumentType", "DocumentUpload", "IdentityFacts",
-           "KycStanding", "MaskedIdentity"]  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentUpload:
@@ -80,10 +77,13 @@ class MaskedIdentity:
 
 @dataclass(frozen=True, slots=True)
 class DocumentCard:
-    """A stored document without its content. `size_bytes` is the size of what is stored and served."""
+    """A stored document without its content. `size_bytes` is the size of what is stored and served.
+
+    `customer_id` is the `CUST…` identifier of the customer it belongs to.
+    """
 
     id: int
-    customer_id: int
+    customer_id: str
     document_type: DocumentType
     file_name: str
     content_type: str

@@ -86,7 +86,7 @@ def documents_of(user_id: int) -> QuerySet[KycDocument]:
 
 def without_content() -> QuerySet[KycDocument]:
     """Return all documents, the oldest first; their content stays in the database until it is asked for."""
-    return KycDocument.objects.defer("content").order_by("id")
+    return KycDocument.objects.select_related("user").defer("content").order_by("id")
 
 
 def document_card(document: KycDocument) -> DocumentCard:
@@ -94,7 +94,7 @@ def document_card(document: KycDocument) -> DocumentCard:
     name = opened_document("file_name", str(document.uuid), document.file_name.encode("ascii"))
     return DocumentCard(
         id=document.pk,
-        customer_id=document.user_id,
+        customer_id=document.user.customer_id or "",
         document_type=DocumentType(document.document_type),
         file_name=name.decode(),
         content_type=document.content_type,

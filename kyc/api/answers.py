@@ -86,7 +86,7 @@ class DocumentAnswer(serializers.Serializer[Any]):
     """A stored document without its content."""
 
     id = serializers.IntegerField()
-    customer_id = serializers.IntegerField(help_text="The number of the customer it belongs to.")
+    customer_id = serializers.CharField(help_text="The `CUST…` identifier of the customer it belongs to.")
     document_type = serializers.ChoiceField(_DOCUMENT_TYPES)
     file_name = serializers.CharField()
     content_type = serializers.CharField()

@@ -54,7 +54,7 @@ _STANDING: dict[str, Any] = {
     "documents": [
         {
             "id": 3,
-            "customer_id": 7,
+            "customer_id": "CUST5550001234",
             "document_type": "PASSPORT",
             "file_name": "passport.jpg",
             "content_type": "image/jpeg",

@@ -31,6 +31,7 @@ def documents_of_form(request: Request, problems: Problems) -> tuple[DocumentUpl
         _refuse_documents_in_json(request.data, problems)
         return ()
     form = request.data
+    _refuse_text_for_files(form, problems)
     listed, named = _files_by_field(request)
     types = problems.check("document_types", lambda: _types_of(form, len(listed)))
     return tuple(
@@ -50,6 +51,15 @@ def document_type_of(text: str) -> DocumentType:
 def _refuse_documents_in_json(data: Any, problems: Problems) -> None:
     if isinstance(data, dict) and data.get("documents"):
         problems.add("documents", ["Send files as multipart/form-data."])
+
+
+def _refuse_text_for_files(form: QueryDict, problems: Problems) -> None:
+    """A file that came as text (its name, most likely) was not sent at all: say so instead of losing it."""
+    for field, values in form.lists():
+        name = field.partition("[")[0].lower()
+        is_file = name in _LISTED_FIELDS or name in DOCUMENT_TYPE_OF_FORM_FIELD
+        if is_file and any(isinstance(value, str) and value.strip() for value in values):
+            problems.add(field, ["This is text, not a file."])
 
 
 def _files_by_field(

@@ -43,7 +43,7 @@ def test_a_document_is_handed_in_listed_and_downloaded():
     assert created.status_code == 201
     assert {**body, "id": 0, "size_bytes": 0, "uploaded_at": ""} == {
         "id": 0,
-        "customer_id": person.id,
+        "customer_id": person.customer_id,
         "document_type": "PASSPORT",
         "file_name": "my ID.jpg",
         "content_type": "image/jpeg",
@@ -125,7 +125,7 @@ def test_a_reviewer_hands_in_for_a_customer():
 
     created = upload(staff, customer_id=person.customer_id)
 
-    assert (created.status_code, created.json()["customer_id"]) == (201, person.id)
+    assert (created.status_code, created.json()["customer_id"]) == (201, person.customer_id)
     assert client.get(PATH).json()["results"] == [created.json()]
     assert upload(staff).json() == {"customer_id": ["Say for which customer."]}
 

@@ -424,3 +424,19 @@ def test_problem_details_point_to_each_field(anybody: APIClient):
     assert response.json()["errors"] == [
         {"pointer": "#/ssn", "code": "invalid", "detail": "Enter a valid SSN in the form 123-45-6789."}
     ]
+
+
+@pytest.mark.parametrize("field", ["documents", "documents[]", "file", "passport"])
+def test_a_document_that_came_as_text_is_not_lost_without_a_word(anybody, field):
+    response = anybody.post(ADDRESSES[2], form(**{field: "passport.pdf"}), format="multipart")
+
+    assert (response.status_code, response.json()) == (400, {field: ["This is text, not a file."]})
+    assert not get_user_model().objects.filter(username=FORM["username"]).exists()
+
+
+@pytest.mark.parametrize("field", ["username", "first_name", "phone_number", "ssn"])
+def test_a_number_is_not_taken_for_text(anybody, field):
+    response = anybody.post(ADDRESSES[0], form(**{field: 123456789}), format="json")
+
+    assert (response.status_code, response.json()) == (400, {field: ["Not a valid string."]})
+    assert not get_user_model().objects.exists()

@@ -76,7 +76,7 @@ def test_a_customer_sees_where_he_stands():
         "documents": [
             {
                 "id": document["id"],
-                "customer_id": person.id,
+                "customer_id": person.customer_id,
                 "document_type": "PHOTO",
                 "file_name": "scan.png",
                 "content_type": "image/png",
