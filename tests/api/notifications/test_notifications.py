@@ -93,6 +93,7 @@ def test_the_inbox_is_filtered_by_kind_and_by_what_is_new():
     assert ids("is_read=false") == [other.pk, new.pk]
     assert ids("is_read=true") == [old.pk]
     assert ids("kind=OTHER") == [other.pk]
+    assert list(client.get(f"{PATH}?is_read=perhaps").json()) == ["is_read"]
     assert client.get(f"{PATH}?colour=red").json() == {"colour": ["There is no such parameter here."]}
 
 
