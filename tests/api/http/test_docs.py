@@ -66,7 +66,7 @@ def test_swagger_asks_no_stranger_to_check_the_document(client: Any) -> None:
 @pytest.mark.parametrize(
     "path", ["/static/docs/swagger.js", "/static/docs/redoc.js", "/static/docs/page.css"]
 )
-def test_our_own_assets_name_no_other_host(client: Any, path: str) -> None:
+def test_our_own_assets_name_no_other_host(client: Any, db: None, path: str) -> None:
     response = client.get(path)
     content = b"".join(response.streaming_content)
     response.close()

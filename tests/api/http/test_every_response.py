@@ -72,7 +72,7 @@ class TestHeaders:
         assert policy["img-src"] == "'self' data:"
         assert "http" not in " ".join(policy.values())
 
-    def test_static_files_may_be_kept(self, client: Any) -> None:
+    def test_static_files_may_be_kept(self, client: Any, db: None) -> None:
         response = client.get("/static/docs/swagger.js")
         response.close()
 
