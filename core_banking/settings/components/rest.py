@@ -52,7 +52,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SORT_OPERATIONS": False,
     # In the order in which a newcomer needs them.
     "TAGS": [
-        {"name": "Bank", "description": "The way in, and what errors mean."},
         {"name": "Registration", "description": "Becoming a customer."},
         {"name": "Sign-in", "description": "Tokens and sessions."},
         {"name": "Profile", "description": "One's own data and password."},
@@ -63,6 +62,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "Customers", "description": "Customers, as the staff sees them."},
         {"name": "Staff", "description": "Bank administrators."},
         {"name": "Audit", "description": "Who did what, and what was refused."},
+        {"name": "Bank", "description": "The way in, and what errors mean."},
     ],
     "ENUM_NAME_OVERRIDES": {
         "AccountTypeEnum": "accounts.contracts.AccountType",
