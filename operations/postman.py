@@ -163,8 +163,8 @@ def _sample(schema: Mapping[str, Any], definition: JsonObject) -> Any:
 def _sample_of_type(schema: Mapping[str, Any], definition: JsonObject) -> Any:
     match definition.get("type"):
         case "object":
-            fields = definition.get("properties", {})
-            required = definition.get("required", fields)
+            fields: JsonObject = definition.get("properties", {})
+            required = definition.get("required") or list(fields)
             return {name: _sample(schema, fields[name]) for name in fields if name in required}
         case "array":
             return [_sample(schema, definition.get("items", {}))]

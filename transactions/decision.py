@@ -41,15 +41,16 @@ _KYC_APPROVED = "APPROVED"
 def decide(actor: Actor, command: MovementCommand, facts: MovementFacts) -> ApprovedMovement:
     """Return the movement with its amounts in minor units, or raise the refusal the caller is to read."""
     kind = command.transaction_type
-    is_staff = actor.may(SUBMIT_ANY)
-    _check_right(actor, kind, is_staff=is_staff)
     own_side = facts.sender if kind in TYPES_WITH_SENDER else facts.receiver
+    is_staff = _acts_as_staff(actor, own_side)
+    _check_right(actor, kind, is_staff=is_staff)
     if own_side is None or not (is_staff or own_side.customer_id == actor.user_id):
         raise NotFound("There is no such account of yours." if not is_staff else "There is no such account.")
     if kind not in STAFF_ONLY_TYPES and (own_side.kyc_status != _KYC_APPROVED or own_side.is_suspended):
         raise KycRequiredToTransact
     if kind is TransactionType.TRANSFER:
         _check_pair(facts.sender, facts.receiver)
+        _check_not_into_own_pocket(actor, facts.receiver, is_staff=is_staff)
     amount_minor = _amount_in_currency(command, own_side.currency)
     sender = facts.sender if kind in TYPES_WITH_SENDER else None
     receiver = facts.receiver if kind in TYPES_WITH_RECEIVER else None
@@ -64,9 +65,14 @@ def decide(actor: Actor, command: MovementCommand, facts: MovementFacts) -> Appr
     fee_minor = facts.fee_minor if outgoing else 0
     if sender is not None:
         _check_funds(sender, amount_minor + fee_minor)
-    if receiver is not None and receiver.balance_minor + amount_minor > MAX_AMOUNT_MINOR:
-        raise BalanceTooLarge
+    if receiver is not None:
+        _check_room(receiver, amount_minor)
     return ApprovedMovement(amount_minor, fee_minor, own_side.currency, sender, receiver, outgoing)
+
+
+def _acts_as_staff(actor: Actor, own_side: PartyFacts | None) -> bool:
+    """Whether the right over customers' money applies: never to one's own, where staff is a customer like any."""
+    return actor.may(SUBMIT_ANY) and (own_side is None or own_side.customer_id != actor.user_id)
 
 
 def _check_right(actor: Actor, kind: TransactionType, *, is_staff: bool) -> None:
@@ -83,6 +89,11 @@ def _check_pair(sender: PartyFacts | None, receiver: PartyFacts | None) -> None:
         raise SameAccount
     if sender is not None and sender.currency != receiver.currency:
         raise CurrencyMismatch
+
+
+def _check_not_into_own_pocket(actor: Actor, receiver: PartyFacts | None, *, is_staff: bool) -> None:
+    if is_staff and receiver is not None and receiver.customer_id == actor.user_id:
+        raise NotAllowed("Nobody moves a customer's money into an account of his own.")
 
 
 def _amount_in_currency(command: MovementCommand, currency: str) -> int:
@@ -125,6 +136,11 @@ def _check_funds(party: PartyFacts, total_minor: int) -> None:
             available=_major(party, party.available_minor),
             requested=_major(party, min(total_minor, MAX_AMOUNT_MINOR)),
         )
+
+
+def _check_room(party: PartyFacts, amount_minor: int) -> None:
+    if party.balance_minor + amount_minor > MAX_AMOUNT_MINOR:
+        raise BalanceTooLarge
 
 
 def _major(party: PartyFacts, amount_minor: int) -> str:

@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import DatabaseError, IntegrityError, connection
 
 from core_banking.kernel.db import RetryUseCase, instant_from_sql
+from core_banking.kernel.statements import array_text, fetch_row
 from ledger.contracts import EntryDraft, Line
 from ledger.services import post_entry
 from transactions.contracts import ApprovedMovement, MovementCommand, PartyFacts
 from transactions.models import Transaction
 
+_POST: Final = (
+    "SELECT * FROM transactions_post_v1(%s, %s, %s::bigint, %s::bigint, %s, %s::bigint, %s::bigint, %s::bigint,"
+    " %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s, %s, %s, %s, %s, %s::bigint, %s, %s::date,"
+    " %s::timestamptz, %s::bigint, %s, %s::bigint[], %s::bigint[], %s::text[])"
+)
 _STALE_SQLSTATES = frozenset({"BK001", "BK002", "BK003"})
 
 
@@ -69,37 +76,33 @@ def post_movement(order: MovementOrder) -> PostedMovement:
 
 def _post_by_function(order: MovementOrder) -> PostedMovement:
     command, movement = order.command, order.movement
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT * FROM transactions_post_v1(%s, %s, %s::bigint, %s::bigint, %s, %s::bigint, %s::bigint,"
-            " %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s, %s, %s, %s, %s, %s::bigint, %s,"
-            " %s::date, %s::timestamptz, %s::bigint, %s, %s::bigint[], %s::bigint[], %s::text[])",
-            [
-                order.transaction_id,
-                command.transaction_type.value,
-                movement.amount_minor,
-                movement.fee_minor,
-                movement.currency,
-                movement.holder_id,
-                *_row_ids(movement.sender),
-                *_row_ids(movement.receiver),
-                movement.counts_against_daily_limit,
-                command.description,
-                command.payee_name,
-                command.reference,
-                command.category,
-                order.initiated_by,
-                order.on_behalf,
-                order.business_date,
-                order.requested_at,
-                order.idempotency_principal_id,
-                order.idempotency_key,
-                [line.account_id for line in order.lines],
-                [line.amount_minor for line in order.lines],
-                [line.kind for line in order.lines],
-            ],
-        )
-        row_id, from_balance, to_balance, processed_at, business_date = cursor.fetchone()
+    row_id, from_balance, to_balance, processed_at, business_date = fetch_row(
+        _POST,
+        [
+            order.transaction_id,
+            command.transaction_type.value,
+            movement.amount_minor,
+            movement.fee_minor,
+            movement.currency,
+            movement.holder_id,
+            *_row_ids(movement.sender),
+            *_row_ids(movement.receiver),
+            movement.counts_against_daily_limit,
+            command.description,
+            command.payee_name,
+            command.reference,
+            command.category,
+            order.initiated_by,
+            order.on_behalf,
+            order.business_date,
+            order.requested_at,
+            order.idempotency_principal_id,
+            order.idempotency_key,
+            array_text(line.account_id for line in order.lines),
+            array_text(line.amount_minor for line in order.lines),
+            array_text(line.kind for line in order.lines),
+        ],
+    )
     return PostedMovement(row_id, from_balance, to_balance, instant_from_sql(processed_at), business_date)
 
 

@@ -23,6 +23,7 @@ from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import attempt_number, date_from_sql, sql_instant
 from core_banking.kernel.errors import NotSignedIn
 from core_banking.kernel.idempotency import IdempotencyClaim, IdempotencyInProgress
+from core_banking.kernel.statements import fetch_row
 from transactions.contracts import MovementCommand, MovementFacts, PartyFacts, TransactionCard
 from transactions.errors import IdempotencyKeyExpired
 
@@ -121,9 +122,7 @@ def _read_row(
     statement, parameters = _statement(actor, command, claim)
     deadline = time.monotonic() + settings.IDEMPOTENCY_WAIT_SECONDS
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
-            row: tuple[Any, ...] = cursor.fetchone()
+        row: tuple[Any, ...] = fetch_row(statement, parameters)
         if row[_HOLDS_KEY] or row[_KEY][0] is not None:
             return row
         if time.monotonic() > deadline:

@@ -8,7 +8,7 @@ from core_banking.settings.components.environment import BASE_DIR, env
 _keys = load_or_make_keys(BASE_DIR / "var" / "development-keys.json")
 
 from core_banking.settings.base import *  # noqa: E402, F403
-from core_banking.settings.base import REST_FRAMEWORK  # noqa: E402
+from core_banking.settings.base import REST_FRAMEWORK, STATIC_ROOT  # noqa: E402
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
@@ -21,6 +21,7 @@ TOKEN_SIGNING_KEYS = env.list("TOKEN_SIGNING_KEYS", default=_keys["TOKEN_SIGNING
 BLIND_INDEX_KEY = env("BLIND_INDEX_KEY", default=_keys["BLIND_INDEX_KEY"][0])
 
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected here; its absence would be warned of
 WHITENOISE_AUTOREFRESH = DEBUG
 
 # Demonstration people, and the command that makes them, exist only here.

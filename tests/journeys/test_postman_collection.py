@@ -39,10 +39,11 @@ class CollectionRunner:
         for variable in request["url"]["variable"]:
             url = url.replace(f":{variable['key']}", variable["value"])
         headers = {row["key"]: row["value"] for row in request["header"]}
-        if request.get("auth", self.collection["auth"])["type"] == "bearer":
+        sign_in: JsonObject = request.get("auth") or self.collection["auth"]
+        if sign_in["type"] == "bearer":
             headers["Authorization"] = f"Bearer {self.variables['access_token']}"
-        body = request.get("body")
-        if body is None:
+        body: JsonObject = request.get("body", {})
+        if not body:
             return httpx.request(request["method"], url, headers=headers, timeout=60)
         if body["mode"] == "raw":
             headers["Content-Type"] = "application/json"
