@@ -32,7 +32,7 @@ def change_account(*, actor: Actor, account_id: int, terms: AccountTerms) -> Acc
     """
     locked = lock_account(actor, account_id)
     account = locked.account
-    _refuse_foreign_fields(actor, terms)
+    _refuse_foreign_fields(actor, account, terms)
     if account.status == AccountStatus.CLOSED:
         raise AccountStateConflict(status=account.status)
     columns = _columns_of(account, terms)
@@ -57,9 +57,11 @@ def change_account(*, actor: Actor, account_id: int, terms: AccountTerms) -> Acc
     return AccountWithBalance(card_of_account(account), balance)
 
 
-def _refuse_foreign_fields(actor: Actor, terms: Mapping[str, object]) -> None:
+def _refuse_foreign_fields(actor: Actor, account: Account, terms: Mapping[str, object]) -> None:
     foreign = sorted(set(terms) - _OWNER_MAY_SET)
-    if foreign and not actor.may(MANAGE_ANY_ACCOUNT):
+    # Staff who banks here is an owner like any other where the account is his own.
+    acts_as_staff = actor.may(MANAGE_ANY_ACCOUNT) and account.customer_id != actor.user_id
+    if foreign and not acts_as_staff:
         raise NotAllowed(f"Only the bank may change {', '.join(foreign)}.", fields=foreign)
 
 

@@ -52,6 +52,8 @@ def _change_status(actor: Actor, account_id: int, action: AccountAction, reason:
         raise NotAllowed
     locked = lock_account(actor, account_id)
     account = locked.account
+    if action is not AccountAction.CLOSE and account.customer_id == actor.user_id:
+        raise NotAllowed("Nobody decides about an account of his own.")
     reason = _reason_given(actor, action, reason)
     old_status = AccountStatus(account.status)
     before_freeze = AccountStatus(account.status_before_freeze) if account.status_before_freeze else None
