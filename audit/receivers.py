@@ -18,6 +18,7 @@ from audit.scrubbing import scrubbed_details
 from core_banking.kernel import ids
 from core_banking.kernel.events import DomainEvent
 from core_banking.kernel.redaction import without_numbers
+from core_banking.kernel.statements import run_statement
 
 _COLUMNS: Final = (
     "log_id, action_type, user_id, username, customer_id, channel, target_model, target_id, description,"
@@ -40,9 +41,7 @@ def write_audit_row(*, event: DomainEvent, **_: Any) -> None:
     if not event.audited:
         return
     # Looked up once: each use of `django.db.connection` searches for this thread's connection again.
-    database = connections[DEFAULT_DB_ALIAS]
-    with database.cursor() as cursor:
-        cursor.execute(_INSERT, _row_of(event, database.ops))
+    run_statement(_INSERT, _row_of(event, connections[DEFAULT_DB_ALIAS].ops))
 
 
 def _row_of(event: DomainEvent, engine: BaseDatabaseOperations) -> list[Any]:

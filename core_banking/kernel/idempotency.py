@@ -10,17 +10,23 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from core_banking.kernel import clock
 from core_banking.kernel.db import RetryUseCase, sql_instant, within_use_case
 from core_banking.kernel.encryption import Purpose, decrypt_bytes, encrypt_bytes, keyed_digest
 from core_banking.kernel.errors import ErrorCategory, Refused, StateConflict
 from core_banking.kernel.models import IdempotencyRecord
+from core_banking.kernel.statements import run_statement
 
 T = TypeVar("T")
+
+_INSERT: Final = (
+    "INSERT INTO kernel_idempotencyrecord (principal_id, key, fingerprint, http_status, answer, created_at)"
+    " VALUES (%s, %s, %s, %s, %s, %s)"
+)
 
 
 class IdempotencyKeyReused(Refused):
@@ -108,16 +114,10 @@ def store_answer(claim: IdempotencyClaim[T], answer: Answer) -> None:
         sealed,
         sql_instant(clock.now()),
     ]
-    with connection.cursor() as cursor:
-        try:
-            cursor.execute(
-                "INSERT INTO kernel_idempotencyrecord"
-                " (principal_id, key, fingerprint, http_status, answer, created_at)"
-                " VALUES (%s, %s, %s, %s, %s, %s)",
-                row,
-            )
-        except IntegrityError as error:
-            raise RetryUseCase from error
+    try:
+        run_statement(_INSERT, row)
+    except IntegrityError as error:
+        raise RetryUseCase from error
 
 
 def _context(claim: IdempotencyClaim[T]) -> str:
