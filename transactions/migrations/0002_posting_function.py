@@ -37,11 +37,14 @@ BEGIN
     PERFORM 1 FROM ledger_balance WHERE account_id IN (p_from_ledger, p_to_ledger)
       ORDER BY account_id FOR NO KEY UPDATE;
 
-    -- 3. What the decision rested on, now that it cannot change any more.
-    SELECT bool_and(account.status = 'ACTIVE'
+    -- 3. What the decision rested on, now that it cannot change any more. A receiver who is suspended this very
+    --    moment is seen but not waited for: his money row comes in no order with the sender's.
+    SELECT bool_and(account.status = 'ACTIVE' AND NOT holder.is_suspended
                     AND (account.id IS DISTINCT FROM p_from OR NOT p_counts_against_limit
                          OR p_amount <= account.single_limit_minor))
-      INTO still_holds FROM accounts_account account WHERE account.id IN (p_from, p_to);
+      INTO still_holds
+      FROM accounts_account account JOIN accounts_moneyholder holder ON holder.customer_id = account.customer_id
+     WHERE account.id IN (p_from, p_to);
     IF NOT still_holds THEN
         RAISE EXCEPTION 'the accounts have changed' USING ERRCODE = 'BK001';
     END IF;

@@ -94,6 +94,11 @@ CHANGES: dict[str, tuple[Callable[[Holder, Holder], object], type[DomainError], 
         KycRequiredToTransact,
         {},
     ),
+    "the receiver's identity is rejected": (
+        lambda ann, ben: reject_kyc(actor=people.REVIEWER, user_id=ben.person.id, reason="Expired."),
+        AccountNotActive,
+        {},
+    ),
     "the receiver is full": (lambda ann, ben: put_money(ben.account, 10**15), BalanceTooLarge, {}),
 }
 
