@@ -58,7 +58,9 @@ def _refuse_text_for_files(form: QueryDict, problems: Problems) -> None:
     for field, values in form.lists():
         name = field.partition("[")[0].lower()
         is_file = name in _LISTED_FIELDS or name in DOCUMENT_TYPE_OF_FORM_FIELD
-        if is_file and any(isinstance(value, str) and value.strip() for value in values):
+        if is_file and any(
+            isinstance(value, str) and value.strip() for value in cast(Iterable[object], values)
+        ):
             problems.add(field, ["This is text, not a file."])
 
 
