@@ -27,12 +27,14 @@ LIST_PRODUCTS = extend_schema(
     ),
     tags=["Accounts"],
     responses=ProductSerializer(many=True),
+    examples=examples.PRODUCT,
 )
 
 SHOW_PRODUCT = extend_schema(
     summary="Show an account product",
     description="One product with its terms, requirements, limits and fees.",
     tags=["Accounts"],
+    examples=examples.PRODUCT,
 )
 
 CREATE_PRODUCT = extend_schema(
@@ -103,6 +105,7 @@ ACTIVATE_ACCOUNT = extend_schema(
     tags=["Accounts"],
     request=None,
     responses=AccountSerializer,
+    examples=examples.ACTIVATION,
 )
 
 FREEZE_ACCOUNT = extend_schema(
@@ -111,7 +114,7 @@ FREEZE_ACCOUNT = extend_schema(
     tags=["Accounts"],
     request=ReasonSerializer,
     responses=AccountSerializer,
-    examples=examples.REASON,
+    examples=examples.FREEZING,
 )
 
 UNFREEZE_ACCOUNT = extend_schema(
@@ -120,7 +123,7 @@ UNFREEZE_ACCOUNT = extend_schema(
     tags=["Accounts"],
     request=ReasonSerializer,
     responses=AccountSerializer,
-    examples=examples.REASON,
+    examples=examples.UNFREEZING,
 )
 
 CLOSE_ACCOUNT = extend_schema(
@@ -129,7 +132,7 @@ CLOSE_ACCOUNT = extend_schema(
     tags=["Accounts"],
     request=ReasonSerializer,
     responses=AccountSerializer,
-    examples=examples.REASON,
+    examples=examples.CLOSING,
 )
 
 SHOW_BALANCE = extend_schema(

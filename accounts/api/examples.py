@@ -24,7 +24,8 @@ _ACCOUNT = {
     "activated_at": "2024-01-15T11:00:00Z",
     "closed_at": None,
 }
-_NEW_ACCOUNT = {**_ACCOUNT, "balance": "0.00", "available_balance": "0.00"}
+_EMPTY = {"balance": "0.00", "available_balance": "0.00"}
+_NEW_ACCOUNT = {**_ACCOUNT, **_EMPTY}
 
 ACCOUNT_IN_LIST = [OpenApiExample("A savings account", value=_ACCOUNT, response_only=True)]
 
@@ -38,6 +39,7 @@ OPENING = [
 ]
 
 ACCOUNT_CHANGE = [
+    *ACCOUNT_IN_LIST,
     OpenApiExample("Name an account", value={"nickname": "Holidays"}, request_only=True),
     OpenApiExample(
         "Set its limits, by staff",
@@ -46,7 +48,54 @@ ACCOUNT_CHANGE = [
     ),
 ]
 
-REASON = [OpenApiExample("A reason", value={"reason": "Asked for by the customer"}, request_only=True)]
+_REASON = OpenApiExample("A reason", value={"reason": "Asked for by the customer"}, request_only=True)
+
+
+def _account_after(name: str, **changes: object) -> OpenApiExample:
+    return OpenApiExample(name, value={**_ACCOUNT, **changes}, response_only=True)
+
+
+ACTIVATION = [_account_after("The account with its number", **_EMPTY)]
+FREEZING = [
+    _REASON,
+    _account_after("The frozen account", status="FROZEN", status_reason="Asked for by the customer"),
+]
+UNFREEZING = [
+    _REASON,
+    _account_after("The account in use again", status_reason="Asked for by the customer"),
+]
+CLOSING = [
+    _REASON,
+    _account_after(
+        "The closed account",
+        **_EMPTY,
+        status="CLOSED",
+        status_reason="Asked for by the customer",
+        closed_at="2024-03-01T09:30:00Z",
+    ),
+]
+
+_PRODUCT = {
+    "id": 4,
+    "code": "YOUTH",
+    "name": "Youth account",
+    "account_type": "SAVINGS",
+    "currency": "USD",
+    "interest_rate": "1.25",
+    "minimum_balance": "0.00",
+    "opening_deposit": "0.00",
+    "minimum_age_years": None,
+    "required_documents": ["PASSPORT"],
+    "required_numbers": [],
+    "one_per_customer": True,
+    "single_transaction_limit": "10000.00",
+    "daily_transaction_limit": "50000.00",
+    "fees": {"TRANSFER": "0.50"},
+    "auto_activate": True,
+    "is_active": True,
+    "created_at": "2024-01-15T11:00:00Z",
+}
+PRODUCT = [OpenApiExample("A youth account, as it is offered", value=_PRODUCT, response_only=True)]
 
 NEW_PRODUCT = [
     OpenApiExample(
@@ -62,10 +111,14 @@ NEW_PRODUCT = [
         },
         request_only=True,
     ),
+    OpenApiExample("The new product", value=_PRODUCT, response_only=True, status_codes=["201"]),
 ]
 
 PRODUCT_CHANGE = [
     OpenApiExample("Raise the fee of a transfer", value={"fees": {"TRANSFER": "1.50"}}, request_only=True),
+    OpenApiExample(
+        "The changed product", value={**_PRODUCT, "fees": {"TRANSFER": "1.50"}}, response_only=True
+    ),
 ]
 
 BALANCE = [

@@ -50,6 +50,7 @@ class CustomerViewSet(GenericViewSet[IdentityRecord]):
         summary="List customers",
         tags=["Customers"],
         responses=PersonDetail(many=True),
+        examples=examples.PERSON,
     )
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []

@@ -51,6 +51,7 @@ class DocumentViewSet(GenericViewSet[KycDocument]):
         tags=["KYC"],
         parameters=[_CUSTOMER],
         responses=DocumentAnswer(many=True),
+        examples=examples.DOCUMENTS,
     )
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []

@@ -109,22 +109,33 @@ KYC_DECISION = [
 
 REJECTION = [
     OpenApiExample("A reason", value={"reason": "The passport has expired."}, request_only=True),
-    *PERSON,
-]
-
-STANDING = [OpenApiExample("Rejected", value=_STANDING, response_only=True)]
-
-RESUBMISSION = [
-    OpenApiExample("With a number never given before", value={"pan_number": "ABCPE1234F"}, request_only=True),
     OpenApiExample(
-        "Waiting again",
-        value={**_STANDING, "kyc_status": "PENDING", "decided_at": None, "reason": None},
+        "The rejected customer",
+        value={**_PERSON, "kyc_status": "REJECTED", "is_account_verified": False},
         response_only=True,
     ),
 ]
 
+STANDING = [OpenApiExample("Rejected", value=_STANDING, response_only=True)]
+
+_WAITING = {**_STANDING, "kyc_status": "PENDING", "decided_at": None, "reason": None}
+REVIEW = [OpenApiExample("Waiting for a review", value=_WAITING, response_only=True)]
+
+RESUBMISSION = [
+    OpenApiExample("With a number never given before", value={"pan_number": "ABCPE1234F"}, request_only=True),
+    OpenApiExample("Waiting again", value=_WAITING, response_only=True),
+]
+
+DOCUMENTS = [OpenApiExample("A passport", value=_STANDING["documents"][0], response_only=True)]
+
 DOCUMENT = [
     OpenApiExample(
+        "A passport",
+        value={"document_type": "PASSPORT", "file": "(the picture's bytes)"},
+        request_only=True,
+        media_type="multipart/form-data",
+    ),
+    OpenApiExample(
         "The stored document", value=_STANDING["documents"][0], response_only=True, status_codes=["201"]
-    )
+    ),
 ]

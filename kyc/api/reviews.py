@@ -34,6 +34,7 @@ class ReviewViewSet(GenericViewSet[IdentityRecord]):
         summary="List customers waiting for review",
         tags=["KYC"],
         responses=StandingAnswer(many=True),
+        examples=examples.REVIEW,
     )
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
@@ -44,6 +45,7 @@ class ReviewViewSet(GenericViewSet[IdentityRecord]):
         summary="Show where a customer stands",
         tags=["KYC"],
         responses=StandingAnswer,
+        examples=examples.REVIEW,
     )
     def retrieve(self, request: Request, user_id: int) -> Response:
         return Response(StandingAnswer(services.read_standing(actor=actor_of(request), user_id=user_id)).data)

@@ -16,18 +16,20 @@ from notifications.api.filters import NotificationFilter
 from notifications.api.serializers import MarkedSerializer, NotificationSerializer
 from notifications.models import Notification
 
-_EXAMPLE = OpenApiExample(
-    "An approval",
-    value={
-        "id": 12,
-        "kind": "KYC_APPROVED",
-        "title": "Your identity is verified",
-        "body": "Your KYC was approved. You can now open accounts and make transactions.",
-        "data": {"kyc_status": "APPROVED"},
-        "is_read": False,
-        "created_at": "2024-01-15T10:30:00Z",
-        "read_at": None,
-    },
+_MESSAGE = {
+    "id": 12,
+    "kind": "KYC_APPROVED",
+    "title": "Your identity is verified",
+    "body": "Your KYC was approved. You can now open accounts and make transactions.",
+    "data": {"kyc_status": "APPROVED"},
+    "is_read": False,
+    "created_at": "2024-01-15T10:30:00Z",
+    "read_at": None,
+}
+_EXAMPLE = OpenApiExample("An approval", value=_MESSAGE, response_only=True)
+_READ_EXAMPLE = OpenApiExample(
+    "The approval, read",
+    value={**_MESSAGE, "is_read": True, "read_at": "2024-01-15T11:00:00Z"},
     response_only=True,
 )
 
@@ -63,6 +65,7 @@ class NotificationViewSet(GenericViewSet[Notification]):
         tags=["Notifications"],
         request=None,
         responses=NotificationSerializer,
+        examples=[_READ_EXAMPLE],
     )
     def read(self, request: Request, notification_id: int) -> Response:
         card = services.mark_read(actor=actor_of(request), notification_id=notification_id)
@@ -75,6 +78,7 @@ class NotificationViewSet(GenericViewSet[Notification]):
         request=None,
         responses=MarkedSerializer,
         filters=False,
+        examples=[OpenApiExample("Three were new", value={"marked": 3}, response_only=True)],
     )
     def read_all(self, request: Request) -> Response:
         return Response(MarkedSerializer({"marked": services.mark_all_read(actor=actor_of(request))}).data)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.http import HttpResponseBase
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,6 +23,7 @@ from core_banking.api.pagination import KeysetOrPages
 from core_banking.api.permissions import Holds
 from core_banking.kernel.errors import NotSignedIn
 from core_banking.kernel.idempotency import Answer
+from transactions.api import examples
 from transactions.api.filters import TransactionFilters
 from transactions.api.serializers import (
     BalanceTransferRequest,
@@ -35,38 +36,6 @@ from transactions.contracts import SUBMIT_ANY, SUBMIT_OWN, MovementCommand, Tran
 from transactions.models import Transaction
 from transactions.selectors import card_of, transaction_card, visible_transactions
 from transactions.services import submit_transaction
-
-_TRANSFER_ANSWER = {
-    "id": 1,
-    "transaction_id": "TXN12345ABC",
-    "transaction_type": "TRANSFER",
-    "amount": "100.00",
-    "fee": "1.00",
-    "currency": "USD",
-    "status": "COMPLETED",
-    "from_account": {"account_number": "SAV123456782", "balance": "899.00"},
-    "to_account": {"account_number": "SAV987654324", "balance": "1100.00"},
-    "description": "Transfer to savings",
-    "payee_name": "",
-    "reference": "",
-    "category": "",
-    "business_date": "2026-01-15",
-    "transaction_date": "2026-01-15T12:00:00Z",
-    "processed_date": "2026-01-15T12:00:01Z",
-}
-_DEPOSIT_REQUEST = {
-    "transaction_type": "DEPOSIT",
-    "to_account_number": "SAV123456782",
-    "amount": "500.00",
-    "description": "Initial deposit",
-}
-_TRANSFER_REQUEST = {
-    "transaction_type": "TRANSFER",
-    "from_account_number": "SAV123456782",
-    "to_account_number": "SAV987654324",
-    "amount": "100.00",
-    "description": "Transfer to savings",
-}
 
 
 def _created(card: TransactionCard) -> Answer:
@@ -135,7 +104,10 @@ class TransactionsView(_TransactionList):
     serializer_class = MovementRequest
 
     @extend_schema(
-        operation_id="transactions_list", tags=["Transactions"], responses=TransactionAnswer(many=True)
+        operation_id="transactions_list",
+        tags=["Transactions"],
+        responses=TransactionAnswer(many=True),
+        examples=examples.TRANSFERS,
     )
     def get(self, request: Request) -> Response:
         """List transactions, newest first: the caller's own, or all for staff."""
@@ -146,11 +118,7 @@ class TransactionsView(_TransactionList):
         tags=["Transactions"],
         request=MovementRequest,
         responses={201: TransactionAnswer, 200: TransactionAnswer},
-        examples=[
-            OpenApiExample("Deposit", value=_DEPOSIT_REQUEST, request_only=True),
-            OpenApiExample("Transfer", value=_TRANSFER_REQUEST, request_only=True),
-            OpenApiExample("Transfer", value=_TRANSFER_ANSWER, response_only=True, status_codes=["201"]),
-        ],
+        examples=examples.MOVEMENT,
     )
     def post(self, request: Request) -> HttpResponseBase:
         """Move money: deposit, withdrawal, transfer, payment; fee and interest for staff."""
@@ -179,7 +147,10 @@ class DepositsView(_OneKind):
     serializer_class = OneSidedRequest
 
     @extend_schema(
-        operation_id="deposits_list", tags=["Transactions"], responses=TransactionAnswer(many=True)
+        operation_id="deposits_list",
+        tags=["Transactions"],
+        responses=TransactionAnswer(many=True),
+        examples=examples.DEPOSITS,
     )
     def get(self, request: Request) -> Response:
         """List deposits, newest first."""
@@ -190,7 +161,7 @@ class DepositsView(_OneKind):
         tags=["Transactions"],
         request=OneSidedRequest,
         responses={201: TransactionAnswer, 200: TransactionAnswer},
-        examples=[OpenApiExample("Deposit", value={"amount": "500.00"}, request_only=True)],
+        examples=examples.DEPOSIT,
     )
     def post(self, request: Request) -> HttpResponseBase:
         """Pay money in."""
@@ -204,7 +175,10 @@ class WithdrawalsView(_OneKind):
     serializer_class = OneSidedRequest
 
     @extend_schema(
-        operation_id="withdrawals_list", tags=["Transactions"], responses=TransactionAnswer(many=True)
+        operation_id="withdrawals_list",
+        tags=["Transactions"],
+        responses=TransactionAnswer(many=True),
+        examples=examples.WITHDRAWALS,
     )
     def get(self, request: Request) -> Response:
         """List withdrawals, newest first."""
@@ -215,7 +189,7 @@ class WithdrawalsView(_OneKind):
         tags=["Transactions"],
         request=OneSidedRequest,
         responses={201: TransactionAnswer, 200: TransactionAnswer},
-        examples=[OpenApiExample("Withdrawal", value={"amount": "50.00"}, request_only=True)],
+        examples=examples.WITHDRAWAL,
     )
     def post(self, request: Request) -> HttpResponseBase:
         """Take money out."""
@@ -230,7 +204,10 @@ class BalanceTransfersView(_OneKind):
     request_serializer = BalanceTransferRequest
 
     @extend_schema(
-        operation_id="balance_transfers_list", tags=["Transactions"], responses=TransactionAnswer(many=True)
+        operation_id="balance_transfers_list",
+        tags=["Transactions"],
+        responses=TransactionAnswer(many=True),
+        examples=examples.TRANSFERS,
     )
     def get(self, request: Request) -> Response:
         """List transfers, newest first."""
@@ -241,11 +218,7 @@ class BalanceTransfersView(_OneKind):
         tags=["Transactions"],
         request=BalanceTransferRequest,
         responses={201: TransactionAnswer, 200: TransactionAnswer},
-        examples=[
-            OpenApiExample(
-                "Transfer", value={"amount": "25.00", "to_account_number": "SAV987654324"}, request_only=True
-            )
-        ],
+        examples=examples.TRANSFER,
     )
     def post(self, request: Request) -> HttpResponseBase:
         """Transfer money to another account."""
@@ -259,7 +232,12 @@ class TransactionView(generics.GenericAPIView[Transaction]):
     serializer_class = TransactionAnswer
     queryset = Transaction.objects.none()
 
-    @extend_schema(operation_id="transactions_read", tags=["Transactions"], responses=TransactionAnswer)
+    @extend_schema(
+        operation_id="transactions_read",
+        tags=["Transactions"],
+        responses=TransactionAnswer,
+        examples=examples.TRANSFERS,
+    )
     def get(self, request: Request, key: str) -> Response:
         """Read one transaction by its number or its TXN identifier."""
         return Response(transaction_body(transaction_card(actor_of(request), key)))

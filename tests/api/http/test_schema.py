@@ -133,3 +133,23 @@ def test_every_operation_of_the_bank_has_a_summary() -> None:
 
     assert [each["operationId"] for methods in whole["paths"].values() for each in methods.values()
             if not each.get("summary")] == []  # fmt: skip
+
+
+def test_every_operation_of_the_bank_shows_what_is_sent_and_what_is_answered() -> None:
+    whole = SchemaGenerator(urlconf="core_banking.urls").get_schema(request=None, public=True)
+    operations = [each for methods in whole["paths"].values() for each in methods.values()]
+
+    assert [each["operationId"] for each in operations if not _shows_its_body(each)] == []
+    assert [each["operationId"] for each in operations if not _shows_its_answer(each)] == []
+
+
+def _shows_its_body(found: Any) -> bool:
+    contents = found["requestBody"]["content"].values() if "requestBody" in found else []
+    return not contents or any("examples" in each for each in contents)
+
+
+def _shows_its_answer(found: Any) -> bool:
+    answers = [answer for status, answer in found["responses"].items() if status.startswith("2")]
+    pages = [answer["content"]["application/json"] for answer in answers
+             if "application/json" in answer.get("content", {})]  # fmt: skip
+    return all("examples" in each for each in pages)
