@@ -10,10 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from django.db import connection
 
 MAX_NAMED_PROBLEMS = 20
+
+Check: TypeAlias = tuple[str, Callable[..., str]]
+"""A statement that selects what is wrong, and how each of its rows is said in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ def _say_running_balance(
     return f"Line {line_id} of {code} is dated before the line that precedes it."
 
 
-_CHECKS: tuple[tuple[str, Callable[..., str]], ...] = (
+_CHECKS: tuple[Check, ...] = (
     (_UNBALANCED_ENTRIES, _say_unbalanced),
     (_LINES_WITHOUT_ENTRY, lambda key, entry: f"Line {key} belongs to entry {entry}, which does not exist."),
     (
@@ -167,18 +171,17 @@ _CHECKS: tuple[tuple[str, Callable[..., str]], ...] = (
 
 def verify() -> Verification:
     """Compute every figure of the book again from its rows and return what was found."""
-    problems: list[str] = []
-    for statement, say in _CHECKS:
-        for row in _rows(statement):
-            problems.append(say(*row))
-            if len(problems) >= MAX_NAMED_PROBLEMS:
-                break
     return Verification(
         entries=_count("ledger_journalentry"),
         lines=_count("ledger_journalline"),
         customer_accounts=_count("ledger_ledgeraccount WHERE is_customer_account"),
-        problems=tuple(problems[:MAX_NAMED_PROBLEMS]),
+        problems=tuple(problems_found(_CHECKS)[:MAX_NAMED_PROBLEMS]),
     )
+
+
+def problems_found(checks: Iterable[Check]) -> list[str]:
+    """Run checks in their order and return a sentence for each thing wrong, a bounded number for each check."""
+    return [say(*row) for statement, say in checks for row in _rows(statement)]
 
 
 def _rows(statement: str) -> Iterable[tuple[object, ...]]:

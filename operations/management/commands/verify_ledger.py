@@ -8,11 +8,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ledger.verification import Verification, verify
+from ledger.verification import Verification
+from operations.verification import verify_books
 
 
 class Command(BaseCommand):
-    """Recompute every balance from the journal and name the first thing that is wrong."""
+    """Recompute every balance from the journal, hold accounts and movements against it, and name the first thing
+    that is wrong.
+    """
 
     help = __doc__
     requires_migrations_checks = True
@@ -21,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = verify()
+        report = verify_books()
         if options["json"]:
             self.stdout.write(json.dumps({"clean": report.is_clean, **asdict(report)}))
         else:

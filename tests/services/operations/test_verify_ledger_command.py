@@ -25,7 +25,7 @@ WRONG = Verification(
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     def run_on(report: Verification, *arguments: str) -> tuple[str, int]:
-        monkeypatch.setattr(verify_ledger, "verify", lambda: report)
+        monkeypatch.setattr(verify_ledger, "verify_books", lambda: report)
         out = io.StringIO()
         try:
             call_command("verify_ledger", *arguments, stdout=out, no_color=True)

@@ -1,0 +1,53 @@
+"""Movements proven against the book: each record says what its entry booked, and each day's total what went out."""
+
+from __future__ import annotations
+
+from ledger.verification import Check, problems_found
+
+_MISMATCHED_MOVEMENTS = """
+SELECT movement.transaction_id, entry.reference FROM transactions_transaction movement
+  JOIN ledger_journalentry entry ON entry.id = movement.journal_entry_id
+  LEFT JOIN accounts_account sender ON sender.id = movement.from_account_id
+  LEFT JOIN accounts_account receiver ON receiver.id = movement.to_account_id
+ WHERE entry.reference <> movement.transaction_id OR entry.kind <> movement.transaction_type
+    OR entry.currency <> movement.currency OR entry.business_date <> movement.business_date
+    OR sender.customer_id <> movement.from_customer_id OR receiver.customer_id <> movement.to_customer_id
+    OR (sender.id IS NOT NULL AND movement.amount_minor + movement.fee_minor <> (
+        SELECT coalesce(sum(line.amount_minor), 0) FROM ledger_journalline line
+         WHERE line.entry_id = entry.id AND line.account_id = sender.ledger_account_id))
+    OR (receiver.id IS NOT NULL AND -movement.amount_minor <> (
+        SELECT coalesce(sum(line.amount_minor), 0) FROM ledger_journalline line
+         WHERE line.entry_id = entry.id AND line.account_id = receiver.ledger_account_id))
+ ORDER BY movement.id
+"""
+
+# The counter of the daily limit belongs to its own date alone.
+_WRONG_DAY_TOTALS = """
+SELECT account.account_number, total.business_date, total.total_minor, coalesce(sum(movement.amount_minor), 0)
+  FROM accounts_outgoingtotal total
+  JOIN accounts_account account ON account.id = total.account_id
+  LEFT JOIN transactions_transaction movement
+    ON movement.from_account_id = total.account_id AND movement.business_date = total.business_date
+   AND movement.transaction_type IN ('WITHDRAWAL', 'TRANSFER', 'PAYMENT') AND movement.journal_entry_id IS NOT NULL
+ GROUP BY account.id, account.account_number, total.business_date, total.total_minor
+HAVING total.total_minor <> coalesce(sum(movement.amount_minor), 0)
+ ORDER BY account.id
+"""
+
+_CHECKS: tuple[Check, ...] = (
+    (
+        _MISMATCHED_MOVEMENTS,
+        lambda movement, entry: f"Transaction {movement} does not say what its entry {entry} booked.",
+    ),
+    (
+        _WRONG_DAY_TOTALS,
+        lambda number, date, stored, counted: (
+            f"Account {number} counts {stored} as gone out on {date}; its transactions give {counted}."
+        ),
+    ),
+)
+
+
+def movement_problems() -> list[str]:
+    """Return what is wrong between movements and the book, the first thing first; amounts in minor units."""
+    return problems_found(_CHECKS)
