@@ -133,7 +133,7 @@ REFUSED_JSON_VALUES: Final = (
 )
 """JSON values of another kind."""
 
-REFUSED_PYTHON_VALUES: Final = (
+REFUSED_PYTHON_VALUES: Final[tuple[object, ...]] = (
     None,
     True,
     False,

@@ -79,7 +79,8 @@ def _cut_the_line() -> None:
 @contextmanager
 def failing_commit(make_error: MakeError, *, after_it_happened: bool, times: int = 1) -> Iterator[None]:
     """Fail COMMIT of the block, before it reached the server or after: the client cannot tell which."""
-    original = connection._commit
+    wrapper: Any = connection  # the method is private to Django's wrapper
+    original = wrapper._commit
     left = [times]
 
     def commit() -> None:
@@ -94,10 +95,10 @@ def failing_commit(make_error: MakeError, *, after_it_happened: bool, times: int
             _cut_the_line()
         raise error
 
-    connection._commit = commit
+    wrapper._commit = commit
     try:
         yield
     finally:
-        del connection._commit
+        del wrapper._commit
         if not connection.is_usable():
             connection.close()  # as the server does after a request whose connection broke

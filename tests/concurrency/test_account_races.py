@@ -15,7 +15,7 @@ from accounts.errors import AccountNotEmpty
 from accounts.models import Account, MoneyHolder
 from accounts.selectors import accounts_of
 from accounts.services import close_account, locking, opening, suspension
-from core_banking.kernel.errors import DomainError
+from core_banking.kernel.errors import DomainError, InvalidInput
 from kyc.services import reject_kyc
 from ledger.selectors import balance_of, balances_of
 from tests.builders import accounts as builder
@@ -85,7 +85,7 @@ def test_of_many_openings_at_once_one_wins_where_a_customer_may_have_one(
     accounts, answers = openings_at_once(monkeypatch)
 
     assert accounts == 1
-    refusals = [answer for answer in answers if isinstance(answer, DomainError)]
+    refusals = [answer for answer in answers if isinstance(answer, InvalidInput)]
     assert [set(refusal.fields) for refusal in refusals] == [{"one_per_customer"}] * 7
 
 

@@ -81,7 +81,7 @@ def heard() -> Iterator[list[DomainEvent]]:
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(db.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr("core_banking.kernel.db.time.sleep", lambda seconds: None)
 
 
 @pytest.mark.django_db

@@ -41,7 +41,7 @@ def test_a_document_is_stored_and_read_again():
 
     assert read.card == card
     assert (card.customer_id, card.document_type, card.file_name, card.content_type) == (
-        person.id,
+        person.customer_id,
         "PASSPORT",
         "My passport.png",
         "image/png",
@@ -181,7 +181,7 @@ def test_a_reviewer_hands_in_for_a_customer_he_names():
     by_number = add_document(actor=staff, upload=upload(), customer=str(person.id))
     by_id = add_document(actor=staff, upload=upload(), customer=person.customer_id)
 
-    assert (by_number.customer_id, by_id.customer_id) == (person.id, person.id)
+    assert (by_number.customer_id, by_id.customer_id) == (person.customer_id, person.customer_id)
     assert {row.uploaded_by_id for row in KycDocument.objects.all()} == {staff.user_id}
     for customer, sentence in ((None, "Say for which customer."), ("12345678", "There is no such customer.")):
         with pytest.raises(InvalidInput) as refusal:

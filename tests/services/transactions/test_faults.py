@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(db.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr("core_banking.kernel.db.time.sleep", lambda seconds: None)
 
 
 def claim(of: Holder, key: str) -> IdempotencyClaim[TransactionCard]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from core_banking.api.serializers import StrictSerializer
@@ -29,9 +31,11 @@ def test_a_field_is_bound_to_its_own_serializer():
 def test_a_field_with_fields_of_its_own_is_their_parent():
     order = Order(context={"who": 1})
 
-    assert order.fields["tags"].child.parent is order.fields["tags"]
-    assert order.fields["tags"].child.context == {"who": 1}
-    assert order.fields["item"].fields["name"].context == {"who": 1}
+    tags: Any = order.fields["tags"]
+    item: Any = order.fields["item"]
+    assert tags.child.parent is tags
+    assert tags.child.context == {"who": 1}
+    assert item.fields["name"].context == {"who": 1}
 
 
 def test_what_is_changed_on_one_serializer_stays_there():

@@ -50,5 +50,5 @@ def test_one_wrong_digit_in_an_account_number_shows() -> None:
 
 
 def test_small_payloads_keep_their_zeros(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ids.secrets, "randbelow", lambda _: 7)
+    monkeypatch.setattr("core_banking.kernel.ids.secrets.randbelow", lambda _: 7)
     assert ids.account_number("CUR") == "CUR000000075"
