@@ -164,12 +164,19 @@ def _leave_in_audit_trail(refusal: DomainError, request: Request, view: object) 
         return
     if status not in _RECORDED_STATUSES or not (writes or status == HTTPStatus.FORBIDDEN):
         return
+    if _is_rehearsal(request, view) and status != HTTPStatus.FORBIDDEN:
+        return
     try:
         record_refusal(actor, _name_of(view), refusal)
     except (DatabaseError, InterfaceError, Unavailable):
         logger.exception("A refusal with code %s could not be recorded.", refusal.code)
     else:
         refusal.already_recorded = True
+
+
+def _is_rehearsal(request: Request, view: object) -> bool:
+    """Whether it is a dry run, which leaves no trace of what is wrong with it, only of who may not try it."""
+    return bool(getattr(view, "money_movement", False)) and request.query_params.get("dry_run") == "true"
 
 
 def _name_of(view: object) -> str:
