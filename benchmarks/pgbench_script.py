@@ -23,6 +23,8 @@ TEMPLATE_KEY: Final = "benchmark-template"
 _LARGEST_KEY: Final = 9 * 10**15
 _SMALLEST_LOCK_NUMBER: Final = 2**40
 _GENERATED_ID: Final = re.compile(r"(TXN|LOG)[0-9A-Z]{12}\Z")
+_ARRAY_TEXT: Final = re.compile(r"\{-?\w+(,-?\w+)*\}\Z", re.ASCII)
+_INTEGER: Final = re.compile(r"-?[0-9]+\Z")
 
 _VARIABLES: Final = f"""\
 \\set sender random(0, {{last}})
@@ -121,6 +123,9 @@ def _expression_of_number(value: Any) -> str:
 def _expression_of_text(value: str, texts: dict[str, str]) -> str:
     if value in _KNOWN:
         return _KNOWN[value]
+    if _ARRAY_TEXT.match(value):
+        items = value[1:-1].split(",")
+        return _expression([int(item) if _INTEGER.match(item) else item for item in items], texts)
     if (generated := _GENERATED_ID.match(value)) is not None:
         return f"('{generated[1]}' || :key)"
     return _sent_text(value, texts)

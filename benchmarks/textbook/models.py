@@ -6,17 +6,36 @@ from django.conf import settings
 from django.db import models
 
 
+class Profile(models.Model):
+    """What the bank knows of a customer."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    kyc_status = models.CharField(max_length=10, default="APPROVED")
+
+    def __str__(self) -> str:
+        return f"profile of {self.user_id}"
+
+
+class Product(models.Model):
+    """A kind of account, and what a transfer out of it costs."""
+
+    name = models.CharField(max_length=40)
+    transfer_fee = models.DecimalField(max_digits=18, decimal_places=2)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Account(models.Model):
-    """A customer's account; `spent_today` belongs to `spent_on`."""
+    """A customer's account."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT)
     number = models.CharField(max_length=12, unique=True)
     is_active = models.BooleanField(default=True)
     balance = models.DecimalField(max_digits=18, decimal_places=2, default=0)
     single_limit = models.DecimalField(max_digits=18, decimal_places=2)
     daily_limit = models.DecimalField(max_digits=18, decimal_places=2)
-    spent_on = models.DateField(null=True)
-    spent_today = models.DecimalField(max_digits=18, decimal_places=2, default=0)
 
     class Meta:
         constraints = [

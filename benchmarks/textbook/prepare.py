@@ -18,18 +18,21 @@ def prepare(customers: int) -> None:
     from django.contrib.auth.models import User
     from django.core.management import call_command
 
-    from benchmarks.textbook.models import Account, JournalEntry, JournalLine
+    from benchmarks.textbook.models import Account, JournalEntry, JournalLine, Product, Profile
 
     call_command("migrate", interactive=False, verbosity=0)
     password = make_password(population.PASSWORD)
     people = User.objects.bulk_create(
         User(username=population.username(index), password=password) for index in range(customers)
     )
+    Profile.objects.bulk_create(Profile(user=person) for person in people)
+    product = Product.objects.create(name="Savings", transfer_fee=Decimal(population.FEE_MINOR) / 100)
     opening = Decimal(population.OPENING_BALANCE_MINOR) / 100
     limit = Decimal(population.LIMIT_MINOR) / 100
     accounts = Account.objects.bulk_create(
         Account(
             owner=person,
+            product=product,
             number=population.account_number(index),
             balance=opening,
             single_limit=limit,

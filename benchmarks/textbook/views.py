@@ -9,16 +9,22 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from benchmarks.population import FEE_MINOR
-from benchmarks.textbook.models import Account, AuditLog, IdempotencyKey, JournalEntry, JournalLine, Transfer
+from benchmarks.textbook.models import (
+    Account,
+    AuditLog,
+    IdempotencyKey,
+    JournalEntry,
+    JournalLine,
+    Profile,
+    Transfer,
+)
 from benchmarks.textbook.serializers import TransferSerializer
-
-FEE = Decimal(FEE_MINOR) / 100
 
 
 class TransferView(generics.CreateAPIView[Transfer]):
@@ -45,21 +51,19 @@ class TransferView(generics.CreateAPIView[Transfer]):
 
     def _move_money(self, request: Request, data: dict[str, Any]) -> Transfer:
         ids = [data["from_account"].pk, data["to_account"].pk]
-        locked = Account.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-        by_id = {account.pk: account for account in locked}
+        accounts = Account.objects.select_related("product").select_for_update(of=("self",))
+        by_id = {account.pk: account for account in accounts.filter(pk__in=ids).order_by("pk")}
         sender, receiver = by_id[ids[0]], by_id[ids[1]]
         amount: Decimal = data["amount"]
-        _check(sender, receiver, amount)
-        sender.balance -= amount + FEE
-        sender.save(update_fields=["balance", "spent_on", "spent_today"])
+        fee = sender.product.transfer_fee
+        _check(sender, receiver, amount, fee)
+        sender.balance -= amount + fee
+        sender.save(update_fields=["balance"])
         receiver.balance += amount
         receiver.save(update_fields=["balance"])
+        entry = _book(sender, receiver, amount, fee, data.get("description", ""))
         transfer = Transfer.objects.create(
-            reference=str(uuid.uuid4()),
-            fee=FEE,
-            initiated_by=request.user,
-            entry=_book(sender, receiver, amount, data.get("description", "")),
-            **data,
+            reference=str(uuid.uuid4()), fee=fee, initiated_by=request.user, entry=entry, **data
         )
         AuditLog.objects.create(
             user=request.user,
@@ -73,17 +77,17 @@ class TransferView(generics.CreateAPIView[Transfer]):
         return transfer
 
 
-def _check(sender: Account, receiver: Account, amount: Decimal) -> None:
-    """Check state, limits and funds of the locked accounts, and count the amount against the day's limit."""
-    today = timezone.localdate()
-    if sender.spent_on != today:
-        sender.spent_on, sender.spent_today = today, Decimal(0)
-    sender.spent_today += amount
+def _check(sender: Account, receiver: Account, amount: Decimal, fee: Decimal) -> None:
+    """Check standing, limits and funds; the rows of both accounts are locked."""
+    if Profile.objects.get(user=sender.owner_id).kyc_status != "APPROVED":
+        _refuse("The customer is not verified.")
     if not (sender.is_active and receiver.is_active):
         _refuse("An account is not active.")
-    if amount > sender.single_limit or sender.spent_today > sender.daily_limit:
+    today = Transfer.objects.filter(from_account=sender, created_at__date=timezone.localdate())
+    spent = today.aggregate(total=Sum("amount", default=Decimal(0)))["total"]
+    if amount > sender.single_limit or spent + amount > sender.daily_limit:
         _refuse("The limit is exceeded.")
-    if amount + FEE > sender.balance:
+    if amount + fee > sender.balance:
         _refuse("Insufficient funds.")
 
 
@@ -91,15 +95,17 @@ def _refuse(sentence: str) -> NoReturn:
     raise serializers.ValidationError(sentence)
 
 
-def _book(sender: Account, receiver: Account, amount: Decimal, description: str) -> JournalEntry:
+def _book(
+    sender: Account, receiver: Account, amount: Decimal, fee: Decimal, description: str
+) -> JournalEntry:
     entry = JournalEntry.objects.create(description=description)
-    before_fee = sender.balance + FEE
+    before_fee = sender.balance + fee
     JournalLine.objects.bulk_create(
         [
             JournalLine(entry=entry, account=sender, amount=amount, balance_after=before_fee),
             JournalLine(entry=entry, account=receiver, amount=-amount, balance_after=receiver.balance),
-            JournalLine(entry=entry, account=sender, amount=FEE, balance_after=sender.balance),
-            JournalLine(entry=entry, bank_account="fee income", amount=-FEE),
+            JournalLine(entry=entry, account=sender, amount=fee, balance_after=sender.balance),
+            JournalLine(entry=entry, bank_account="fee income", amount=-fee),
         ]
     )
     return entry

@@ -56,6 +56,13 @@ def test_moments_flags_lists_and_nothing_have_their_own_words():
     assert statement == "SELECT now(), current_date, true, ARRAY[:amount, :credit, 5]::bigint[], NULL, '';"
 
 
+def test_an_array_written_as_text_is_filled_item_by_item():
+    statement, texts = filled("SELECT %s::bigint[], %s::text[]", "{3000001,-777,5}", "{TRANSFER,FEE}")
+
+    assert statement == "SELECT ARRAY[:receiver_book, :credit, 5]::bigint[], ARRAY[:text0, :text1]::text[];"
+    assert texts == {"text0": "TRANSFER", "text1": "FEE"}
+
+
 def test_a_statement_that_does_not_fit_its_parameters_is_refused():
     with pytest.raises(ValueError, match="does not fit"):
         script_of([SentStatement("SELECT %s", (1, 2))], customers=10)
