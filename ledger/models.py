@@ -199,7 +199,7 @@ class JournalLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"line {self.position} of entry {self.entry_id}: {self.amount_minor}"
+        return f"line {self.position} of entry {self.entry_id}"
 
 
 class HoldStatus(models.TextChoices):

@@ -1,16 +1,19 @@
-"""Transactions in the admin: to be read."""
+"""Transactions in the admin: to be read, by those who may see every customer's money."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 from django.http import HttpRequest
 
+from core_banking.kernel.money import Money
+from transactions.contracts import SUBMIT_ANY
 from transactions.models import Transaction
+from users.selectors import permissions_of
 
 
 @admin.register(Transaction)
 class TransactionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """All movements, newest first; nothing here can be changed."""
+    """All movements, newest first, in major units; nothing here can be changed."""
 
     show_full_result_count = False
     list_per_page = 50
@@ -18,18 +21,75 @@ class TransactionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "transaction_id",
         "transaction_type",
         "status",
-        "amount_minor",
-        "fee_minor",
+        "amount",
+        "fee",
         "currency",
         "from_account",
         "to_account",
         "transaction_date",
         "on_behalf",
     )
-    list_filter = ("transaction_type", "status", "currency", "on_behalf")
+    list_filter = ("transaction_type", "status", ("currency", admin.AllValuesFieldListFilter), "on_behalf")
     search_fields = ("=transaction_id", "=from_account__account_number", "=to_account__account_number")
+    search_help_text = "A whole transaction id or account number."
     list_select_related = ("from_account", "to_account")
     ordering = ("-id",)
+    fields = (
+        "transaction_id",
+        "transaction_type",
+        "status",
+        "amount",
+        "fee",
+        "currency",
+        "from_account",
+        "from_balance_after",
+        "to_account",
+        "to_balance_after",
+        "from_customer",
+        "to_customer",
+        "description",
+        "payee_name",
+        "reference",
+        "category",
+        "initiated_by",
+        "on_behalf",
+        "entry_number",
+        "business_date",
+        "transaction_date",
+        "processed_date",
+        "idempotency_key",
+    )
+
+    @admin.display(ordering="amount_minor")
+    def amount(self, transaction: Transaction) -> str:
+        return _major(transaction, transaction.amount_minor)
+
+    @admin.display(ordering="fee_minor")
+    def fee(self, transaction: Transaction) -> str:
+        return _major(transaction, transaction.fee_minor)
+
+    @admin.display(description="Balance after, from account")
+    def from_balance_after(self, transaction: Transaction) -> str | None:
+        return _major_or_none(transaction, transaction.from_balance_after_minor)
+
+    @admin.display(description="Balance after, to account")
+    def to_balance_after(self, transaction: Transaction) -> str | None:
+        return _major_or_none(transaction, transaction.to_balance_after_minor)
+
+    @admin.display(description="Journal entry")
+    def entry_number(self, transaction: Transaction) -> int | None:
+        return transaction.journal_entry_id
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Who may see movements sees them on the first page."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        """Whoever moves money for customers, and who looks after the system, may read."""
+        user = request.user
+        if not (user.is_active and user.is_staff):
+            return False
+        return bool(user.is_superuser) or SUBMIT_ANY in permissions_of(user.pk)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Money is moved through the use case, not by adding rows."""
@@ -42,3 +102,11 @@ class TransactionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
         """Nobody deletes a movement."""
         return False
+
+
+def _major(transaction: Transaction, amount_minor: int) -> str:
+    return str(Money.of_minor(amount_minor, transaction.currency))
+
+
+def _major_or_none(transaction: Transaction, amount_minor: int | None) -> str | None:
+    return None if amount_minor is None else _major(transaction, amount_minor)

@@ -15,6 +15,7 @@ from accounts.contracts import MANAGE_ANY_ACCOUNT, AccountWithBalance
 from accounts.models import Account
 from accounts.selectors import account_with_balance
 from accounts.services import activate_account, freeze_account, unfreeze_account
+from accounts.terms import format_rate
 from core_banking.kernel.errors import DomainError
 from core_banking.kernel.money import Money
 
@@ -31,7 +32,7 @@ class AccountAdmin(admin.ModelAdmin[Account]):
 
     list_display = ("id", "account_number", "account_type", "status", "currency", "customer", "created_at")
     list_display_links = ("id", "account_number")
-    list_filter = ("status", "account_type", "currency")
+    list_filter = ("status", "account_type", ("currency", admin.AllValuesFieldListFilter))
     list_select_related = ("customer",)
     list_per_page = 50
     show_full_result_count = False
@@ -40,13 +41,52 @@ class AccountAdmin(admin.ModelAdmin[Account]):
     ordering = ("-id",)
     action_form = ReasonForm
     actions = ("activate", "freeze", "unfreeze")
-    readonly_fields = ("balance",)
+    fields = (
+        "account_number",
+        "customer",
+        "product",
+        "account_type",
+        "nickname",
+        "currency",
+        "balance",
+        "minimum_balance",
+        "single_transaction_limit",
+        "daily_transaction_limit",
+        "interest_rate",
+        "status",
+        "status_reason",
+        "status_before_freeze",
+        "ledger_code",
+        "created_at",
+        "activated_at",
+        "closed_at",
+    )
+
+    @admin.display(description="Minimum balance")
+    def minimum_balance(self, account: Account) -> str:
+        return _major(account, account.minimum_balance_minor)
+
+    @admin.display(description="Single transaction limit")
+    def single_transaction_limit(self, account: Account) -> str:
+        return _major(account, account.single_limit_minor)
+
+    @admin.display(description="Daily transaction limit")
+    def daily_transaction_limit(self, account: Account) -> str:
+        return _major(account, account.daily_limit_minor)
+
+    @admin.display(description="Yearly interest in percent")
+    def interest_rate(self, account: Account) -> str:
+        return format_rate(account.annual_rate_ppm)
+
+    @admin.display(description="Code in the ledger")
+    def ledger_code(self, account: Account) -> str:
+        return account.ledger_account.code
 
     @admin.display(description="Balance (available)")
     def balance(self, account: Account) -> str:
         facts = account_with_balance(account.pk).balance
-        balance = Money.of_minor(facts.balance_minor, account.currency)
-        return f"{balance} ({Money.of_minor(facts.available_minor, account.currency)}) {account.currency}"
+        balance = _major(account, facts.balance_minor)
+        return f"{balance} ({_major(account, facts.available_minor)}) {account.currency}"
 
     @admin.action(description="Activate and number", permissions=["manage"])
     def activate(self, request: HttpRequest, queryset: QuerySet[Account]) -> None:
@@ -92,3 +132,7 @@ class AccountAdmin(admin.ModelAdmin[Account]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
         return False
+
+
+def _major(account: Account, amount_minor: int) -> str:
+    return str(Money.of_minor(amount_minor, account.currency))
