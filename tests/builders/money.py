@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
 from rest_framework.test import APIClient
 
 from accounts.contracts import AccountCard
@@ -19,6 +18,9 @@ from tests.builders.accounts import open_account, put_money
 from transactions.contracts import SUBMIT_ANY, MovementCommand, TransactionCard, TransactionType
 from transactions.services import submit_transaction
 from users.contracts import PersonCard
+
+if TYPE_CHECKING:
+    from rest_framework.response import _MonkeyPatchedResponse as TestAnswer
 
 TELLER = Actor(username="branch", permissions=frozenset({SUBMIT_ANY}))
 """Somebody at the branch who moves money for customers, for tests that do not care who."""
@@ -93,10 +95,10 @@ def body(kind: str, amount: Any, **fields: Any) -> dict[str, Any]:
 
 def post(
     client: APIClient, sent: Any, *, path: str = "/api/transactions/", key: str | None = None, **headers: Any
-) -> HttpResponse:
+) -> TestAnswer:
     """POST a JSON body, given as a value or as its exact text."""
     if key is not None:
         headers["HTTP_IDEMPOTENCY_KEY"] = key
     text = sent if isinstance(sent, str | bytes) else json.dumps(sent)
-    answer: HttpResponse = client.post(path, data=text, content_type="application/json", **headers)
+    answer: TestAnswer = client.post(path, data=text, content_type="application/json", **headers)
     return answer
