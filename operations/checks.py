@@ -8,11 +8,13 @@ bank.E005   the number of trusted proxies is not a number of proxies
 bank.E006   demonstration sign-ins are allowed (deployment only)
 bank.E007   PostgreSQL may forget acknowledged commits (a warning, bank.W007, on a developer's machine)
 bank.W008   SQLite serves a deployment (deployment only)
+bank.E009   a setting has a value the bank does not know
 """
 
 from __future__ import annotations
 
 import re
+import zoneinfo
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
@@ -24,6 +26,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 
 from core_banking.kernel.encryption import Purpose
+from core_banking.kernel.money import CURRENCY_CODES
 
 _LEAST_KEY_BITS: Final = 256
 _HEXADECIMAL: Final = re.compile(r"[0-9a-fA-F]+\Z")
@@ -100,6 +103,21 @@ def check_promised_times(app_configs: Sequence[AppConfig] | None, **_: Any) -> l
             )
         )
     return faults
+
+
+@register()
+def check_known_values(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """A rule that is misspelt must not be taken for its absence."""
+    known = {
+        "IDEMPOTENCY_KEY_POLICY": {"optional", "required"},
+        "BANK_TIME_ZONE": zoneinfo.available_timezones(),
+        "DEFAULT_CURRENCY": set(CURRENCY_CODES),
+    }
+    return [
+        Error(f"{name} is {getattr(settings, name)!r}, which the bank does not know.", id="bank.E009")
+        for name, values in known.items()
+        if getattr(settings, name) not in values
+    ]
 
 
 @register(Tags.security, deploy=True)

@@ -29,6 +29,7 @@ def ids_of(messages: list[CheckMessage]) -> list[str | None]:
         checks.check_signing_keys,
         checks.check_keys_are_separate,
         checks.check_promised_times,
+        checks.check_known_values,
     ],
 )
 def test_the_suites_own_settings_pass(check: Callable[[None], list[CheckMessage]]) -> None:
@@ -118,3 +119,16 @@ def test_a_database_that_forgets_commits_is_an_error_in_production_and_a_warning
 
 def test_durability_is_asked_only_of_databases_that_are_checked() -> None:
     assert checks.check_durability(None, databases=None) == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("IDEMPOTENCY_KEY_POLICY", "require"), ("BANK_TIME_ZONE", "Mars/Olympus"), ("DEFAULT_CURRENCY", "XYZ")],
+)
+def test_a_misspelt_rule_is_an_error(setting: str, value: str) -> None:
+    with override_settings(**{setting: value}):
+        [message] = checks.check_known_values(None)
+
+    assert message.id == "bank.E009"
+    assert setting in message.msg
+    assert value in message.msg
