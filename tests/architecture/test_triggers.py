@@ -18,6 +18,11 @@ POSTGRESQL_TRIGGERS = {
         "ledger_journalline_append_only",
         "ledger_journalline_no_truncate",
     },
+    "transactions_transaction": {
+        "transactions_no_delete",
+        "transactions_no_truncate",
+        "transactions_terms_stay",
+    },
 }
 SQLITE_TRIGGERS = {
     "audit_auditlog": {"audit_auditlog_no_update", "audit_auditlog_no_delete"},
@@ -32,6 +37,7 @@ SQLITE_TRIGGERS = {
         "ledger_journalline_append_only_delete",
         "ledger_journalline_append_only_update",
     },
+    "transactions_transaction": {"transactions_no_delete", "transactions_terms_stay"},
 }
 
 _QUERIES = {
