@@ -5,6 +5,7 @@ from __future__ import annotations
 import django_filters
 from django.db.models import Q, QuerySet
 
+from accounts.selectors import account_by_number
 from core_banking.api.filters import MoneyFilter
 from transactions.contracts import TransactionStatus, TransactionType
 from transactions.models import Transaction
@@ -38,8 +39,12 @@ class TransactionFilters(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
     def of_account(self, rows: QuerySet[Transaction], name: str, number: str) -> QuerySet[Transaction]:
-        """Keep what went out of or into an account."""
-        return rows.filter(Q(from_account__account_number=number) | Q(to_account__account_number=number))
+        """Keep what went out of or into an account, its number in any case."""
+        account = account_by_number(number.upper())
+        if account is None:
+            return rows.none()
+        # By the account's own row: over a join on either side no index would find them.
+        return rows.filter(Q(from_account_id=account.id) | Q(to_account_id=account.id))
 
     def with_text(self, rows: QuerySet[Transaction], name: str, text: str) -> QuerySet[Transaction]:
         """Keep what has the text in its description, payee, reference or identifier."""
