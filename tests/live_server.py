@@ -76,6 +76,16 @@ class BankServer:
         """Run a management command against this bank's database; the caller looks at the exit status."""
         return _manage(self.environment, *arguments)
 
+    def crash(self) -> None:
+        """End the server and its workers with SIGKILL, whatever they are doing."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def start_again(self, *, workers: int = 1) -> None:
+        """Serve the same database again, at a new address."""
+        again = _serve(self.database_url, self.vendor, self.environment, workers, self.log_path)
+        self.base_url, self._process = again.base_url, again._process
+
     def stop(self) -> None:
         """End the server: politely, then not."""
         if self._process.poll() is None:
