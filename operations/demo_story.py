@@ -98,27 +98,27 @@ CUSTOMERS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class DemoMovement:
-    """A movement of the story: on which day, and how much, in minor units."""
+    """A movement of the story: on which day, and how much, in hundredths of a major unit."""
 
     day: int
     kind: TransactionType
-    amount_minor: int
+    amount_hundredths: int
     sender: str | None = None
     receiver: str | None = None
     payee_name: str = ""
     description: str = ""
 
 
-def _deposit(day: int, amount_minor: int, receiver: str, description: str) -> DemoMovement:
-    return DemoMovement(day, TransactionType.DEPOSIT, amount_minor, None, receiver, "", description)
+def _deposit(day: int, amount_hundredths: int, receiver: str, description: str) -> DemoMovement:
+    return DemoMovement(day, TransactionType.DEPOSIT, amount_hundredths, None, receiver, "", description)
 
 
-def _payment(day: int, amount_minor: int, sender: str, payee: str, description: str) -> DemoMovement:
-    return DemoMovement(day, TransactionType.PAYMENT, amount_minor, sender, None, payee, description)
+def _payment(day: int, amount_hundredths: int, sender: str, payee: str, description: str) -> DemoMovement:
+    return DemoMovement(day, TransactionType.PAYMENT, amount_hundredths, sender, None, payee, description)
 
 
-def _transfer(day: int, amount_minor: int, sender: str, receiver: str, description: str) -> DemoMovement:
-    return DemoMovement(day, TransactionType.TRANSFER, amount_minor, sender, receiver, "", description)
+def _transfer(day: int, amount_hundredths: int, sender: str, receiver: str, description: str) -> DemoMovement:
+    return DemoMovement(day, TransactionType.TRANSFER, amount_hundredths, sender, receiver, "", description)
 
 
 MOVEMENTS: Final = (

@@ -22,7 +22,7 @@ from accounts.selectors import accounts_of
 from accounts.services import open_account
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor, command_actor
-from core_banking.kernel.errors import InvalidInput
+from core_banking.kernel.errors import DomainError, InvalidInput
 from core_banking.kernel.money import Currency
 from kyc.contracts import CustomerApplication, DocumentType, DocumentUpload
 from kyc.services import approve_kyc, register_customer, reject_kyc
@@ -55,6 +55,8 @@ class Command(BaseCommand):
                 f"{field}: {' '.join(map(str, found))}" for field, found in refusal.fields.items()
             )
             raise CommandError(f"A demonstration person is refused (see DEMO_PASSWORD). {wrong}") from None
+        except DomainError as refusal:
+            raise CommandError(f"The demonstration is refused under these settings. {refusal}") from None
 
     def _load(self) -> None:
         begin = clock.now() - dt.timedelta(days=DAYS)
@@ -102,11 +104,7 @@ def _load_customer(customer: DemoCustomer, begin: dt.datetime) -> bool:
 
 
 def _application(customer: DemoCustomer) -> CustomerApplication:
-    document = DocumentUpload(
-        document_type=DocumentType.NATIONAL_ID,
-        file_name=f"{customer.last_name} identity card.png",
-        content=_specimen(f"{customer.first_name} {customer.last_name}"),
-    )
+    kinds = dict.fromkeys([DocumentType.NATIONAL_ID, *map(DocumentType, settings.KYC_REQUIRED_DOCUMENTS)])
     return CustomerApplication(
         username=customer.username,
         email=_email(customer.username),
@@ -117,7 +115,16 @@ def _application(customer: DemoCustomer) -> CustomerApplication:
         date_of_birth=customer.date_of_birth,
         ssn=customer.ssn,
         address=customer.address,
-        documents=(document,),
+        documents=tuple(_document(customer, kind) for kind in kinds),
+    )
+
+
+def _document(customer: DemoCustomer, kind: DocumentType) -> DocumentUpload:
+    name = "identity card" if kind is DocumentType.NATIONAL_ID else kind.value.replace("_", " ").lower()
+    return DocumentUpload(
+        document_type=kind,
+        file_name=f"{customer.last_name} {name}.png",
+        content=_specimen(f"{customer.first_name} {customer.last_name}"),
     )
 
 
@@ -159,7 +166,9 @@ def _move(movement: DemoMovement, accounts: dict[str, AccountCard]) -> None:
     assert own is not None
     # Money comes in at the counter; what leaves, the customer orders himself.
     actor = _actor(person_card(own.customer_id)) if sender else OPERATOR
-    amount = Decimal(movement.amount_minor).scaleb(-Currency.of(own.currency).exponent)
+    # The story is told in hundredths; a bank of another currency rounds them to what that one has.
+    decimals = Decimal(1).scaleb(-Currency.of(own.currency).exponent)
+    amount = Decimal(movement.amount_hundredths).scaleb(-2).quantize(decimals)
     submit_transaction(
         actor=actor,
         command=MovementCommand(

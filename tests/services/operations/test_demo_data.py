@@ -11,7 +11,7 @@ from django.test import override_settings
 
 from accounts.selectors import accounts_of
 from audit.models import AuditLog
-from kyc.selectors import review_queue
+from kyc.selectors import identity_facts, review_queue
 from ledger.selectors import balance_of
 from operations.demo_story import CUSTOMERS, MOVEMENTS
 from transactions.models import Transaction
@@ -98,3 +98,12 @@ def test_a_strict_bank_gets_staff_only():
 
     assert get_user_model().objects.filter(customer_id__isnull=False).count() == 0
     assert get_user_model().objects.count() == 3
+
+
+@override_settings(KYC_REQUIRED_DOCUMENTS=["PASSPORT", "PROOF_OF_ADDRESS"])
+def test_a_bank_that_requires_documents_gets_customers_who_have_them():
+    load()
+
+    customer = get_user_model().objects.get(username="customer")
+    assert customer.kyc_status == "APPROVED"
+    assert identity_facts(customer.pk).document_types == {"NATIONAL_ID", "PASSPORT", "PROOF_OF_ADDRESS"}
