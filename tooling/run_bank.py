@@ -31,6 +31,8 @@ def main() -> int:
         engine = _prepare_database()
     except KeyboardInterrupt:
         return 0
+    except _command_error() as error:
+        return _fail(str(error))
     _print_addresses(host, port)
     command = granian_command(host=host, port=port, workers=workers_for(engine))
     return _serve(command)
@@ -70,6 +72,13 @@ def _prepare_database() -> str:
     return engine
 
 
+def _command_error() -> type[Exception]:
+    # Imported late: settings are read only once the address is known to be right.
+    from django.core.management import CommandError
+
+    return CommandError
+
+
 def _print_addresses(host: str, port: int) -> None:
     from django.conf import settings
 
@@ -88,6 +97,8 @@ def _print_addresses(host: str, port: int) -> None:
         print("\nDemonstration sign-ins (development only):\n")
         print(f"  {'username':<12} {'password':<16} role")
         for username, role in DEMO_PEOPLE:
+            if role == "customer" and settings.STRICT_IDENTITY_NUMBERS:
+                continue  # the invented identity numbers are refused by such a bank
             print(f"  {username:<12} {settings.DEMO_PASSWORD:<16} {role}")
     print("\nCtrl-C stops it.\n", flush=True)
 
