@@ -47,11 +47,17 @@ def card_of(actor: Actor, row: Transaction) -> TransactionCard:
         description=row.description,
         payee_name=row.payee_name,
         reference=row.reference,
-        category=row.category,
+        category=row.category if _is_senders_business(actor, row) else "",
         transaction_date=row.transaction_date,
         processed_date=row.processed_date,
         business_date=row.business_date,
     )
+
+
+def _is_senders_business(actor: Actor, row: Transaction) -> bool:
+    """Whether the actor may see what the sender noted for himself: how he files a movement is his own affair."""
+    orderer = row.from_customer_id if row.from_customer_id is not None else row.to_customer_id
+    return actor.may(SUBMIT_ANY) or orderer == actor.user_id
 
 
 def only_account_number_of(user_id: int) -> str | None:
