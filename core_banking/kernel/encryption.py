@@ -5,6 +5,11 @@ reads). Fernet has no associated data, so the context (table, column, row) trave
 is compared on reading: a ciphertext moved to another row or column does not decrypt. Values are padded, so
 that the length of the ciphertext says little about the length of the value.
 
+A value that is written once and never again at its place (the answer to an idempotency key, in every transfer) is
+sealed with AES-256-GCM instead, under a key of its own that is derived from the purpose's key and the place
+(HMAC-SHA256 as a key derivation function, NIST SP 800-108). It is as well bound to its place, and several times
+faster; one key never meets two nonces, so their number has no limit.
+
 A blind index is a keyed digest (HMAC-SHA256, full 256 bits) of a normalised value: it finds equal values
 under a UNIQUE constraint without revealing them. Each field has its own subkey (HKDF, RFC 5869).
 """
@@ -13,16 +18,20 @@ from __future__ import annotations
 
 import functools
 import hmac
+import os
 import unicodedata
 from enum import StrEnum
 from hashlib import sha256
 
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 _PADDING_BLOCK_BYTES = 64
+_NONCE_BYTES = 12
 
 
 class Purpose(StrEnum):
@@ -68,6 +77,26 @@ def decrypt_bytes(purpose: Purpose, context: str, token: bytes) -> bytes:
     return framed[content_start : content_start + int.from_bytes(framed[label_end:content_start])]
 
 
+def seal_once(purpose: Purpose, context: str, content: bytes) -> bytes:
+    """Encrypt bytes for a place that is written once; fast, and raw bytes."""
+    framed = len(content).to_bytes(4) + content
+    nonce = os.urandom(_NONCE_BYTES)
+    cipher = AESGCM(_key_of_place(_sealing_keys(purpose)[0], context))
+    return nonce + cipher.encrypt(nonce, framed + bytes(-len(framed) % _PADDING_BLOCK_BYTES), None)
+
+
+def unseal(purpose: Purpose, context: str, sealed: bytes) -> bytes:
+    """Decrypt what `seal_once` made for the same place. Raises `UndecipherableValue`."""
+    nonce, ciphertext = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+    for key in _sealing_keys(purpose):
+        try:
+            framed = AESGCM(_key_of_place(key, context)).decrypt(nonce, ciphertext, None)
+        except (InvalidTag, ValueError):  # a value that is too short is none
+            continue
+        return framed[4 : 4 + int.from_bytes(framed[:4])]
+    raise UndecipherableValue("The stored value cannot be decrypted with the keys at hand, or was moved.")
+
+
 def blind_index(field: str, value: str) -> bytes:
     """Return the 32-byte keyed digest of a value of `field`, equal for values that read the same.
 
@@ -86,6 +115,7 @@ def keyed_digest(domain: str, content: bytes) -> bytes:
 def forget_cached_keys() -> None:
     """Drop the ciphers built from the settings: for tests that change keys."""
     _cipher.cache_clear()
+    _sealing_keys.cache_clear()
     _subkey.cache_clear()
 
 
@@ -95,6 +125,18 @@ def _cipher(purpose: Purpose) -> MultiFernet:
 
 
 @functools.cache
+def _sealing_keys(purpose: Purpose) -> tuple[bytes, ...]:
+    return tuple(_derived(key, f"seal:{purpose}") for key in getattr(settings, purpose.value))
+
+
+def _key_of_place(key: bytes, context: str) -> bytes:
+    return hmac.digest(key, context.encode(), sha256)
+
+
+@functools.cache
 def _subkey(setting: str, info: str) -> bytes:
-    master: str = getattr(settings, setting)
+    return _derived(getattr(settings, setting), info)
+
+
+def _derived(master: str, info: str) -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info.encode()).derive(master.encode())

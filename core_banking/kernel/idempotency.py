@@ -16,7 +16,7 @@ from django.db import IntegrityError
 
 from core_banking.kernel import clock
 from core_banking.kernel.db import RetryUseCase, sql_instant, within_use_case
-from core_banking.kernel.encryption import Purpose, decrypt_bytes, encrypt_bytes, keyed_digest
+from core_banking.kernel.encryption import Purpose, keyed_digest, seal_once, unseal
 from core_banking.kernel.errors import ErrorCategory, Refused, StateConflict
 from core_banking.kernel.models import IdempotencyRecord
 from core_banking.kernel.statements import run_statement
@@ -86,7 +86,7 @@ def answer_of(
     """Return the first answer of a stored key. Raises `IdempotencyKeyReused` if it was another request's."""
     if not hmac.compare_digest(bytes(stored_fingerprint), claim.fingerprint):
         raise IdempotencyKeyReused
-    body = decrypt_bytes(Purpose.IDEMPOTENCY, _context(claim), bytes(stored_answer))
+    body = unseal(Purpose.IDEMPOTENCY, _context(claim), bytes(stored_answer))
     return Answer(http_status, body)
 
 
@@ -105,7 +105,7 @@ def store_answer(claim: IdempotencyClaim[T], answer: Answer) -> None:
     Raises `RetryUseCase` when a concurrent request with the same key was first: the use case is then run again
     and finds the other's answer.
     """
-    sealed = encrypt_bytes(Purpose.IDEMPOTENCY, _context(claim), answer.body)
+    sealed = seal_once(Purpose.IDEMPOTENCY, _context(claim), answer.body)
     row = [
         claim.principal_id,
         claim.key,

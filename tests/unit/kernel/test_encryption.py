@@ -22,6 +22,8 @@ from core_banking.kernel.encryption import (
     encrypt_bytes,
     encrypt_text,
     keyed_digest,
+    seal_once,
+    unseal,
 )
 
 UseKeys = Callable[..., None]
@@ -131,6 +133,54 @@ def test_values_of_like_length_cannot_be_told_apart_by_the_length_of_their_ciphe
 def test_the_padding_is_a_whole_block() -> None:
     framed = Fernet(key("identity")).decrypt(encrypt_bytes(Purpose.IDENTITY, PLACE, b"v"))
     assert len(framed) % 64 == 0
+
+
+@given(content=st.binary(max_size=300), context=st.text(max_size=60))
+def test_what_is_sealed_is_read_back_in_its_place(content: bytes, context: str) -> None:
+    assert unseal(Purpose.IDEMPOTENCY, context, seal_once(Purpose.IDEMPOTENCY, context, content)) == content
+
+
+@pytest.mark.parametrize("other", ["idempotency:1:b", "idempotency:2:a", "", "idempotency:1:a "])
+def test_what_is_sealed_is_not_read_elsewhere(other: str) -> None:
+    sealed = seal_once(Purpose.IDEMPOTENCY, "idempotency:1:a", b"answer")
+    with pytest.raises(UndecipherableValue):
+        unseal(Purpose.IDEMPOTENCY, other, sealed)
+    with pytest.raises(UndecipherableValue):
+        unseal(Purpose.IDENTITY, "idempotency:1:a", sealed)
+
+
+@pytest.mark.parametrize("position", [0, 11, 12, 40, -1])
+def test_what_is_sealed_and_altered_is_not_read(position: int) -> None:
+    sealed = bytearray(seal_once(Purpose.IDEMPOTENCY, PLACE, b"answer"))
+    sealed[position] ^= 1
+    with pytest.raises(UndecipherableValue):
+        unseal(Purpose.IDEMPOTENCY, PLACE, bytes(sealed))
+
+
+@pytest.mark.parametrize("sealed", [b"", b"x", bytes(12), bytes(27), b"x" * 200])
+def test_what_never_was_sealed_is_not_read(sealed: bytes) -> None:
+    with pytest.raises(UndecipherableValue):
+        unseal(Purpose.IDEMPOTENCY, PLACE, sealed)
+
+
+def test_the_same_answer_is_never_sealed_the_same_way_twice() -> None:
+    assert len({seal_once(Purpose.IDEMPOTENCY, PLACE, b"same") for _ in range(20)}) == 20
+
+
+def test_answers_of_like_length_are_sealed_to_one_length() -> None:
+    assert {len(seal_once(Purpose.IDEMPOTENCY, PLACE, b"x" * size)) for size in range(61)} == {92}
+
+
+def test_after_a_rotation_what_was_sealed_is_still_read(use_keys: UseKeys) -> None:
+    use_keys(IDEMPOTENCY_KEYS=[key("old")])
+    sealed_before = seal_once(Purpose.IDEMPOTENCY, PLACE, b"answer")
+    use_keys(IDEMPOTENCY_KEYS=[key("new"), key("old")])
+    sealed_after = seal_once(Purpose.IDEMPOTENCY, PLACE, b"answer")
+    assert unseal(Purpose.IDEMPOTENCY, PLACE, sealed_before) == b"answer"
+    use_keys(IDEMPOTENCY_KEYS=[key("new")])
+    assert unseal(Purpose.IDEMPOTENCY, PLACE, sealed_after) == b"answer"
+    with pytest.raises(UndecipherableValue, match="keys at hand"):
+        unseal(Purpose.IDEMPOTENCY, PLACE, sealed_before)
 
 
 def test_a_blind_index_is_equal_for_values_that_read_the_same() -> None:
