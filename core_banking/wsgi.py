@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -9,3 +10,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core_banking.settings.development")
 
 application = get_wsgi_application()
+
+# What was made while loading lives as long as the process, and a request leaves few cycles behind: looking through
+# all of it again every 700 objects took one part in twenty of the time of a transfer.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 20, 20)

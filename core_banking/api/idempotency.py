@@ -138,6 +138,8 @@ def canonical_body(data: object) -> bytes:
 
 
 def _canonical(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
     if isinstance(value, Mapping):
         return {str(name): _canonical(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 from dataclasses import dataclass
 
@@ -50,6 +51,7 @@ def client_address(request: HttpRequest) -> str | None:
     return _normalised(entries[-proxies]) or direct
 
 
+@functools.lru_cache(maxsize=4096)
 def _normalised(text: str) -> str | None:
     """Return an address in its one canonical form (IPv4-mapped IPv6 as IPv4), or None if it is none."""
     try:
@@ -70,5 +72,6 @@ def _without_port(text: str) -> str:
     return host if colon and port.isdigit() and "." in host else text
 
 
+@functools.lru_cache(maxsize=4096)
 def _printable(user_agent: str) -> str:
     return "".join(character for character in user_agent if character.isprintable())[:_LONGEST_USER_AGENT]

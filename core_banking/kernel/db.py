@@ -13,7 +13,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
@@ -23,6 +23,7 @@ from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connec
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import DomainError, OutcomeUnknown, Unavailable
 from core_banking.kernel.events import DomainEvent, UseCaseRefused, domain_event
+from core_banking.kernel.statements import engine
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -62,6 +63,7 @@ _current: ContextVar[_UnitOfWork | None] = ContextVar("unit_of_work", default=No
 
 # SQLite has one writer. Queueing inside the process is fair; its own busy-wait is not and starves threads.
 _sqlite_writer = threading.Lock()
+_nobody_queues = nullcontext()
 
 
 def use_case(function: Callable[P, R]) -> Callable[P, R]:
@@ -224,7 +226,7 @@ def _run_once(function: Callable[..., R], args: tuple[Any, ...], kwargs: dict[st
 
 def sql_instant(instant: dt.datetime) -> Any:
     """Return an instant in the form the ORM stores it on the engine at hand, for statements written by hand."""
-    return connection.ops.adapt_datetimefield_value(instant)
+    return instant if engine() == "postgresql" else connection.ops.adapt_datetimefield_value(instant)
 
 
 def instant_from_sql(value: Any) -> dt.datetime:
@@ -247,9 +249,13 @@ def is_contention(error: BaseException) -> bool:
     return "locked" in str(error) or "busy" in str(error)
 
 
+def _single_sqlite_writer() -> AbstractContextManager[None]:
+    return _nobody_queues if engine() == "postgresql" else _queue_of_writers()
+
+
 @contextmanager
-def _single_sqlite_writer() -> Iterator[None]:
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
+def _queue_of_writers() -> Iterator[None]:
+    if connection.in_atomic_block:
         yield
         return
     if not _sqlite_writer.acquire(timeout=settings.DATABASES[DEFAULT_DB_ALIAS]["OPTIONS"].get("timeout", 20)):

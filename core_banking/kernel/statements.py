@@ -8,6 +8,7 @@ dozens of prepared ones.
 
 from __future__ import annotations
 
+import functools
 import re
 import threading
 from collections.abc import Iterable, Sequence
@@ -42,6 +43,12 @@ class _KeptCursors(threading.local):
 _kept = _KeptCursors()
 
 
+@functools.cache
+def engine() -> str:
+    """Return `postgresql` or `sqlite`: it stays for the life of the process, and each look at `connection` costs."""
+    return connections[DEFAULT_DB_ALIAS].vendor
+
+
 def fetch_row(statement: str, parameters: Sequence[Any]) -> Any:
     """Run a statement and return its first row as a tuple, or None. The statement is a constant of its module."""
     return _run(statement, parameters, fetches=True)
@@ -66,7 +73,7 @@ def array_text(values: Iterable[int | str]) -> str:
 
 def _run(statement: str, parameters: Sequence[Any], *, fetches: bool) -> Any:
     database = connections[DEFAULT_DB_ALIAS]
-    if database.vendor == "postgresql":
+    if engine() == "postgresql":
         parameters = [Int8(value) if type(value) is int else value for value in parameters]
         if not database.queries_logged:
             cursor = _kept.cursor(database, statement)
