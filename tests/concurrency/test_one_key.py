@@ -25,7 +25,7 @@ from transactions.models import Transaction
 pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True)]
 
 CLIENTS = 32
-KEYS = at_scale(small=5, full=1_000)
+KEYS = at_scale(small=5, full=200)
 UNIQUE_KEYS = ("kernel_idempotency_key_once", "transactions_idempotency_key_once")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from core_banking.kernel import clock, db
+from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor, system_actor
 from core_banking.kernel.db import (
     MAX_ATTEMPTS,

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 
 from audit.models import AuditLog
-from core_banking.kernel import db
 from core_banking.kernel.errors import OutcomeUnknown, Unavailable
 from core_banking.kernel.idempotency import Answer, IdempotencyClaim, fingerprint
 from core_banking.kernel.models import IdempotencyRecord
