@@ -13,7 +13,7 @@ from typing import Final
 from django.db import DatabaseError, IntegrityError, connection
 
 from core_banking.kernel.db import RetryUseCase, instant_from_sql
-from core_banking.kernel.statements import array_text, fetch_row
+from core_banking.kernel.statements import array_text, engine, fetch_row
 from ledger.contracts import EntryDraft, Line
 from ledger.services import post_entry
 from transactions.contracts import ApprovedMovement, MovementCommand, PartyFacts
@@ -61,7 +61,7 @@ def post_movement(order: MovementOrder) -> PostedMovement:
     key was first: the next run reads what came of it.
     """
     try:
-        if connection.vendor == "postgresql":
+        if engine() == "postgresql":
             return _post_by_function(order)
         return _post_by_statements(order)
     except IntegrityError as error:

@@ -23,7 +23,7 @@ from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import attempt_number, date_from_sql, sql_instant
 from core_banking.kernel.errors import NotSignedIn
 from core_banking.kernel.idempotency import IdempotencyClaim, IdempotencyInProgress
-from core_banking.kernel.statements import fetch_row
+from core_banking.kernel.statements import engine, fetch_row
 from transactions.contracts import MovementCommand, MovementFacts, PartyFacts, TransactionCard
 from transactions.errors import IdempotencyKeyExpired
 
@@ -159,7 +159,7 @@ def _statement(
     if claim is None:
         return READ_WITHOUT_KEY, head + body
     key = [claim.principal_id, claim.key] * 2
-    if connection.vendor == "postgresql":
+    if engine() == "postgresql":
         return READ_WITH_KEY_POSTGRESQL, [*head, _lock_number(claim), *body, *key]
     return READ_WITH_KEY, [*head, *body, *key]
 
@@ -199,7 +199,7 @@ def _party(columns: tuple[Any, ...]) -> PartyFacts | None:
 
 def _lock_parties(command: MovementCommand) -> None:
     """Take the posting call's locks, in its order, before looking: customer's money row, then balances by id."""
-    if connection.vendor != "postgresql":
+    if engine() != "postgresql":
         return
     own_number = command.from_account_number or command.to_account_number
     with connection.cursor() as cursor:
