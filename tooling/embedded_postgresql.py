@@ -306,6 +306,9 @@ def main() -> int:
         "command", nargs="*", help="run this with DATABASE_URL and TEST_DATABASE_URL set, then stop"
     )
     arguments = parser.parse_args()
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a shell starts what it puts in the background without one
     try:
         with PostgresqlServer(durable=arguments.durable, options=arguments.option) as server:
             print(f"[postgresql] {server.origin}, port {server.port}", file=sys.stderr, flush=True)
