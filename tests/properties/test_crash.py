@@ -114,7 +114,7 @@ def test_a_killed_server_leaves_nothing_half_done(start_bank: StartBank, proof_r
     before = balance_of(bank, load.token, receiver_id)
     load.up.set()
     with ThreadPoolExecutor(CLIENTS) as pool:
-        clients = [pool.submit(load.run, number) for number in range(CLIENTS)]
+        running = [pool.submit(load.run, number) for number in range(CLIENTS)]
         try:
             for _ in range(KILLS):
                 time.sleep(random.uniform(0.5, 1.2))
@@ -125,8 +125,8 @@ def test_a_killed_server_leaves_nothing_half_done(start_bank: StartBank, proof_r
             time.sleep(0.5)
         finally:
             load.over.set()
-        for client in clients:
-            client.result(60)
+        for ended in running:
+            ended.result(60)
     undecided = len(load.unknown)
     first_answers = dict(load.answers)
     load.settle()
