@@ -175,6 +175,10 @@ class MoneyMachine(RuleBasedStateMachine):
         sender, receiver = pair
         return self._submit(OWNERS[sender], Movement("TRANSFER", amount, sender, receiver), with_key)
 
+    @rule(target=keyed, name=st.sampled_from(["ann", "ben", "cai"]), with_key=st.booleans())
+    def pay_into_nowhere(self, name: str, with_key: bool) -> Any:
+        return self._submit(OWNERS[name], Movement("TRANSFER", 1_000, name, "nowhere"), with_key)
+
     @rule(sent=keyed)
     def repeat(self, sent: Sent) -> None:
         """The first answer again, whatever has happened since, unless the caller may not bank any more."""
