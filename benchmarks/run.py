@@ -61,11 +61,11 @@ def run(stage: Stage, plan: Plan, say: Callable[[str], None]) -> Outcome:
         target.name: summary_of([cell for cell in counted if cell.target == target.name])
         for target in stage.targets
     }
-    reasons = [*_wrong_answers(cells), *_wrong_books(stage, cells, before)]
+    reasons = [*faults_in_answers(cells), *_wrong_books(stage, cells, before)]
     return Outcome(cells, summaries, reasons)
 
 
-def _wrong_answers(cells: Sequence[Cell]) -> list[str]:
+def faults_in_answers(cells: Sequence[Cell]) -> list[str]:
     """Any answer but 201 is a fault: every request of a run is a transfer that must succeed."""
     wrong = []
     for cell in cells:

@@ -7,7 +7,6 @@ import datetime as dt
 import pytest
 
 from benchmarks import population
-from benchmarks.figures import percentile
 from benchmarks.pgbench_script import TEMPLATE_KEY, SentStatement, script_of
 
 
@@ -66,12 +65,3 @@ def test_an_array_written_as_text_is_filled_item_by_item():
 def test_a_statement_that_does_not_fit_its_parameters_is_refused():
     with pytest.raises(ValueError, match="does not fit"):
         script_of([SentStatement("SELECT %s", (1, 2))], customers=10)
-
-
-@pytest.mark.parametrize(("percent", "expected"), [(50, 2), (75, 3), (99, 4), (100, 4), (1, 1)])
-def test_a_percentile_is_the_nearest_rank(percent, expected):
-    assert percentile([1, 2, 3, 4], percent) == expected
-
-
-def test_the_percentile_of_nothing_is_zero():
-    assert percentile([], 99) == 0

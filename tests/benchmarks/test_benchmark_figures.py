@@ -1,0 +1,60 @@
+"""What is made of the figures of a run."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from benchmarks.figures import Cell, percentile, ratio, summary_of
+from benchmarks.run import faults_in_answers
+
+
+def cell(target="the bank", *, repetition=1, rate=100.0, web_us=None, **details):
+    figures = {"created": 100, "p50_us": 1, "p95_us": 2, "p99_us": 3, "postgresql_us": 900}
+    return Cell(target=target, repetition=repetition, rate=rate, web_us=web_us, **{**figures, **details})
+
+
+@pytest.mark.parametrize(("percent", "expected"), [(50, 2), (75, 3), (99, 4), (100, 4), (1, 1)])
+def test_a_percentile_is_the_nearest_rank(percent, expected):
+    assert percentile([1, 2, 3, 4], percent) == expected
+
+
+def test_the_percentile_of_nothing_is_zero():
+    assert percentile([], 99) == 0
+
+
+def test_a_summary_holds_medians_and_the_range_of_the_rates():
+    summary = summary_of([cell(rate=90.0, p50_us=5), cell(rate=300.0, p50_us=7), cell(rate=110.0, p50_us=1)])
+
+    assert (summary.rate, summary.lowest_rate, summary.highest_rate, summary.p50_us) == (
+        110.0,
+        90.0,
+        300.0,
+        5,
+    )
+
+
+def test_processor_time_that_is_not_known_stays_unknown():
+    assert summary_of([cell(web_us=None)]).web_us is None
+    assert summary_of([cell(web_us=None), cell(web_us=40)]).web_us == 40
+
+
+def test_a_ratio_compares_rates():
+    fast, slow = summary_of([cell(rate=300.0)]), summary_of([cell(rate=120.0)])
+
+    assert ratio(fast, slow) == 2.5
+    assert ratio(fast, summary_of([cell(rate=0.0)])) == 0.0
+
+
+def test_any_answer_but_created_is_a_fault():
+    cells = [
+        cell(statuses=Counter({"201": 99})),
+        cell(repetition=2, statuses=Counter({"201": 98, "500": 1}), complaints=["HTTP/1.1 500 Oh"]),
+        cell("pgbench", repetition=2, statuses=Counter({"failed": 3})),
+    ]
+
+    assert faults_in_answers(cells) == [
+        "the bank, repetition 2: answers {'500': 1}. HTTP/1.1 500 Oh",
+        "pgbench, repetition 2: answers {'failed': 3}.",
+    ]
