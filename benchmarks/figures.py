@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -25,7 +24,7 @@ class Cell:
     p99_us: int
     web_us: int | None
     postgresql_us: int | None
-    statuses: Counter[str] = field(default_factory=Counter)
+    statuses: Mapping[str, int] = field(default_factory=dict)
     complaints: Sequence[str] = ()
 
 

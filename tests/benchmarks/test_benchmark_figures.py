@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import json
 
 import pytest
 
 from benchmarks.figures import Cell, percentile, ratio, summary_of
-from benchmarks.run import faults_in_answers
+from benchmarks.report import as_json
+from benchmarks.run import Outcome, Plan, faults_in_answers
+from benchmarks.targets import BANK, PGBENCH, TEXTBOOK
 
 
 def cell(target="the bank", *, repetition=1, rate=100.0, web_us=None, **details):
@@ -49,12 +51,28 @@ def test_a_ratio_compares_rates():
 
 def test_any_answer_but_created_is_a_fault():
     cells = [
-        cell(statuses=Counter({"201": 99})),
-        cell(repetition=2, statuses=Counter({"201": 98, "500": 1}), complaints=["HTTP/1.1 500 Oh"]),
-        cell("pgbench", repetition=2, statuses=Counter({"failed": 3})),
+        cell(statuses={"201": 99}),
+        cell(repetition=2, statuses={"201": 98, "500": 1}, complaints=["HTTP/1.1 500 Oh"]),
+        cell("pgbench", repetition=2, statuses={"failed": 3}),
     ]
 
     assert faults_in_answers(cells) == [
         "the bank, repetition 2: answers {'500': 1}. HTTP/1.1 500 Oh",
         "pgbench, repetition 2: answers {'failed': 3}.",
     ]
+
+
+def test_everything_measured_can_be_written_to_a_file():
+    cells = [
+        cell(BANK, rate=300.0, statuses={"201": 99}),
+        cell(TEXTBOOK, rate=60.0),
+        cell(PGBENCH, rate=900.0),
+    ]
+    outcome = Outcome(cells, {one.target: summary_of([one]) for one in cells}, ["Something was wrong."])
+
+    written = json.loads(json.dumps(as_json(Plan(), {"fsync": "on"}, 5000, outcome)))
+
+    assert written["ratios"] == {"bank_to_textbook": 5.0, "bank_to_pgbench": pytest.approx(1 / 3)}
+    assert written["cells"][0]["statuses"] == {"201": 99}
+    assert written["medians"][BANK]["rate"] == 300.0
+    assert written["void"] == ["Something was wrong."]
