@@ -33,7 +33,7 @@ from transactions.models import Transaction
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 
 any_amount = st.integers(min_value=1, max_value=MAX_AMOUNT_MINOR)
-CASES = at_scale(small=60, full=1_000)
+CASES = at_scale(small=60, full=400)
 hypothesis_settings = settings(
     max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -19,7 +19,7 @@ from tests.proof_plugin import ProofRecord, at_scale
 pytestmark = [pytest.mark.proof, pytest.mark.slow]
 
 CLIENTS = 6
-KILLS = at_scale(small=1, full=15)
+KILLS = at_scale(small=1, full=8)
 CENT = Decimal("0.01")
 NO_ANSWER = (httpx.TransportError, httpx.RemoteProtocolError)
 

@@ -46,7 +46,7 @@ from transactions.models import Transaction
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 
-RUNS, STEPS = at_scale(small=25, full=200), at_scale(small=20, full=60)
+RUNS, STEPS = at_scale(small=25, full=80), at_scale(small=20, full=60)
 SINGLE_LIMIT, DAILY_LIMIT = 50_000, 120_000
 START = dt.datetime(2027, 5, 3, 12, tzinfo=dt.UTC)
 OWNERS = {"ann": "ann", "ann's second": "ann", "ben": "ben", "ben's euros": "ben", "cai": "cai"}

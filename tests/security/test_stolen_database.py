@@ -27,7 +27,7 @@ def bank(start_bank: StartBank) -> BankServer:
 @pytest.fixture(scope="module")
 def canaries(bank: BankServer) -> list[Canary]:
     """The canaries, after their lives at the bank."""
-    people = [canary(number) for number in range(1, at_scale(small=2, full=20) + 1)]
+    people = [canary(number) for number in range(1, at_scale(small=2, full=10) + 1)]
     for person in people:
         live(bank, person)
     return people

@@ -165,7 +165,7 @@ def figures() -> list[tuple[Any, ...]]:
 
 
 @settings(
-    max_examples=at_scale(small=25, full=400),
+    max_examples=at_scale(small=25, full=200),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
