@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.db import Error as DatabaseFailure
 from django.http import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
@@ -72,6 +73,8 @@ class _TransactionList(generics.GenericAPIView[Transaction]):
                 BearerAuthentication().authenticate(self.request)
             except NotSignedIn as ended:
                 exc = ended
+            except DatabaseFailure:
+                pass  # nobody can say now whether the session lives: the first failure is the answer
         return super().handle_exception(exc)
 
     def get_queryset(self) -> Any:
