@@ -8,8 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
+from django.conf import settings
+from django.db import connection
 
-from core_banking.kernel import clock
+from core_banking.kernel import clock, db
 from core_banking.kernel.actors import Actor, system_actor
 from core_banking.kernel.db import (
     MAX_ATTEMPTS,
@@ -386,3 +388,17 @@ def test_an_event_that_does_not_say_what_the_trail_keeps_is_an_error() -> None:
 
     with pytest.raises(NotImplementedError, match="Silent"):
         Silent(actor=TELLER).audit_facts()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_sqlite_whoever_waits_too_long_for_the_one_writer_is_told_to_come_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has many writers")
+    monkeypatch.setitem(settings.DATABASES["default"]["OPTIONS"], "timeout", 0.05)
+    with db._sqlite_writer, pytest.raises(Unavailable):
+        count_twice(actor=TELLER)
+    assert rows() == []
+    count_twice(actor=TELLER)
+    assert rows() == ["first", "second"]
