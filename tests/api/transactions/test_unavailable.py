@@ -10,7 +10,6 @@ import pytest
 from django.db import connection, transaction
 from rest_framework.test import APIClient
 
-from core_banking.kernel import db
 from core_banking.kernel.models import IdempotencyRecord
 from tests.builders.money import Holder, body, holder, post
 from tests.faults import CONTENTION, LOST_CONNECTION, MakeError, failing_commit, failing_statement
@@ -24,7 +23,7 @@ KEY = "one-key"
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(db.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr("core_banking.kernel.db.time.sleep", lambda seconds: None)
 
 
 @pytest.fixture
