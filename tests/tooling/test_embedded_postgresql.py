@@ -56,7 +56,12 @@ def test_a_wrong_password_is_refused_over_tcp_and_over_the_socket() -> None:
 def test_a_launcher_that_is_told_to_stop_takes_its_server_with_it(ending: signal.Signals) -> None:
     launcher, folder = _launcher()
     launcher.send_signal(ending)
-    launcher.communicate(timeout=30)
+    try:
+        launcher.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        launcher.terminate()  # nothing is left behind by a failing test
+        launcher.communicate()
+        raise
     assert not folder.exists()
 
 
