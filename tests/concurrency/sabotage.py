@@ -19,7 +19,7 @@ Replacements = Sequence[tuple[str, str]]
 
 WITHOUT_ROW_LOCKS: Replacements = [(r"FOR NO KEY UPDATE", "")]
 SLOWLY_AFTER_THE_CHECKS: Replacements = [
-    (r"posted_entry_id := nextval", "PERFORM pg_sleep(0.02);\n    posted_entry_id := nextval")
+    (r"posted_entry_id := nextval", "PERFORM pg_sleep(0.25);\n    posted_entry_id := nextval")
 ]
 POSTING_A_MOVEMENT, POSTING_AN_ENTRY = "transactions_post_v", "ledger_post_entry_v"
 """The posting calls, whatever their version."""
