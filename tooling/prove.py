@@ -81,7 +81,30 @@ def _prove(name: str, command: Sequence[str], url: str | None, report: Path, res
 
 def _read(report: Path) -> list[Proof]:
     lines = report.read_text().splitlines() if report.exists() else []
-    return sorted((json.loads(line) for line in lines), key=lambda proof: str(proof["test"]))
+    return gathered(sorted((json.loads(line) for line in lines), key=lambda proof: str(proof["test"])))
+
+
+def gathered(proofs: Sequence[Proof]) -> list[Proof]:
+    """Make one row of a table's cases, unless a case states figures of its own: what is proven is the table.
+
+    The row counts the cases and has the worst of their outcomes.
+    """
+    rows: dict[str, list[Proof]] = {}
+    for proof in proofs:
+        table = str(proof["test"]).partition("[")[0]
+        rows.setdefault(str(proof["test"]) if proof["figures"] else table, []).append(proof)
+    return [row for cases in rows.values() for row in (cases if cases[0]["figures"] else [_one_row(cases)])]
+
+
+def _one_row(cases: Sequence[Proof]) -> Proof:
+    outcomes = [case["outcome"] for case in cases]
+    return {
+        "test": str(cases[0]["test"]).partition("[")[0],
+        "name": str(cases[0]["name"]).partition("[")[0],
+        "figures": {"cases": len(cases)} if len(cases) > 1 else {},
+        "outcome": next((bad for bad in ("failed", "skipped") if bad in outcomes), "passed"),
+        "seconds": sum(float(case["seconds"]) for case in cases),
+    }
 
 
 def _commit() -> list[tuple[str, str]]:
