@@ -7,7 +7,17 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from core_banking.api import docs, health, views
 
-_APPS = ["users", "notifications", "kyc", "ledger", "accounts", "transactions", "audit", "operations"]
+_APPS = [
+    "users",
+    "notifications",
+    "kyc",
+    "ledger",
+    "accounts",
+    "transactions",
+    "audit",
+    "support",
+    "operations",
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.ApiRoot.as_view(), name="root"),

@@ -52,6 +52,8 @@ class MovementCommand:
 
     `currency`, if given, is what the caller believes the account is kept in.
     `use_only_account` lets a customer with exactly one account leave his account number out.
+    `pin_proven` says that the customer has proven his transaction PIN for this movement, or for the order it is
+    carried out under (a standing order, a hold, a batch).
     """
 
     transaction_type: TransactionType
@@ -64,6 +66,7 @@ class MovementCommand:
     category: str = ""
     description: str = ""
     use_only_account: bool = False
+    pin_proven: bool = False
     dry_run: bool = False
 
 

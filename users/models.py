@@ -192,6 +192,26 @@ class SignInGuard(models.Model):
         return f"{self.failures} failed sign-ins"
 
 
+class TransactionPin(models.Model):
+    """A customer's transaction PIN: never itself, only a keyed digest under a key that is not in the database.
+
+    `attempts_left` is taken down before a guess is compared, in a transaction of its own, so that parallel
+    guesses share one budget; a right one fills it up again, and at 0 the PIN is locked.
+    """
+
+    user = models.OneToOneField(
+        User, primary_key=True, on_delete=models.PROTECT, related_name="transaction_pin"
+    )
+    verifier = models.BinaryField(max_length=32)
+    salt = models.BinaryField(max_length=16)
+    key_id = models.CharField(max_length=16, help_text="Which key of PIN_KEYS made the verifier.")
+    attempts_left = models.PositiveSmallIntegerField()
+    changed_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"transaction PIN of person {self.user_id}"
+
+
 class RoleDescription(models.Model):
     """What a role is, in words, and which of its default rights were already handed out.
 

@@ -41,6 +41,10 @@ ROLES: Final[dict[str, RoleDefinition]] = {
                 "accounts.manage_any_account",
                 "accounts.manage_products",
                 "transactions.submit_any_transaction",
+                "transactions.reverse_transaction",
+                "notifications.manage_webhooks",
+                "support.manage_services",
+                "support.read_messages",
             }
         ),
     ),

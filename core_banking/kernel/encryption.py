@@ -40,6 +40,8 @@ class Purpose(StrEnum):
     IDENTITY = "IDENTITY_KEYS"
     DOCUMENTS = "DOCUMENT_KEYS"
     IDEMPOTENCY = "IDEMPOTENCY_KEYS"
+    TWO_FACTOR = "TWO_FACTOR_KEYS"
+    WEBHOOKS = "WEBHOOK_KEYS"
 
 
 class UndecipherableValue(Exception):

@@ -14,7 +14,17 @@ WSGI_APPLICATION = "core_banking.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "users.User"
 
-BANK_APPS = ["users", "notifications", "kyc", "ledger", "accounts", "transactions", "audit", "operations"]
+BANK_APPS = [
+    "users",
+    "notifications",
+    "kyc",
+    "ledger",
+    "accounts",
+    "transactions",
+    "audit",
+    "support",
+    "operations",
+]
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -84,5 +94,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="bank@localhost")
 from core_banking.settings.components.auth import *  # noqa: E402, F403
 from core_banking.settings.components.banking import *  # noqa: E402, F403
 from core_banking.settings.components.database import *  # noqa: E402, F403
+from core_banking.settings.components.delivery import *  # noqa: E402, F403
 from core_banking.settings.components.logging import *  # noqa: E402, F403
+from core_banking.settings.components.payments import *  # noqa: E402, F403
 from core_banking.settings.components.rest import *  # noqa: E402, F403

@@ -22,6 +22,10 @@ SECRET_KEY = _fixed_key("django")
 IDENTITY_KEYS = [_fixed_key("identity")]
 DOCUMENT_KEYS = [_fixed_key("documents")]
 IDEMPOTENCY_KEYS = [_fixed_key("idempotency")]
+PIN_KEYS = [_fixed_key("pin")]
+TWO_FACTOR_KEYS = [_fixed_key("two-factor")]
+WEBHOOK_KEYS = [_fixed_key("webhooks")]
+STATEMENT_SIGNING_KEYS = [_fixed_key("statements")]
 TOKEN_SIGNING_KEYS = [_fixed_key("tokens")]
 BLIND_INDEX_KEY = _fixed_key("blind-index")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import secrets
@@ -13,6 +14,10 @@ KEY_SETTINGS = (
     "IDENTITY_KEYS",
     "DOCUMENT_KEYS",
     "IDEMPOTENCY_KEYS",
+    "PIN_KEYS",
+    "TWO_FACTOR_KEYS",
+    "WEBHOOK_KEYS",
+    "STATEMENT_SIGNING_KEYS",
     "TOKEN_SIGNING_KEYS",
     "BLIND_INDEX_KEY",
 )
@@ -36,6 +41,19 @@ def load_or_make_keys(path: Path) -> dict[str, list[str]]:
         finally:
             draft.unlink()
     keys: dict[str, list[str]] = json.loads(path.read_text())
+    return keys if keys.keys() >= set(KEY_SETTINGS) else _with_new_names(path)
+
+
+def _with_new_names(path: Path) -> dict[str, list[str]]:
+    """Add keys for settings that came after the file was made; one process at a time, the file replaced whole."""
+    with path.with_suffix(".lock").open("w") as queue:
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        keys: dict[str, list[str]] = json.loads(path.read_text())
+        keys |= {name: [_new_key()] for name in KEY_SETTINGS if name not in keys}
+        draft = path.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(json.dumps(keys, indent=1))
+        draft.replace(path)
     return keys
 
 

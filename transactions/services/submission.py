@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core_banking.kernel import ids
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.db import emit, keep_refusal, make_dry_run, use_case
+from core_banking.kernel.db import emit, keep_refusal, make_dry_run, use_case, within_use_case
 from core_banking.kernel.errors import DomainError, ErrorCategory, InvalidInput
 from core_banking.kernel.events import UseCaseRefused
 from core_banking.kernel.idempotency import Answer, IdempotencyClaim, answer_of, store_answer
@@ -57,6 +57,29 @@ def submit_transaction(
         movement = decide(actor, command, reading.facts)
     except DomainError as refusal:
         return _refuse(actor, claim, refusal)
+    return _post_and_announce(actor, command, movement, claim, reading)
+
+
+@within_use_case
+def carry_out(*, actor: Actor, command: MovementCommand) -> TransactionCard:
+    """Move money inside a use case that has its own claim on being run once: read, decide, post, announce.
+
+    For what was ordered earlier or in bulk (a standing order, a hold, a deposit that matures). Raises the refusals of
+    `transactions.decision` and leaves nothing behind then; on PostgreSQL a refusal by the ledger itself aborts the
+    transaction, so whoever goes on after a refusal opens a savepoint.
+    """
+    reading = read_movement(actor, command, None)
+    movement = decide(actor, command, reading.facts)
+    return _post_and_announce(actor, command, movement, None, reading)
+
+
+def _post_and_announce(
+    actor: Actor,
+    command: MovementCommand,
+    movement: ApprovedMovement,
+    claim: Claim | None,
+    reading: Reading,
+) -> TransactionCard:
     order = _order(actor, command, movement, claim, reading)
     posted = post_movement(order)
     card = _card(actor, order, posted)

@@ -1,0 +1,1 @@
+"""What the bank offers beside accounts, and how people reach it."""

@@ -1,0 +1,7 @@
+"""Writes of transactions: every way in which money is ordered to move."""
+
+from __future__ import annotations
+
+from transactions.services.submission import carry_out, submit_transaction
+
+__all__ = ["carry_out", "submit_transaction"]
