@@ -23,6 +23,14 @@ class TransactionType(StrEnum):
     INTEREST = "INTEREST"
 
 
+class PinPolicy(StrEnum):
+    """Whether the transaction PIN is asked for: of those who have one, of everybody, of nobody."""
+
+    WHEN_SET = "when_set"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
 class TransactionStatus(StrEnum):
     """Where a movement stands."""
 
