@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ledger.entries import EntryDraft, Line, credit, debit
 
 __all__ = [
     "BalanceFacts",
     "EntryDraft",
+    "HoldFacts",
+    "HoldStatus",
     "Line",
     "PostedEntry",
     "StatementLine",
@@ -18,6 +21,35 @@ __all__ = [
     "credit",
     "debit",
 ]
+
+
+class HoldStatus(StrEnum):
+    """The life of a hold: open until it is resolved, once."""
+
+    OPEN = "OPEN"
+    CAPTURED = "CAPTURED"
+    VOIDED = "VOIDED"
+    EXPIRED = "EXPIRED"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldFacts:
+    """A hold at one moment; amounts in minor units. What is not captured of a resolved hold was released."""
+
+    hold_id: int
+    account_id: int
+    amount_minor: int
+    captured_minor: int
+    status: HoldStatus
+    reference: str
+    description: str
+    created_at: dt.datetime
+    expires_at: dt.datetime | None
+    resolved_at: dt.datetime | None
+
+    def has_expired(self, at: dt.datetime) -> bool:
+        """Whether its time is over at an instant, whether or not it was resolved."""
+        return self.expires_at is not None and self.expires_at <= at
 
 
 @dataclass(frozen=True, slots=True)

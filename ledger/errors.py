@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core_banking.kernel.errors import ErrorCategory, Refused
+from core_banking.kernel.errors import ErrorCategory, Refused, StateConflict
 
 
 class InsufficientFunds(Refused):
@@ -19,6 +19,14 @@ class BalanceTooLarge(Refused):
     code = "balance_too_large"
     category = ErrorCategory.REFUSED
     sentence = "The account cannot hold that much."
+
+
+class HoldAlreadyResolved(StateConflict):
+    """The hold was captured, voided or has expired; details carry its `status`."""
+
+    code = "hold_already_resolved"
+    category = ErrorCategory.CONFLICT
+    sentence = "The hold is no longer open."
 
 
 class UnbalancedEntry(ValueError):

@@ -13,8 +13,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from core_banking.kernel.money import MAX_AMOUNT_MINOR
+from ledger.contracts import HoldStatus
 
 MAX_BALANCE_MINOR: Final = MAX_AMOUNT_MINOR
+_HOLD_STATUS_CHOICES = [(status.value, status.value.capitalize()) for status in HoldStatus]
 
 
 class AccountKind(models.TextChoices):
@@ -202,22 +204,13 @@ class JournalLine(models.Model):
         return f"line {self.position} of entry {self.entry_id}"
 
 
-class HoldStatus(models.TextChoices):
-    """The life of a hold: open until it is resolved, once."""
-
-    OPEN = "OPEN", "Open"
-    CAPTURED = "CAPTURED", "Captured"
-    VOIDED = "VOIDED", "Voided"
-    EXPIRED = "EXPIRED", "Expired"
-
-
 class Hold(models.Model):
     """Money reserved on a customer's account: lowers what is available, never the balance."""
 
     account = models.ForeignKey(LedgerAccount, on_delete=models.PROTECT, related_name="holds")
     amount_minor = models.BigIntegerField()
     captured_minor = models.BigIntegerField(default=0)
-    status = models.CharField(max_length=8, choices=HoldStatus, default=HoldStatus.OPEN)
+    status = models.CharField(max_length=8, choices=_HOLD_STATUS_CHOICES, default=HoldStatus.OPEN.value)
     reference = models.CharField(max_length=40, unique=True)
     description = models.CharField(max_length=255, blank=True)
     created_at = models.DateTimeField()
@@ -235,9 +228,18 @@ class Hold(models.Model):
                 name="ledger_hold_captured_within_amount",
             ),
             models.CheckConstraint(
-                condition=Q(status=HoldStatus.OPEN, resolved_at__isnull=True)
-                | (~Q(status=HoldStatus.OPEN) & Q(resolved_at__isnull=False)),
+                condition=Q(status=HoldStatus.OPEN.value, resolved_at__isnull=True)
+                | (~Q(status=HoldStatus.OPEN.value) & Q(resolved_at__isnull=False)),
                 name="ledger_hold_resolved_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[status.value for status in HoldStatus]),
+                name="ledger_hold_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=HoldStatus.CAPTURED.value, captured_minor__gt=0)
+                | (~Q(status=HoldStatus.CAPTURED.value) & Q(captured_minor=0)),
+                name="ledger_hold_captured_is_some",
             ),
         ]
         indexes = [models.Index(fields=["account", "status"], name="ledger_hold_account_status")]

@@ -33,13 +33,26 @@ def balance_at(account_id: int, instant: dt.datetime) -> int:
 
 
 def statement_summary(account_id: int, from_date: dt.date, to_date: dt.date) -> StatementSummary:
-    """Return what the lines of the business dates, both inclusive, add up to.
+    """Return what the lines of the business dates, both inclusive, add up to."""
+    return _summary(account_id, from_date, to_date + dt.timedelta(days=1))
+
+
+def statement_summary_between(account_id: int, start: dt.datetime, end: dt.datetime) -> StatementSummary:
+    """Return what the lines posted from `start` on and before `end` add up to.
+
+    Two ranges that meet in one instant share no line and miss none, and the first one closes where the second opens.
+    """
+    return _summary(account_id, start, end)
+
+
+def _summary(account_id: int, start: dt.date, end: dt.date) -> StatementSummary:
+    """Return what the lines from `start` on and before `end` add up to; both are business dates, or both instants.
 
     Money may move between the three looks, so the last line of the range is found first and everything else is
     asked of the lines up to it: those never change.
     """
-    closing_minor, last_version = _last_line_before(account_id, to_date + dt.timedelta(days=1))
-    opening_minor, version_before = _last_line_before(account_id, from_date, last_version)
+    closing_minor, last_version = _last_line_before(account_id, end)
+    opening_minor, version_before = _last_line_before(account_id, start, last_version)
     totals = _lines_between(account_id, version_before + 1, last_version).aggregate(
         credits=Sum("amount_minor", filter=Q(amount_minor__lt=0), default=0),
         debits=Sum("amount_minor", filter=Q(amount_minor__gt=0), default=0),
@@ -88,15 +101,16 @@ def _lines_between(account_id: int, first_version: int, last_version: int) -> Qu
     )
 
 
-def _last_line_before(account_id: int, date: dt.date, last_version: int | None = None) -> tuple[int, int]:
-    """Return balance and version of the last line before a business date, zeros if there is none.
+def _last_line_before(account_id: int, moment: dt.date, last_version: int | None = None) -> tuple[int, int]:
+    """Return balance and version of the last line before a business date or an instant, zeros if there is none.
 
     With `last_version`, lines that came after that one count as not there.
     """
-    lines = JournalLine.objects.filter(account_id=account_id, version__isnull=False, business_date__lt=date)
+    column = "posted_at" if isinstance(moment, dt.datetime) else "business_date"
+    lines = JournalLine.objects.filter(
+        account_id=account_id, version__isnull=False, **{f"{column}__lt": moment}
+    )
     if last_version is not None:
         lines = lines.filter(version__lte=last_version)
-    newest = (
-        lines.order_by("-business_date", "-version").values_list("balance_after_minor", "version").first()
-    )
+    newest = lines.order_by(f"-{column}", "-version").values_list("balance_after_minor", "version").first()
     return newest or (0, 0)  # type: ignore[return-value]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Iterable
 
 from core_banking.kernel import clock
 from core_banking.kernel.db import within_use_case
 from ledger.chart import CHART, ChartRole, chart_code
-from ledger.contracts import BalanceFacts, PostedEntry
+from ledger.contracts import BalanceFacts, HoldFacts, HoldStatus, PostedEntry
 from ledger.entries import EntryDraft
+from ledger.errors import InsufficientFunds
+from ledger.holds import open_hold, resolve_open_hold
 from ledger.models import AccountKind, Balance, LedgerAccount
 from ledger.posting import write_entry
 
 __all__ = ["ChartRole", "bank_account_id", "ensure_chart", "forget_bank_accounts", "lock_balances",
-           "open_customer_ledger_account", "post_entry", "set_floor"]  # fmt: skip
+           "open_customer_ledger_account", "place_hold", "post_entry", "resolve_hold", "set_floor"]  # fmt: skip
 
 
 @within_use_case
@@ -56,6 +59,34 @@ def lock_balances(account_ids: Iterable[int]) -> dict[int, BalanceFacts]:
         .values_list("account_id", "balance_minor", "version", "held_minor", "floor_minor")
     )
     return {row[0]: BalanceFacts(*row) for row in rows}
+
+
+@within_use_case
+def place_hold(
+    *, account_id: int, amount_minor: int, reference: str, description: str, expires_at: dt.datetime | None
+) -> HoldFacts:
+    """Reserve money on a customer's account, under the lock of its balance. Raises `InsufficientFunds`."""
+    available_minor = lock_balances([account_id])[account_id].available_minor
+    if amount_minor > available_minor:
+        raise InsufficientFunds
+    return open_hold(
+        account_id=account_id,
+        amount_minor=amount_minor,
+        reference=reference,
+        description=description,
+        created_at=clock.now(),
+        expires_at=expires_at,
+    )
+
+
+@within_use_case
+def resolve_hold(*, hold_id: int, status: HoldStatus, captured_minor: int = 0) -> HoldFacts:
+    """Resolve an open hold and release all of it, under the locks of its account's balance and its own.
+
+    Whoever captures moves the money in the same use case, after this: what was held is available to him then.
+    Raises `HoldAlreadyResolved` with the status it has.
+    """
+    return resolve_open_hold(hold_id=hold_id, status=status, captured_minor=captured_minor, at=clock.now())
 
 
 @functools.lru_cache(maxsize=256)

@@ -8,6 +8,7 @@ from django.db import connection
 # Table → the triggers of each engine. A migration that adds or drops a trigger changes this list.
 POSTGRESQL_TRIGGERS = {
     "audit_auditlog": {"audit_auditlog_append_only", "audit_auditlog_no_truncate"},
+    "ledger_hold": {"ledger_hold_resolved_once", "ledger_hold_no_delete", "ledger_hold_no_truncate"},
     "ledger_journalentry": {
         "ledger_entry_balanced",
         "ledger_journalentry_append_only",
@@ -26,6 +27,7 @@ POSTGRESQL_TRIGGERS = {
 }
 SQLITE_TRIGGERS = {
     "audit_auditlog": {"audit_auditlog_no_update", "audit_auditlog_no_delete"},
+    "ledger_hold": {"ledger_hold_resolved_once", "ledger_hold_no_delete"},
     "ledger_journalentry": {
         "ledger_entry_balanced",
         "ledger_entry_one_currency",
