@@ -34,6 +34,8 @@ LINKS_FOR_MACHINES = {
     "accounts": "/api/accounts/",
     "transactions": "/api/transactions/",
     "notifications": "/api/notifications/",
+    "services": "/api/services/",
+    "contact": "/api/contact/",
     "users": "/api/users/",
     "audit_logs": "/api/audit-logs/",
     "health": "/healthz",

@@ -16,7 +16,7 @@ from rest_framework.test import APIClient
 
 from audit.models import AuditLog
 from kyc.services import reject_kyc
-from tests.api.role_matrix import STAFF, Request, Row
+from tests.api.role_matrix import QUESTION, STAFF, Request, Row
 from tests.builders import people
 from tests.builders.documents import picture
 
@@ -103,6 +103,8 @@ def _things_of_the_customer(bank: LittleBank) -> dict[str, Any]:
         "document_id": document["id"],
         "product_id": _do(bank, "customer", "GET /api/account-products/")["results"][0]["id"],
         "notification_id": _do(bank, "customer", "GET /api/notifications/")["results"][0]["id"],
+        "service_id": _do(bank, "customer", "GET /api/services/")["results"][0]["id"],
+        "message_id": _do(bank, "customer", "POST /api/contact/", QUESTION)["id"],
         "session_id": _do(bank, "customer", "GET /api/auth/sessions/")["results"][0]["id"],
     }
 

@@ -70,6 +70,17 @@ POST   /api/withdrawal/                                 401       201       404 
 GET    /api/balance-transfer/                           401       200       200       200       403       403
 POST   /api/balance-transfer/                           401       201       404       201       403       403
 
+GET    /api/services/                                   200       200       200       200       200       200
+POST   /api/services/                                   401       403       403       201       403       403
+GET    /api/services/{service_id}/                      200       200       200       200       200       200
+PATCH  /api/services/{service_id}/                      401       403       403       200       403       403
+DELETE /api/services/{service_id}/                      401       403       403       204       403       403
+POST   /api/contact/                                    201       201       201       201       201       201
+GET    /api/contact/                                    401       403       403       200       403       403
+GET    /api/contact/{message_id}/                       401       403       403       200       403       403
+POST   /api/contact/{message_id}/answer/                401       403       403       200       403       403
+POST   /api/contact/{message_id}/handled/               401       403       403       200       403       403
+
 GET    /api/audit-logs/                                 401       403       403       403       200       200
 GET    /api/audit-logs/{id}/                            401       403       403       403       200       200
 
@@ -82,6 +93,7 @@ POST   /api/logout/                                     401       204       204 
 GET    /api/profile/                                    401       200       200       200       200       200
 PUT    /api/profile/                                    401       200       200       200       200       200
 PATCH  /api/profile/                                    401       200       200       200       200       200
+PUT    /api/profile/pin/                                401       200       200       200       200       200
 PUT    /api/update-profile/                             401       200       200       200       200       200
 PUT    /api/auth/password/                              401       200       200       200       200       200
 POST   /api/auth/password/                              401       200       200       200       200       200
@@ -126,7 +138,21 @@ _PASSWORDS = Request(
 )
 _CASH = Request({"account_number": "{account_number}", "amount": "5.00"})
 
+QUESTION: Final = {
+    "name": "Rowan Pell",
+    "email": "rowan@example.org",
+    "phone": "+12025550177",
+    "subject": "Hours",
+    "message": "When are you open?",
+}
+"""A message to the bank."""
+
 _REQUESTS: Final[Mapping[str, Request]] = {
+    "POST /api/services/": Request({"name": "Safe deposit boxes", "description": "A box in the vault."}),
+    "PATCH /api/services/{service_id}/": Request({"description": "Two boxes in the vault."}),
+    "POST /api/contact/": Request(QUESTION),
+    "POST /api/contact/{message_id}/answer/": Request({"answer": "From nine to one."}),
+    "POST /api/contact/{message_id}/handled/": Request({"note": "Advertising."}),
     "POST /api/auth/register/": _APPLICATION,
     "POST /api/customers/register/": _APPLICATION,
     "POST /api/register/": _APPLICATION,
@@ -171,6 +197,7 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     "PUT /api/auth/password/": _PASSWORDS,
     "POST /api/auth/password/": _PASSWORDS,
     "PUT /api/update-password/": _PASSWORDS,
+    "PUT /api/profile/pin/": Request({"password": "{password}", "pin": "739264"}),
     "POST /api/manager/": Request(
         {
             "username": "new_manager",

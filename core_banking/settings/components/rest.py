@@ -59,6 +59,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "Accounts", "description": "Products, accounts, balances and statements."},
         {"name": "Transactions", "description": "Money that moves."},
         {"name": "Notifications", "description": "What the bank has told somebody."},
+        {"name": "Support", "description": "What the bank does for people, and messages to it."},
         {"name": "Customers", "description": "Customers, as the staff sees them."},
         {"name": "Staff", "description": "Bank administrators."},
         {"name": "Audit", "description": "Who did what, and what was refused."},
