@@ -395,14 +395,14 @@ def test_the_model_notices_a_bank_that_forgets_the_fee(
     monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     """The control: the same machine, over a bank with one mistake in it, fails."""
-    from transactions import services
     from transactions.decision import decide
+    from transactions.services import submission
 
     long = dt.timedelta(days=3_650)
     settings.ACCESS_TOKEN_LIFETIME = settings.REFRESH_TOKEN_LIFETIME = settings.SESSION_ABSOLUTE_LIFETIME = (
         long
     )
-    monkeypatch.setattr(services, "decide", lambda *args: replace(decide(*args), fee_minor=0))
+    monkeypatch.setattr(submission, "decide", lambda *args: replace(decide(*args), fee_minor=0))
     MoneyMachine.world, MoneyMachine.answers = World(), {}
     with pytest.raises(AssertionError):
         run_state_machine_as_test(
