@@ -21,7 +21,7 @@ from kyc.permissions import REVIEW_KYC, SUBMIT_OWN_KYC, VIEW_CUSTOMERS
 from kyc.personal_details import parsed_date
 from kyc.rules import RuleBroken
 from kyc.sealing import identity_index, opened_document, opened_identity
-from users.contracts import KycStatus, PersonCard
+from users.contracts import KycStatus, PersonalNumbers, PersonCard
 from users.selectors import customer_by_reference, people
 
 _REFERENCE = re.compile(r"[0-9]{1,18}|CUST[0-9]{10}", re.ASCII)
@@ -38,6 +38,23 @@ def identity_facts(user_id: int) -> IdentityFacts:
         raise StoredDataUnreadable from None
     types = KycDocument.objects.filter(user_id=user_id).values_list("document_type", flat=True).distinct()
     return IdentityFacts(date_of_birth, frozenset(types), identity_number_kinds(record))
+
+
+def personal_numbers(user_id: int) -> PersonalNumbers:
+    """Return what must not be a person's PIN: birth date and the ends of identity numbers; nothing of staff.
+
+    Named by the setting `PERSONAL_NUMBERS`. Raises `StoredDataUnreadable`.
+    """
+    record = records_of(user_id).first()
+    if record is None:
+        return PersonalNumbers()
+    numbers = (
+        opened_identity(column, user_id, getattr(record, column)) for column in ("ssn", "aadhaar_number")
+    )
+    return PersonalNumbers(
+        date_of_birth=identity_facts(user_id).date_of_birth,
+        numbers=tuple(number[-4:] for number in numbers if number),
+    )
 
 
 def identity_number_kinds(record: IdentityRecord) -> frozenset[str]:

@@ -32,6 +32,17 @@ SECURITY_NOTICES: Final[dict[str, _Notice]] = {
         "Your password was changed",
         "Your password was changed and your other sessions were ended. If it was not you, call the bank now.",
     ),
+    "users.events.PinSet": _Notice(
+        "SECURITY_PIN_SET",
+        "Your transaction PIN was set",
+        "A transaction PIN was set with your password. If it was not you, change your password now.",
+    ),
+    "users.events.PinWasLocked": _Notice(
+        "SECURITY_PIN_LOCKED",
+        "Your transaction PIN is locked",
+        "A wrong transaction PIN was entered too often, so it is locked. Set a new one with your password. If it"
+        " was not you, change your password now.",
+    ),
 }
 """Events of the people by their full names, and what the person concerned (`user_id` of the event) is told."""
 

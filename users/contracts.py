@@ -70,6 +70,7 @@ class PersonCard:
     two_factor_enabled: bool
     date_joined: dt.datetime
     last_login: dt.datetime | None
+    pin_set: bool = False
     roles: tuple[RoleCard, ...] = ()
 
     @property
@@ -93,6 +94,14 @@ class NewPerson:
     def is_customer(self) -> bool:
         """Whether the person gets a customer number; everybody else is staff."""
         return self.role is RoleName.CUSTOMER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalNumbers:
+    """What somebody who knows a person would try as his PIN; the numbers are digits, or parts of longer ones."""
+
+    date_of_birth: dt.date | None = field(default=None, repr=False)
+    numbers: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

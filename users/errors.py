@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core_banking.kernel.errors import ErrorCategory, NotSignedIn, Throttled
+from core_banking.kernel.errors import ErrorCategory, NotAllowed, NotSignedIn, Throttled
 
 
 class InvalidCredentials(NotSignedIn):
@@ -31,4 +31,38 @@ class LoginLocked(Throttled):
     code = "login_locked"
     category = ErrorCategory.THROTTLED
     sentence = "Too many failed sign-ins. This login is locked for a while."
+    audited = False
+
+
+class PinRequired(NotAllowed):
+    """This needs the transaction PIN, and none was sent."""
+
+    code = "pin_required"
+    category = ErrorCategory.NOT_ALLOWED
+    sentence = "Enter your transaction PIN."
+
+
+class PinNotSet(PinRequired):
+    """This needs the transaction PIN, and the person has none yet."""
+
+    sentence = "You have no transaction PIN yet. Set one first, with PUT /api/profile/pin/."
+
+
+class PinInvalid(NotAllowed):
+    """The transaction PIN is wrong; `attempts_left` says how many more wrong ones it takes until it is locked."""
+
+    code = "pin_invalid"
+    category = ErrorCategory.NOT_ALLOWED
+    sentence = "The transaction PIN is wrong."
+    # The miss itself is on record.
+    audited = False
+
+
+class PinLocked(NotAllowed):
+    """Too many wrong transaction PINs in a row: it takes the password to set a new one."""
+
+    code = "pin_locked"
+    category = ErrorCategory.NOT_ALLOWED
+    sentence = "Your transaction PIN is locked after too many wrong ones. Set a new one with your password."
+    # The miss that locked it is on record.
     audited = False

@@ -170,6 +170,48 @@ class PasswordChanged(PersonEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PinSet(PersonEvent):
+    """A person set his transaction PIN, for the first time or anew; a locked one is open again."""
+
+    is_new: bool
+
+    action: ClassVar[str] = "PIN_SET"
+    sentence: ClassVar[str] = "Transaction PIN set"
+
+    def audit_details(self) -> dict[str, object]:
+        """Return whether it was the first one."""
+        return {"first": self.is_new}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinRefused(PersonEvent):
+    """A wrong transaction PIN was entered."""
+
+    attempts_left: int
+
+    def audit_facts(self) -> AuditFacts:
+        """Return the miss as the audit trail keeps it."""
+        return AuditFacts(
+            action="PIN_REFUSED",
+            target_model="User",
+            target_id=str(self.user_id),
+            description="Wrong transaction PIN",
+            outcome="REFUSED",
+            code="pin_invalid",
+            subject_user_id=self.user_id,
+            details={"attempts_left": self.attempts_left},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinWasLocked(PersonEvent):
+    """Too many wrong transaction PINs in a row locked the PIN."""
+
+    action: ClassVar[str] = "PIN_LOCKED"
+    sentence: ClassVar[str] = "Transaction PIN locked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessChanged(PersonEvent):
     """A person's roles, staff status or permission to sign in changed; everything issued before is dead."""
 

@@ -206,6 +206,7 @@ class TransactionPin(models.Model):
     salt = models.BinaryField(max_length=16)
     key_id = models.CharField(max_length=16, help_text="Which key of PIN_KEYS made the verifier.")
     attempts_left = models.PositiveSmallIntegerField()
+    locked_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:

@@ -6,20 +6,21 @@ import functools
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Exists, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from core_banking.kernel import clock
 from core_banking.kernel.errors import NotFound
 from users.contracts import PersonCard, RoleCard, RoleName
-from users.models import RoleDescription, Session, User
+from users.models import RoleDescription, Session, TransactionPin, User
 
 _ROLES = Prefetch("groups", queryset=Group.objects.select_related("role").order_by("pk"))
 _LONGEST_ROW_NUMBER = 18
 
 
 def people() -> QuerySet[User]:
-    """Return all people with their roles: two queries for any number of them."""
-    return User.objects.prefetch_related(_ROLES).order_by("pk")
+    """Return all people with their roles, and whether they have a PIN: two queries for any number of them."""
+    has_pin = Exists(TransactionPin.objects.filter(user_id=OuterRef("pk")))
+    return User.objects.annotate(pin_set=has_pin).prefetch_related(_ROLES).order_by("pk")
 
 
 def person_card(user_id: int) -> PersonCard:
@@ -90,6 +91,7 @@ def _card(person: User, roles: tuple[RoleCard, ...]) -> PersonCard:
         two_factor_enabled=person.two_factor_enabled,
         date_joined=person.date_joined,
         last_login=person.last_login,
+        pin_set=bool(getattr(person, "pin_set", False)),
         roles=roles,
     )
 

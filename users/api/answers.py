@@ -61,6 +61,7 @@ class Profile(serializers.Serializer[Any]):
     risk_profile = serializers.ChoiceField(_RISK_PROFILES)
     is_account_verified = serializers.BooleanField()
     two_factor_enabled = serializers.BooleanField()
+    pin_set = serializers.BooleanField(help_text="Whether a transaction PIN is set.")
     roles = HeldRole(many=True)
     date_joined = serializers.DateTimeField()
     last_login = serializers.DateTimeField(allow_null=True)

@@ -21,6 +21,7 @@ _PROFILE: dict[str, Any] = {
     "risk_profile": "LOW",
     "is_account_verified": True,
     "two_factor_enabled": False,
+    "pin_set": True,
     "roles": [{"id": 1, "name": "CUSTOMER", "description": "Bank Customer"}],
     "date_joined": "2024-01-15T10:30:00Z",
     "last_login": "2024-01-15T12:45:00Z",
@@ -72,6 +73,10 @@ PASSWORD_CHANGE = [
         {"current_password": _PASSWORD, "new_password": "Lanterns9Quay", "confirm_password": "Lanterns9Quay"},
     ),
     _answered("Changed", {"message": "Your password was changed. Your other sessions have ended."}),
+]
+PIN_SET = [
+    _sent("A PIN", {"password": _PASSWORD, "pin": "739264"}),
+    _answered("Set", {"message": "Your transaction PIN is set."}),
 ]
 SESSIONS = [
     _answered(

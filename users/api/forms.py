@@ -92,6 +92,15 @@ class PasswordForm(StrictSerializer):
         return {**attrs, "current_password": current}
 
 
+class PinForm(StrictSerializer):
+    """A new transaction PIN, and the password that proves who sets it."""
+
+    password = _password_field()
+    pin = serializers.CharField(
+        max_length=16, trim_whitespace=False, write_only=True, help_text="4 or 6 digits."
+    )
+
+
 class BankAdministratorForm(StrictSerializer):
     """A bank administrator to be added."""
 

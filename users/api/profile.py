@@ -12,7 +12,7 @@ from core_banking.api.principals import actor_of
 from users import services
 from users.api import examples
 from users.api.answers import Done, Profile
-from users.api.forms import PasswordForm, ProfileForm
+from users.api.forms import PasswordForm, PinForm, ProfileForm
 
 _CHANGE_NOTE = (
     "Name and phone number; what is left out stays as it is. Identity numbers, address, roles and the like"
@@ -108,3 +108,28 @@ class PasswordView(PasswordUpdateView):
     def post(self, request: Request) -> Response:
         """Replace the password."""
         return self.put(request)
+
+
+class PinView(APIView):
+    """My transaction PIN."""
+
+    permission_classes = [IsSignedIn]
+
+    @extend_schema(
+        operation_id="profile_pin_set",
+        summary="Set my transaction PIN",
+        description=(
+            "4 or 6 digits that nobody would guess first: no sequences, no repeats, none of your own dates and"
+            " numbers. Setting it anew also opens a locked one."
+        ),
+        tags=["Profile"],
+        request=PinForm,
+        responses=Done,
+        examples=examples.PIN_SET,
+    )
+    def put(self, request: Request) -> Response:
+        """Set or change the PIN."""
+        form = PinForm(data=request.data)
+        form.is_valid(raise_exception=True)
+        services.set_pin(actor=actor_of(request), **form.validated_data)
+        return Response({"message": "Your transaction PIN is set."})

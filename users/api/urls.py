@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from users.api.people import BankAdministratorViewSet, PeopleViewSet
-from users.api.profile import PasswordUpdateView, PasswordView, ProfileUpdateView, ProfileView
+from users.api.profile import PasswordUpdateView, PasswordView, PinView, ProfileUpdateView, ProfileView
 from users.api.sign_in import Login, Logout, Refresh, SessionViewSet, Verify
 
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/auth/password/", PasswordView.as_view()),
     path("api/update-password/", PasswordUpdateView.as_view()),
     path("api/profile/", ProfileView.as_view()),
+    path("api/profile/pin/", PinView.as_view()),
     path("api/update-profile/", ProfileUpdateView.as_view()),
     path("api/users/", PeopleViewSet.as_view({"get": "list"})),
     path("api/manager/", BankAdministratorViewSet.as_view({"get": "list", "post": "create"})),

@@ -11,6 +11,7 @@ from users.services.login import (
     record_staff_sign_out,
     sign_in,
 )
+from users.services.own_password import prove_own_password
 from users.services.people import (
     FieldProblems,
     add_staff,
@@ -25,6 +26,7 @@ from users.services.people import (
     set_kyc_status,
     set_risk_profile,
 )
+from users.services.pin import prove_pin, record_wrong_pin, set_pin, store_pin
 from users.services.profile import (
     ProfileChange,
     change_password,
@@ -68,18 +70,23 @@ __all__ = [
     "person_name_errors",
     "phone_number_errors",
     "prepare_password",
+    "prove_own_password",
     "prove_password",
+    "prove_pin",
     "record_failed_sign_in",
     "record_profile_read",
     "record_staff_sign_in",
     "record_staff_sign_out",
+    "record_wrong_pin",
     "refresh_session",
     "register_staff",
     "replace_password",
     "rotate_refresh_token",
     "set_kyc_status",
+    "set_pin",
     "set_risk_profile",
     "sign_in",
+    "store_pin",
     "unlock_sign_in",
     "verify_token",
 ]

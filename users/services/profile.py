@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib.auth.hashers import make_password, verify_password
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError
-from django.db.models import QuerySet
 
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, savepoint, use_case
@@ -14,8 +13,8 @@ from core_banking.kernel.errors import InvalidInput, NotSignedIn
 from users.contracts import PersonCard, RoleName, SessionEnd
 from users.events import AuditorReadProfile, PasswordChanged, ProfileChanged
 from users.models import User
-from users.password_rules import PASSWORD_MAX_LENGTH
 from users.selectors import person_card
+from users.services.own_password import WRONG_PASSWORD, password_is_right, person_behind
 from users.services.people import (
     PASSWORDS_DIFFER,
     PHONE_TAKEN,
@@ -26,9 +25,8 @@ from users.services.people import (
     unique_phone_number,
 )
 from users.services.revocation import end_sessions
-from users.services.sign_in_guard import charge_attempt, forget_failures, password_change_subject
+from users.services.sign_in_guard import forget_failures, password_change_subject
 
-WRONG_PASSWORD = "The current password is wrong."  # noqa: S105 - a sentence
 SAME_PASSWORD = "The new password must differ from the current one."  # noqa: S105 - a sentence
 
 
@@ -65,7 +63,7 @@ def change_profile(*, actor: Actor, change: ProfileChange) -> PersonCard:
 
     Raises `NotSignedIn` and `InvalidInput` with every wrong field; then nothing is changed.
     """
-    person = _person_behind(actor, User.objects.select_for_update(no_key=True))
+    person = person_behind(actor, User.objects.select_for_update(no_key=True))
     if problems := _profile_problems(person, change):
         raise InvalidInput(problems)
     changed = _apply(person, change)
@@ -81,13 +79,9 @@ def change_password(
     Wrong current passwords are counted like failed sign-ins, on a count of their own, so that a stolen access
     token is no way to guess the password. Raises `LoginLocked`, `InvalidInput` and `NotSignedIn`.
     """
-    person = _person_behind(actor, User.objects.all())
+    person = person_behind(actor)
     problems = _new_password_problems(person, current_password, new_password, confirm_password)
-    charge_attempt(password_change_subject(person.pk))
-    is_right = (
-        len(current_password) <= PASSWORD_MAX_LENGTH and verify_password(current_password, person.password)[0]
-    )
-    if not is_right:
+    if not password_is_right(person, current_password):
         raise InvalidInput({**problems, "current_password": [WRONG_PASSWORD]})
     if problems:
         forget_failures(password_change_subject(person.pk))
@@ -108,15 +102,6 @@ def replace_password(*, actor: Actor, proven_hash: str, new_hash: str) -> None:
     ended = end_sessions(user_id=actor.user_id, reason=SessionEnd.PASSWORD_CHANGED, keep=actor.session_id)
     forget_failures(password_change_subject(actor.user_id))
     emit(PasswordChanged(actor=actor, user_id=actor.user_id, ended_sessions=len(ended)))
-
-
-def _person_behind(actor: Actor, people: QuerySet[User]) -> User:
-    if actor.user_id is None:
-        raise NotSignedIn
-    person = people.filter(pk=actor.user_id, is_active=True).first()
-    if person is None:
-        raise NotSignedIn
-    return person
 
 
 def _profile_problems(person: User, change: ProfileChange) -> FieldProblems:

@@ -27,10 +27,15 @@ TOKEN_AUDIENCE = env("TOKEN_AUDIENCE", default="core-banking-api")
 LOGIN_FAILURES_BEFORE_LOCK = env.int("LOGIN_FAILURES_BEFORE_LOCK", default=5)
 LOGIN_LOCK_MINUTES = env.int("LOGIN_LOCK_MINUTES", default=30)
 LOGIN_ATTEMPTS_PER_MINUTE = env.int("LOGIN_ATTEMPTS_PER_MINUTE", default=5)
+# Wrong transaction PINs in a row that lock it.
+PIN_ATTEMPTS = env.int("PIN_ATTEMPTS", default=5)
 REGISTRATIONS_PER_HOUR = env.int("REGISTRATIONS_PER_HOUR", default=60)
 
 # How many proxies in front of the bank may be believed about the client's address; 0 believes none.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
+# Who knows the numbers that must not be a person's PIN: customers' identities live on a floor above sign-in.
+PERSONAL_NUMBERS = "kyc.selectors.personal_numbers"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = env.int("STAFF_SESSION_SECONDS", default=12 * 3600)

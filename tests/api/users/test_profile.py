@@ -60,6 +60,7 @@ def test_the_profile_has_every_field_and_no_more(stranger):
         "risk_profile": "LOW",
         "is_account_verified": True,
         "two_factor_enabled": False,
+        "pin_set": False,
         "roles": [{"id": person.roles[0].id, "name": "CUSTOMER", "description": "Bank Customer"}],
         "date_joined": "2026-03-02T12:00:00Z",
         "last_login": "2026-03-02T12:15:00Z",
