@@ -46,7 +46,7 @@ _CHARGE_OF_SESSION: Final = _CHARGE.format(
        AND person.token_version = COALESCE(%s, person.token_version)
        AND session.id = %s AND session.revoked_at IS NULL AND session.expires_at > %s"""
 )
-_LONGEST_WAIT_SECONDS: Final = 1.0
+_LONGEST_WAIT_SECONDS: Final = 3.0
 _PAUSE_SECONDS: Final = 0.02
 
 
