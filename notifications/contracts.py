@@ -18,3 +18,11 @@ class NotificationCard:
     data: Mapping[str, object]
     created_at: dt.datetime
     read_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """What a person has chosen about the bank's messages."""
+
+    email: bool
+    """Whether messages of the kinds that go by e-mail do; warnings about the sign-in always do."""

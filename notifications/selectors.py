@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+import datetime as dt
+from collections.abc import Iterable, Sequence
 
-from notifications.contracts import NotificationCard
-from notifications.models import Notification
+from django.db.models import Q, QuerySet
+
+from notifications.contracts import NotificationCard, Preferences
+from notifications.models import Mail, MailStatus, Notification, NotificationPreference
 
 
 def inbox_of(user_id: int) -> QuerySet[Notification]:
@@ -29,3 +32,28 @@ def notification_card(notification: Notification) -> NotificationCard:
         created_at=notification.created_at,
         read_at=notification.read_at,
     )
+
+
+def preferences_of(user_id: int) -> Preferences:
+    """Return what a person has chosen, or what holds for everybody who has not."""
+    chosen = NotificationPreference.objects.filter(user_id=user_id).values_list("email", flat=True).first()
+    return Preferences(email=True if chosen is None else chosen)
+
+
+def refusing_email(user_ids: Iterable[int]) -> set[int]:
+    """Return those of some people who have chosen to get no e-mail."""
+    return set(
+        NotificationPreference.objects.filter(user_id__in=user_ids, email=False).values_list(
+            "user_id", flat=True
+        )
+    )
+
+
+def due_mail(now: dt.datetime, only: Sequence[int] | None = None) -> QuerySet[Mail]:
+    """Return the mail to be sent by now that nobody is sending, who has waited longest first."""
+    due = Mail.objects.filter(status=MailStatus.QUEUED, next_attempt_at__lte=now).filter(
+        Q(claimed_until=None) | Q(claimed_until__lte=now)
+    )
+    if only is not None:
+        due = due.filter(pk__in=only)
+    return due.order_by("next_attempt_at", "id")

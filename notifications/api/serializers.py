@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core_banking.api.serializers import StrictSerializer
 from notifications.contracts import NotificationCard
 
 
@@ -30,3 +31,17 @@ class MarkedSerializer(serializers.Serializer[Any]):
     """How many messages were new until now."""
 
     marked = serializers.IntegerField()
+
+
+class PreferencesSerializer(StrictSerializer):
+    """How the bank may reach somebody beside the inbox."""
+
+    email = serializers.BooleanField(
+        help_text="Whether messages also come by e-mail. Warnings about your sign-in always do."
+    )
+
+
+class PreferencesChangeSerializer(StrictSerializer):
+    """What is left out stays."""
+
+    email = serializers.BooleanField(required=False)

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from core_banking.api.pagination import KeysetOrPages
@@ -13,7 +14,12 @@ from core_banking.api.permissions import IsSignedIn
 from core_banking.api.principals import actor_of
 from notifications import selectors, services
 from notifications.api.filters import NotificationFilter
-from notifications.api.serializers import MarkedSerializer, NotificationSerializer
+from notifications.api.serializers import (
+    MarkedSerializer,
+    NotificationSerializer,
+    PreferencesChangeSerializer,
+    PreferencesSerializer,
+)
 from notifications.models import Notification
 
 _MESSAGE = {
@@ -32,6 +38,7 @@ _READ_EXAMPLE = OpenApiExample(
     value={**_MESSAGE, "is_read": True, "read_at": "2024-01-15T11:00:00Z"},
     response_only=True,
 )
+_PREFERENCES_EXAMPLE = OpenApiExample("No e-mail", value={"email": False})
 
 
 class NotificationViewSet(GenericViewSet[Notification]):
@@ -82,3 +89,34 @@ class NotificationViewSet(GenericViewSet[Notification]):
     )
     def read_all(self, request: Request) -> Response:
         return Response(MarkedSerializer({"marked": services.mark_all_read(actor=actor_of(request))}).data)
+
+
+class PreferencesView(APIView):
+    """How the bank may reach the caller beside the inbox."""
+
+    permission_classes = [IsSignedIn]
+
+    @extend_schema(
+        operation_id="notifications_preferences_retrieve",
+        summary="Show how I am reached",
+        tags=["Notifications"],
+        responses=PreferencesSerializer,
+        examples=[_PREFERENCES_EXAMPLE],
+    )
+    def get(self, request: Request) -> Response:
+        chosen = selectors.preferences_of(actor_of(request).user_id or 0)
+        return Response(PreferencesSerializer(chosen).data)
+
+    @extend_schema(
+        operation_id="notifications_preferences_partial_update",
+        summary="Choose how I am reached",
+        tags=["Notifications"],
+        request=PreferencesChangeSerializer,
+        responses=PreferencesSerializer,
+        examples=[_PREFERENCES_EXAMPLE],
+    )
+    def patch(self, request: Request) -> Response:
+        body = PreferencesChangeSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        chosen = services.change_preferences(actor=actor_of(request), **body.validated_data)
+        return Response(PreferencesSerializer(chosen).data)

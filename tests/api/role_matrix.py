@@ -42,6 +42,8 @@ GET    /api/customer/{user_id}/                         401       403       403 
 
 GET    /api/notifications/                              401       200       200       200       200       200
 POST   /api/notifications/read-all/                     401       200       200       200       200       200
+GET    /api/notifications/preferences/                  401       200       200       200       200       200
+PATCH  /api/notifications/preferences/                  401       200       200       200       200       200
 POST   /api/notifications/{notification_id}/read/       401       200       404       404       404       404
 
 GET    /api/account-products/                           200       200       200       200       200       200
@@ -157,6 +159,7 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     "POST /api/customers/register/": _APPLICATION,
     "POST /api/register/": _APPLICATION,
     "POST /api/customer/": _APPLICATION,
+    "PATCH /api/notifications/preferences/": Request({"email": False}),
     "POST /api/kyc/resubmit/": Request({}, needs="a rejected customer"),
     "POST /api/kyc/documents/": Request(
         {"document_type": "PHOTO"}, staff_adds={"customer_id": "{user_id}"}, files=("file",)

@@ -9,3 +9,39 @@ PUBLIC_ADDRESS = env("PUBLIC_ADDRESS", default="http://127.0.0.1:8000")
 # The engine of the background jobs, by dotted name. The shipped one keeps them in the bank's own database.
 TASK_ENGINE = env("TASK_ENGINE", default="django_tasks_db.DatabaseBackend")
 TASKS = {"default": {"BACKEND": TASK_ENGINE, "QUEUES": []}}
+# A job that raises is run again after each of these, and then given up; a job whose worker was killed, at once.
+JOB_RETRY_DELAYS_SECONDS = env.list("JOB_RETRY_DELAYS_SECONDS", cast=int, default=[10, 60, 300])
+JOB_KEEP_DAYS = env.int("JOB_KEEP_DAYS", default=14)
+
+# The server that `EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend` speaks to.
+EMAIL_HOST = env("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+
+# A mail that cannot be sent is tried again after each of these, and then given up.
+MAIL_RETRY_DELAYS_SECONDS = env.list(
+    "MAIL_RETRY_DELAYS_SECONDS", cast=int, default=[60, 300, 1_800, 7_200, 21_600]
+)
+# Messages of the inbox whose kind begins with one of these go out by e-mail as well, unless the person chose otherwise.
+EMAILED_NOTICE_KINDS = env.list(
+    "EMAILED_NOTICE_KINDS",
+    default=[
+        "SECURITY_",
+        "KYC_",
+        "ACCOUNT_",
+        "CONTACT_ANSWER",
+        "PAYMENT_",
+        "STANDING_ORDER_",
+        "TERM_DEPOSIT_",
+        "BULK_TRANSFER_",
+        "WEBHOOK_",
+    ],
+)
+# Nobody who has got hold of a sign-in can silence the warning about it.
+ALWAYS_EMAILED_NOTICE_KINDS = ["SECURITY_"]
+# The person behind a row number, for the address that a message is mailed to; by name, as PERMISSION_HOLDERS is.
+PERSON_CARD = "users.selectors.person_card"

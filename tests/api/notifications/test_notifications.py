@@ -129,3 +129,17 @@ def test_all_are_marked_at_once():
     assert client.post(f"{PATH}read-all/").json() == {"marked": 3}
     assert client.post(f"{PATH}read-all/").json() == {"marked": 0}
     assert Notification.objects.filter(read_at=None).count() == 1
+
+
+def test_how_somebody_is_reached_is_his_choice():
+    (_, client), (_, others) = reader(), reader()
+
+    assert client.get(f"{PATH}preferences/").json() == {"email": True}
+    changed = client.patch(f"{PATH}preferences/", {"email": False})
+
+    assert (changed.status_code, changed.json()) == (200, {"email": False})
+    assert client.patch(f"{PATH}preferences/", {}).json() == {"email": False}
+    assert client.get(f"{PATH}preferences").json() == {"email": False}
+    assert others.get(f"{PATH}preferences/").json() == {"email": True}
+    wrong = client.patch(f"{PATH}preferences/", {"email": "perhaps"})
+    assert (wrong.status_code, wrong.json()) == (400, {"email": ["Must be a valid boolean."]})

@@ -15,6 +15,7 @@ from notifications.contracts import NotificationCard
 from notifications.events import NotificationsRead
 from notifications.models import Notification
 from notifications.selectors import notification_card
+from notifications.services.mail import mail_notice
 
 
 @within_use_case
@@ -27,8 +28,9 @@ def notify(
     body: str,
     data: Mapping[str, object] | None = None,
 ) -> None:
-    """Put a message into one person's inbox."""
+    """Put a message into one person's inbox; some kinds also go out by e-mail."""
     Notification.objects.create(user_id=user_id, kind=kind, title=title, body=body, data=dict(data or {}))
+    mail_notice(user_ids=[user_id], kind=kind, title=title, body=body)
 
 
 @within_use_case
@@ -46,10 +48,12 @@ def notify_holders(
     Who holds it is asked of the function that `PERMISSION_HOLDERS` names.
     """
     holders_of: Callable[[str], Sequence[int]] = import_string(settings.PERMISSION_HOLDERS)
+    user_ids = holders_of(permission)
     Notification.objects.bulk_create(
         Notification(user_id=user_id, kind=kind, title=title, body=body, data=dict(data or {}))
-        for user_id in holders_of(permission)
+        for user_id in user_ids
     )
+    mail_notice(user_ids=user_ids, kind=kind, title=title, body=body)
 
 
 @use_case

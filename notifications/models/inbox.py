@@ -1,4 +1,4 @@
-"""The one table of the inbox."""
+"""The tables of the inbox."""
 
 from __future__ import annotations
 
@@ -29,3 +29,13 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to person {self.user_id}"
+
+
+class NotificationPreference(models.Model):
+    """What a person has chosen; whoever has no row has chosen nothing, and gets mail."""
+
+    user = models.OneToOneField("users.User", on_delete=models.PROTECT, related_name="+", primary_key=True)
+    email = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"Preferences of person {self.user_id}"
