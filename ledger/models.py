@@ -242,7 +242,14 @@ class Hold(models.Model):
                 name="ledger_hold_captured_is_some",
             ),
         ]
-        indexes = [models.Index(fields=["account", "status"], name="ledger_hold_account_status")]
+        indexes = [
+            models.Index(fields=["account", "status"], name="ledger_hold_account_status"),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(status=HoldStatus.OPEN.value),
+                name="ledger_hold_open_expiry",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"hold {self.reference}"

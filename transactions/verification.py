@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledger.verification import Check, problems_found
+from transactions.hold_verification import HOLD_CHECKS
 
 _MISMATCHED_MOVEMENTS = """
 SELECT movement.transaction_id, entry.reference FROM transactions_transaction movement
@@ -45,9 +46,10 @@ _CHECKS: tuple[Check, ...] = (
             f"Account {number} counts {stored} as gone out on {date}; its transactions give {counted}."
         ),
     ),
+    *HOLD_CHECKS,
 )
 
 
 def movement_problems() -> list[str]:
-    """Return what is wrong between movements and the book, the first thing first; amounts in minor units."""
+    """Return what is wrong between movements, holds and the book, the first thing first; amounts in minor units."""
     return problems_found(_CHECKS)

@@ -3,8 +3,14 @@
 from accounts.services.changes import change_account
 from accounts.services.opening import open_account
 from accounts.services.products import change_product, create_product, ship_products
-from accounts.services.status import activate_account, close_account, freeze_account, unfreeze_account
-from accounts.services.suspension import resume_banking, suspend_banking
+from accounts.services.status import (
+    activate_account,
+    close_account,
+    freeze_account,
+    reactivate_account,
+    unfreeze_account,
+)
+from accounts.services.suspension import lock_money_holder, resume_banking, suspend_banking
 
 __all__ = [
     "activate_account",
@@ -13,7 +19,9 @@ __all__ = [
     "close_account",
     "create_product",
     "freeze_account",
+    "lock_money_holder",
     "open_account",
+    "reactivate_account",
     "resume_banking",
     "ship_products",
     "suspend_banking",

@@ -70,5 +70,11 @@ class Migration(migrations.Migration):
                 name="ledger_hold_captured_is_some",
             ),
         ),
+        migrations.AddIndex(
+            model_name="hold",
+            index=models.Index(
+                condition=models.Q(("status", "OPEN")), fields=["expires_at"], name="ledger_hold_open_expiry"
+            ),
+        ),
         migrations.RunPython(create_triggers, migrations.RunPython.noop),
     ]

@@ -19,6 +19,11 @@ POSTGRESQL_TRIGGERS = {
         "ledger_journalline_append_only",
         "ledger_journalline_no_truncate",
     },
+    "transactions_holdorder": {"transactions_holdorder_stays", "transactions_holdorder_no_truncate"},
+    "transactions_holdresolution": {
+        "transactions_holdresolution_stays",
+        "transactions_holdresolution_no_truncate",
+    },
     "transactions_transaction": {
         "transactions_no_delete",
         "transactions_no_truncate",
@@ -38,6 +43,11 @@ SQLITE_TRIGGERS = {
         "ledger_line_not_late",
         "ledger_journalline_append_only_delete",
         "ledger_journalline_append_only_update",
+    },
+    "transactions_holdorder": {"transactions_holdorder_no_update", "transactions_holdorder_no_delete"},
+    "transactions_holdresolution": {
+        "transactions_holdresolution_no_update",
+        "transactions_holdresolution_no_delete",
     },
     "transactions_transaction": {"transactions_no_delete", "transactions_terms_stay"},
 }

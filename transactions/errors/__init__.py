@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from transactions.errors.holds import CaptureExceedsHold, HoldExpired
 from transactions.errors.movements import (
     AccountNotActive,
     AmountInOtherCurrency,
@@ -11,17 +12,35 @@ from transactions.errors.movements import (
     KycRequiredToTransact,
     SameAccount,
     SingleLimitExceeded,
+    TermDepositLocked,
     UnknownAccount,
+)
+from transactions.errors.payees import (
+    PayeeAlreadySaved,
+    PayeeCoolingOff,
+    PayeeIsOwnAccount,
+    PayeeLimitExceeded,
+    PayeeNotConfirmed,
+    TooManyPayees,
 )
 
 __all__ = [
     "AccountNotActive",
     "AmountInOtherCurrency",
+    "CaptureExceedsHold",
     "CurrencyMismatch",
     "DailyLimitExceeded",
+    "HoldExpired",
     "IdempotencyKeyExpired",
     "KycRequiredToTransact",
+    "PayeeAlreadySaved",
+    "PayeeCoolingOff",
+    "PayeeIsOwnAccount",
+    "PayeeLimitExceeded",
+    "PayeeNotConfirmed",
     "SameAccount",
     "SingleLimitExceeded",
+    "TermDepositLocked",
+    "TooManyPayees",
     "UnknownAccount",
 ]
