@@ -1,0 +1,114 @@
+"""A statement as ISO 20022 bank-to-customer statement, camt.053.001.08."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from accounts.statements.model import AccountStatement
+from accounts.statements.plain_text import pieces, xml_text
+from accounts.statements.sealed_files import XML_PLACE, SealedFile
+from core_banking.kernel.clock import isoformat_utc
+from ledger.contracts import StatementLine
+
+NAMESPACE: Final = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
+_LINES_AT_ONCE: Final = 200
+_CODE, _NAME, _REMITTANCE, _REMARK = 35, 140, 140, 500
+"""How long the standard lets an identifier, a name, a piece of remittance information and a remark be."""
+
+
+def write_camt053(statement: AccountStatement, file: SealedFile) -> None:
+    """Write the statement, a few hundred entries at a time."""
+    file.write(_beginning(statement).encode())
+    waiting: list[str] = []
+    for line in statement.lines:
+        waiting.append(_entry(statement, line))
+        if len(waiting) == _LINES_AT_ONCE:
+            file.write("".join(waiting).encode())
+            waiting.clear()
+    remark = f"Statement {statement.statement_id}, signed by {statement.bank.name}"
+    waiting.append(f"<AddtlStmtInf>{xml_text(remark, _REMARK)}</AddtlStmtInf>")
+    waiting.append("</Stmt></BkToCstmrStmt></Document>\n")
+    file.write("".join(waiting).encode())
+    file.close(*XML_PLACE)
+
+
+def _beginning(statement: AccountStatement) -> str:
+    issued_at = isoformat_utc(statement.issued_at)
+    message_id = f"{statement.statement_id}-{int(statement.issued_at.timestamp())}"
+    currency = statement.currency.code
+    # Business dates of the bank, so local instants without an offset: the standard lets them be so.
+    period = (
+        f"<FrDtTm>{statement.from_date}T00:00:00</FrDtTm><ToDtTm>{statement.to_date}T23:59:59.999999</ToDtTm>"
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<Document xmlns="{NAMESPACE}"><BkToCstmrStmt>'
+        f"<GrpHdr><MsgId>{message_id}</MsgId><CreDtTm>{issued_at}</CreDtTm></GrpHdr>"
+        f"<Stmt><Id>{statement.statement_id}</Id><CreDtTm>{issued_at}</CreDtTm><FrToDt>{period}</FrToDt>"
+        f"<Acct><Id><Othr><Id>{xml_text(statement.account_number, 34)}</Id></Othr></Id>"
+        f"<Tp><Prtry>{xml_text(statement.account_type, _CODE)}</Prtry></Tp><Ccy>{currency}</Ccy>"
+        f"<Ownr><Nm>{xml_text(statement.holder_name, _NAME) or '-'}</Nm></Ownr>{_servicer(statement)}</Acct>"
+        f"{_balance(statement, 'OPBD', statement.opening_minor, statement.from_date.isoformat())}"
+        f"{_balance(statement, 'CLBD', statement.closing_minor, statement.to_date.isoformat())}"
+        f"{_summary(statement)}"
+    )
+
+
+def _servicer(statement: AccountStatement) -> str:
+    bank = statement.bank
+    bic = f"<BICFI>{xml_text(bank.bic, 11)}</BICFI>" if bank.bic else ""
+    return f"<Svcr><FinInstnId>{bic}<Nm>{xml_text(bank.name, _NAME)}</Nm></FinInstnId></Svcr>"
+
+
+def _balance(statement: AccountStatement, code: str, amount_minor: int, date: str) -> str:
+    return (
+        f"<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>{_amount(statement, amount_minor)}"
+        f"<Dt><Dt>{date}</Dt></Dt></Bal>"
+    )
+
+
+def _summary(statement: AccountStatement) -> str:
+    net_minor = statement.credits_minor - statement.debits_minor
+    total_minor = statement.credits_minor + statement.debits_minor
+    amount = statement.amount
+    return (
+        f"<TxsSummry><TtlNtries><NbOfNtries>{statement.line_count}</NbOfNtries><Sum>{amount(total_minor)}</Sum>"
+        f"<TtlNetNtry><Amt>{amount(abs(net_minor))}</Amt><CdtDbtInd>{_direction(net_minor)}</CdtDbtInd>"
+        "</TtlNetNtry></TtlNtries>"
+        f"<TtlCdtNtries><Sum>{amount(statement.credits_minor)}</Sum></TtlCdtNtries>"
+        f"<TtlDbtNtries><Sum>{amount(statement.debits_minor)}</Sum></TtlDbtNtries></TxsSummry>"
+    )
+
+
+def _entry(statement: AccountStatement, line: StatementLine) -> str:
+    reference = f"<AcctSvcrRef>{xml_text(line.reference, _CODE)}</AcctSvcrRef>"
+    reversal = "<RvslInd>true</RvslInd>" if line.kind == "REVERSAL" else ""
+    kind = xml_text(line.kind, _CODE)
+    return (
+        f"<Ntry><NtryRef>{line.version}</NtryRef>{_amount(statement, line.change_minor)}{reversal}"
+        f"<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{line.business_date}</Dt></BookgDt>"
+        f"<ValDt><Dt>{line.value_date}</Dt></ValDt>{reference}"
+        f"<BkTxCd><Prtry><Cd>{kind}</Cd></Prtry></BkTxCd>"
+        f"<NtryDtls><TxDtls><Refs>{reference}</Refs>{_amount(statement, line.change_minor)}"
+        f"{''.join(_remittance(line.description))}</TxDtls></NtryDtls></Ntry>"
+    )
+
+
+def _remittance(description: str) -> Iterator[str]:
+    texts = [xml_text(piece, _REMITTANCE) for piece in pieces(description, _REMITTANCE)]
+    if any(texts):
+        yield "<RmtInf>"
+        yield from (f"<Ustrd>{text}</Ustrd>" for text in texts if text)
+        yield "</RmtInf>"
+
+
+def _amount(statement: AccountStatement, amount_minor: int) -> str:
+    return (
+        f'<Amt Ccy="{statement.currency.code}">{statement.amount(abs(amount_minor))}</Amt>'
+        f"<CdtDbtInd>{_direction(amount_minor)}</CdtDbtInd>"
+    )
+
+
+def _direction(amount_minor: int) -> str:
+    return "DBIT" if amount_minor < 0 else "CRDT"
