@@ -62,6 +62,7 @@ class MovementCommand:
     `use_only_account` lets a customer with exactly one account leave his account number out.
     `pin_proven` says that the customer has proven his transaction PIN for this movement, or for the order it is
     carried out under (a standing order, a hold, a batch).
+    `releases_term_deposit` says that the bank itself pays out a fixed deposit, at maturity or before.
     """
 
     transaction_type: TransactionType
@@ -75,6 +76,7 @@ class MovementCommand:
     description: str = ""
     use_only_account: bool = False
     pin_proven: bool = False
+    releases_term_deposit: bool = False
     dry_run: bool = False
 
 
@@ -97,6 +99,7 @@ class PartyFacts:
     spent_minor: int
     kyc_status: str
     is_suspended: bool
+    account_type: str
 
     @property
     def available_minor(self) -> int:
@@ -109,13 +112,60 @@ class PartyFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentRules:
+    """What the operator has set for payments; `new_payee_limit` in major units of any currency, None for no limit."""
+
+    pin_policy: PinPolicy
+    cooling_off: dt.timedelta
+    new_payee_limit: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayeeFacts:
+    """What a customer and an account he pays into have to do with each other; amounts in its minor units.
+
+    As built without arguments: never heard of. `version` counts the changes of the row, None while there is none.
+    A daily limit is kept by `paid_minor`, what went to the payee on `paid_on`; it is counted only while there is one.
+    """
+
+    version: int | None = None
+    is_saved: bool = False
+    confirmed_at: dt.datetime | None = None
+    payment_limit_minor: int | None = None
+    daily_limit_minor: int | None = None
+    first_paid_at: dt.datetime | None = None
+    paid_while_new_minor: int = 0
+    paid_on: dt.date | None = None
+    paid_minor: int = 0
+
+    def paid_on_day_minor(self, business_date: dt.date) -> int:
+        """What has been paid to the payee on a business date, fees not counted."""
+        return self.paid_minor if self.paid_on == business_date else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayeeBooking:
+    """What the posting does about the payee: it looks that nothing changed since `seen`, and keeps `after`, if any."""
+
+    seen: PayeeFacts
+    after: PayeeFacts | None
+
+
+@dataclass(frozen=True, slots=True)
 class MovementFacts:
-    """All that the decision on a movement needs, read in one statement."""
+    """All that the decision on a movement needs, read in one statement at the moment `at`.
+
+    `pin_is_set` is of the owner of the sending account; `payee` is how he stands with the receiving one.
+    """
 
     sender: PartyFacts | None
     receiver: PartyFacts | None
     fee_minor: int
     business_date: dt.date
+    at: dt.datetime
+    rules: PaymentRules
+    pin_is_set: bool
+    payee: PayeeFacts = PayeeFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +178,7 @@ class ApprovedMovement:
     sender: PartyFacts | None
     receiver: PartyFacts | None
     counts_against_daily_limit: bool
+    payee: PayeeBooking | None = None
 
     @property
     def holder_id(self) -> int:

@@ -6,7 +6,9 @@ who he is, then the state of the accounts, then the limits, then the money.
 
 from __future__ import annotations
 
-from accounts.contracts import AccountStatus
+from typing import Final
+
+from accounts.contracts import AccountStatus, AccountType
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from core_banking.kernel.money import MAX_AMOUNT_MINOR, Currency, InvalidAmount, format_minor, minor_of
@@ -22,6 +24,8 @@ from transactions.contracts import (
     MovementCommand,
     MovementFacts,
     PartyFacts,
+    PayeeBooking,
+    PinPolicy,
     TransactionType,
 )
 from transactions.errors import (
@@ -32,10 +36,15 @@ from transactions.errors import (
     KycRequiredToTransact,
     SameAccount,
     SingleLimitExceeded,
+    TermDepositLocked,
     UnknownAccount,
 )
+from transactions.payees import book_payment, check_confirmed
+from users.errors import PinNotSet, PinRequired
 
 _KYC_APPROVED = "APPROVED"
+PAYING_OUT: Final = frozenset({AccountStatus.ACTIVE, AccountStatus.MATURED})
+"""The states in which money may leave an account."""
 
 
 def decide(actor: Actor, command: MovementCommand, facts: MovementFacts) -> ApprovedMovement:
@@ -48,26 +57,25 @@ def decide(actor: Actor, command: MovementCommand, facts: MovementFacts) -> Appr
         raise NotFound("There is no such account of yours." if not is_staff else "There is no such account.")
     if kind not in STAFF_ONLY_TYPES and (own_side.kyc_status != _KYC_APPROVED or own_side.is_suspended):
         raise KycRequiredToTransact
+    if kind in OUTGOING_TYPES and not is_staff:
+        _check_pin(command, facts)
     if kind is TransactionType.TRANSFER:
         _check_pair(facts.sender, facts.receiver)
         _check_not_into_own_pocket(actor, facts.receiver, is_staff=is_staff)
     amount_minor = _amount_in_currency(command, own_side.currency)
     sender = facts.sender if kind in TYPES_WITH_SENDER else None
     receiver = facts.receiver if kind in TYPES_WITH_RECEIVER else None
-    for party in (sender, receiver):
-        if party is not None:
-            _check_active(party, may_know_why=is_staff or party.customer_id == actor.user_id)
-    outgoing = kind in OUTGOING_TYPES
+    _check_states(sender, receiver, command, knows_all_of=None if is_staff else actor.user_id)
+    # What the bank pays out of a fixed deposit is nothing that the customer takes out.
+    outgoing = kind in OUTGOING_TYPES and not command.releases_term_deposit
     if outgoing or (kind is TransactionType.DEPOSIT and not is_staff):
         _check_single_limit(own_side, amount_minor)
     if outgoing:
         _check_daily_limit(own_side, facts, amount_minor)
+    payee = _check_payee(sender, receiver, facts, amount_minor)
     fee_minor = facts.fee_minor if outgoing else 0
-    if sender is not None:
-        _check_funds(sender, amount_minor + fee_minor)
-    if receiver is not None:
-        _check_room(receiver, amount_minor)
-    return ApprovedMovement(amount_minor, fee_minor, own_side.currency, sender, receiver, outgoing)
+    _check_money(sender, receiver, amount_minor, fee_minor)
+    return ApprovedMovement(amount_minor, fee_minor, own_side.currency, sender, receiver, outgoing, payee)
 
 
 def _acts_as_staff(actor: Actor, own_side: PartyFacts | None) -> bool:
@@ -80,6 +88,17 @@ def _check_right(actor: Actor, kind: TransactionType, *, is_staff: bool) -> None
         return
     if kind in STAFF_ONLY_TYPES or not actor.may(SUBMIT_OWN):
         raise NotAllowed
+
+
+def _check_pin(command: MovementCommand, facts: MovementFacts) -> None:
+    """Ask the customer for his PIN where he has one, or where the bank wants everybody to have one."""
+    policy = facts.rules.pin_policy
+    if command.pin_proven or policy is PinPolicy.NEVER:
+        return
+    if facts.pin_is_set:
+        raise PinRequired
+    if policy is PinPolicy.ALWAYS:
+        raise PinNotSet
 
 
 def _check_pair(sender: PartyFacts | None, receiver: PartyFacts | None) -> None:
@@ -105,12 +124,46 @@ def _amount_in_currency(command: MovementCommand, currency: str) -> int:
         raise InvalidInput({"amount": [str(error)]}) from error
 
 
-def _check_active(party: PartyFacts, *, may_know_why: bool) -> None:
-    if party.status == AccountStatus.ACTIVE and not party.is_suspended:
-        return
+def _check_states(
+    sender: PartyFacts | None,
+    receiver: PartyFacts | None,
+    command: MovementCommand,
+    *,
+    knows_all_of: int | None,
+) -> None:
+    """Let money out of an account that is active or has matured, and into one that is active.
+
+    Out of a running fixed deposit it goes by the bank's own hand alone. `knows_all_of` is the customer who may know
+    the state of his accounts only; None for staff, who may know that of all.
+    """
+    if sender is not None:
+        if sender.is_suspended or sender.status not in PAYING_OUT:
+            raise _not_active(sender, knows_all_of)
+        is_running_deposit = (
+            sender.account_type == AccountType.FIXED_DEPOSIT and sender.status == AccountStatus.ACTIVE
+        )
+        takes_out = command.transaction_type in OUTGOING_TYPES and not command.releases_term_deposit
+        if is_running_deposit and takes_out:
+            raise TermDepositLocked(account_number=sender.account_number)
+    if receiver is not None and (receiver.is_suspended or receiver.status != AccountStatus.ACTIVE):
+        raise _not_active(receiver, knows_all_of)
+
+
+def _not_active(party: PartyFacts, knows_all_of: int | None) -> AccountNotActive:
     # That a stranger's account is frozen or closed is not the payer's business.
+    may_know_why = knows_all_of is None or party.customer_id == knows_all_of
     why = {"status": party.status} if may_know_why else {}
-    raise AccountNotActive(account_number=party.account_number, **why)
+    return AccountNotActive(account_number=party.account_number, **why)
+
+
+def _check_payee(
+    sender: PartyFacts | None, receiver: PartyFacts | None, facts: MovementFacts, amount_minor: int
+) -> PayeeBooking | None:
+    """Return what a payment to somebody else changes about its payee; one's own other accounts are no payees."""
+    if sender is None or receiver is None or sender.customer_id == receiver.customer_id:
+        return None
+    check_confirmed(facts.payee)
+    return book_payment(facts, amount_minor, Currency.of(sender.currency))
 
 
 def _check_single_limit(party: PartyFacts, amount_minor: int) -> None:
@@ -136,6 +189,15 @@ def _check_funds(party: PartyFacts, total_minor: int) -> None:
             available=_major(party, party.available_minor),
             requested=_major(party, min(total_minor, MAX_AMOUNT_MINOR)),
         )
+
+
+def _check_money(
+    sender: PartyFacts | None, receiver: PartyFacts | None, amount_minor: int, fee_minor: int
+) -> None:
+    if sender is not None:
+        _check_funds(sender, amount_minor + fee_minor)
+    if receiver is not None:
+        _check_room(receiver, amount_minor)
 
 
 def _check_room(party: PartyFacts, amount_minor: int) -> None:

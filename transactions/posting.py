@@ -1,6 +1,6 @@
 """The second trip: lock in order, check again what the decision rested on, post, record.
 
-On PostgreSQL it is one function call (`transactions_post_v1`). On SQLite the transaction has held the only
+On PostgreSQL it is one function call (`transactions_post_v2`). On SQLite the transaction has held the only
 write lock since it began, so the facts cannot have changed and plain statements do the same.
 """
 
@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import DatabaseError, IntegrityError, connection
 
-from core_banking.kernel.db import RetryUseCase, instant_from_sql
+from core_banking.kernel.db import RetryUseCase, instant_from_sql, sql_instant
 from core_banking.kernel.statements import array_text, engine, fetch_row
 from ledger.contracts import EntryDraft, Line
 from ledger.services import post_entry
-from transactions.contracts import ApprovedMovement, MovementCommand, PartyFacts
+from transactions.contracts import ApprovedMovement, MovementCommand, PartyFacts, PayeeBooking, PayeeFacts
 from transactions.models import Transaction
 
 _POST: Final = (
-    "SELECT * FROM transactions_post_v1(%s, %s, %s::bigint, %s::bigint, %s, %s::bigint, %s::bigint, %s::bigint,"
+    "SELECT * FROM transactions_post_v2(%s, %s, %s::bigint, %s::bigint, %s, %s::bigint, %s::bigint, %s::bigint,"
     " %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s, %s, %s, %s, %s, %s::bigint, %s, %s::date,"
-    " %s::timestamptz, %s::bigint, %s, %s::bigint[], %s::bigint[], %s::text[])"
+    " %s::timestamptz, %s::bigint, %s, %s::bigint[], %s::bigint[], %s::text[], %s, %s, %s::bigint, %s,"
+    " %s::timestamptz, %s::bigint, %s::date, %s::bigint)"
 )
 _STALE_SQLSTATES = frozenset({"BK001", "BK002", "BK003"})
 
@@ -101,6 +102,8 @@ def _post_by_function(order: MovementOrder) -> PostedMovement:
             array_text(line.account_id for line in order.lines),
             array_text(line.amount_minor for line in order.lines),
             array_text(line.kind for line in order.lines),
+            movement.sender.status if movement.sender else None,
+            *_payee_arguments(movement.payee),
         ],
     )
     return PostedMovement(row_id, from_balance, to_balance, instant_from_sql(processed_at), business_date)
@@ -123,6 +126,8 @@ def _post_by_statements(order: MovementOrder) -> PostedMovement:
     )
     if movement.counts_against_daily_limit and sender is not None:
         _add_to_days_total(sender.account_id, movement.amount_minor, posted.business_date)
+    if movement.payee is not None and receiver is not None:
+        _keep_payee(movement.holder_id, receiver.account_id, movement.payee)
     from_balance = posted.balances_minor[sender.ledger_account_id] if sender else None
     to_balance = posted.balances_minor[receiver.ledger_account_id] if receiver else None
     from_account_id, from_customer_id, _ = _row_ids(sender)
@@ -159,6 +164,36 @@ def _post_by_statements(order: MovementOrder) -> PostedMovement:
 def _row_ids(party: PartyFacts | None) -> tuple[int | None, int | None, int | None]:
     """Return the numbers of a side's account, customer and ledger account; nothing for a side that is not there."""
     return (party.account_id, party.customer_id, party.ledger_account_id) if party else (None, None, None)
+
+
+def _payee_arguments(booking: PayeeBooking | None) -> list[Any]:
+    """Return whether somebody else is paid, the version of him that was seen, and what is to be kept of it."""
+    if booking is None:
+        return [False, None, False, None, None, None, None]
+    after = booking.after
+    if after is None:
+        return [True, booking.seen.version, False, None, None, None, None]
+    return [True, booking.seen.version, True, *_sums_of(after)]
+
+
+def _sums_of(payee: PayeeFacts) -> list[Any]:
+    return [payee.first_paid_at, payee.paid_while_new_minor, payee.paid_on, payee.paid_minor]
+
+
+def _keep_payee(owner_id: int, account_id: int, booking: PayeeBooking) -> None:
+    if booking.after is None:
+        return
+    first_paid_at, *sums = _sums_of(booking.after)
+    first_paid_at = sql_instant(first_paid_at) if first_paid_at else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO transactions_beneficiary (owner_id, account_id, version, nickname, holder_name,"
+            " first_paid_at, paid_while_new_minor, paid_on, paid_minor) VALUES (%s, %s, 1, '', '', %s, %s, %s, %s)"
+            " ON CONFLICT (owner_id, account_id) DO UPDATE SET version = version + 1,"
+            " first_paid_at = excluded.first_paid_at, paid_while_new_minor = excluded.paid_while_new_minor,"
+            " paid_on = excluded.paid_on, paid_minor = excluded.paid_minor",
+            [owner_id, account_id, first_paid_at, *sums],
+        )
 
 
 def _add_to_days_total(account_id: int, amount_minor: int, business_date: dt.date) -> None:

@@ -20,17 +20,25 @@ from django.db import connection
 
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.db import attempt_number, date_from_sql, sql_instant
+from core_banking.kernel.db import attempt_number, date_from_sql, instant_from_sql, sql_instant
 from core_banking.kernel.errors import NotSignedIn
 from core_banking.kernel.idempotency import IdempotencyClaim, IdempotencyInProgress
 from core_banking.kernel.statements import engine, fetch_row
-from transactions.contracts import MovementCommand, MovementFacts, PartyFacts, TransactionCard
+from transactions.contracts import (
+    MovementCommand,
+    MovementFacts,
+    PartyFacts,
+    PayeeFacts,
+    TransactionCard,
+)
 from transactions.errors import IdempotencyKeyExpired
+from transactions.payment_rules import payment_rules
 
 _PARTY_COLUMNS = """
     {p}.id, {p}.customer_id, {p}.account_number, {p}.status, {p}.currency, {p}.single_limit_minor,
     {p}.daily_limit_minor, {p}.ledger_account_id, {p}b.balance_minor, {p}b.held_minor, {p}b.floor_minor,
-    {p}o.business_date, {p}o.total_minor, {p}u.kyc_status, {p}h.is_suspended, {p}b.last_business_date"""
+    {p}o.business_date, {p}o.total_minor, {p}u.kyc_status, {p}h.is_suspended, {p}.account_type,
+    {p}b.last_business_date"""
 
 _PARTY_JOINS = """
     LEFT JOIN accounts_account {p} ON {p}.account_number = %s
@@ -39,6 +47,10 @@ _PARTY_JOINS = """
     LEFT JOIN users_user {p}u ON {p}u.id = {p}.customer_id
     LEFT JOIN accounts_moneyholder {p}h ON {p}h.customer_id = {p}.customer_id"""
 
+_PAYEE_COLUMNS = """
+    pin.user_id IS NOT NULL, payee.version, payee.saved_at IS NOT NULL, payee.confirmed_at, payee.payment_limit_minor,
+    payee.daily_limit_minor, payee.first_paid_at, payee.paid_while_new_minor, payee.paid_on, payee.paid_minor"""
+
 _CALLER_COLUMNS = """
     caller.is_active, caller.token_version,
     session.id IS NOT NULL AND session.revoked_at IS NULL AND session.expires_at > %s"""
@@ -46,13 +58,16 @@ _CALLER_COLUMNS = """
 _READ = f"""
 SELECT {_CALLER_COLUMNS}, fee.amount_minor, {{key_columns}},
        {_PARTY_COLUMNS.format(p="s")},
-       {_PARTY_COLUMNS.format(p="r")}
+       {_PARTY_COLUMNS.format(p="r")},
+       {_PAYEE_COLUMNS}
   FROM (SELECT 1 AS one) always
   LEFT JOIN users_user caller ON caller.id = %s
   LEFT JOIN users_session session ON session.id = %s AND session.user_id = caller.id
   {_PARTY_JOINS.format(p="s")}
   {_PARTY_JOINS.format(p="r")}
   LEFT JOIN accounts_productfee fee ON fee.product_id = s.product_id AND fee.transaction_type = %s
+  LEFT JOIN users_transactionpin pin ON pin.user_id = s.customer_id
+  LEFT JOIN transactions_beneficiary payee ON payee.owner_id = s.customer_id AND payee.account_id = r.id
   {{key_join}}
 """  # noqa: S608 - built from constants
 
@@ -67,8 +82,9 @@ READ_WITH_KEY_POSTGRESQL = _READ.format(
 
 # Where the columns stand in the row.
 _FEE, _KEY, _SPENT_ON, _HOLDS_KEY, _PARTIES = 3, slice(4, 7), 7, 8, slice(9, None)
-_PARTY_WIDTH = 16
-_LAST_BUSINESS_DATE = 15
+_PARTY_WIDTH = 17
+_LAST_BUSINESS_DATE = 16
+_PIN_IS_SET, _PAYEE = 2 * _PARTY_WIDTH, slice(2 * _PARTY_WIDTH + 1, None)
 _POLL_SECONDS = 0.02
 
 
@@ -105,12 +121,16 @@ def read_movement(
         raise IdempotencyKeyExpired(transaction_id=row[_SPENT_ON])
     # One look at the clock: around midnight a second one may belong to another day.
     now = clock.now()
-    sides = parties[:_PARTY_WIDTH], parties[_PARTY_WIDTH:]
+    sides = parties[:_PARTY_WIDTH], parties[_PARTY_WIDTH : 2 * _PARTY_WIDTH]
     facts = MovementFacts(
         sender=_party(sides[0]),
         receiver=_party(sides[1]),
         fee_minor=fee_minor or 0,
         business_date=_posting_date(now, sides),
+        at=now,
+        rules=payment_rules(),
+        pin_is_set=bool(parties[_PIN_IS_SET]),
+        payee=_payee(parties[_PAYEE]),
     )
     stored = StoredAnswer(bytes(key[0]), key[1], bytes(key[2])) if key[0] is not None else None
     return Reading(now, facts, stored)
@@ -194,7 +214,26 @@ def _party(columns: tuple[Any, ...]) -> PartyFacts | None:
         return None
     spent_on: dt.date | None = date_from_sql(columns[11]) if columns[11] is not None else None
     terms: tuple[Any, ...] = (*columns[:11], spent_on, columns[12] or 0, columns[13], bool(columns[14]))
-    return PartyFacts(*terms)
+    return PartyFacts(*terms, account_type=columns[15])
+
+
+def _payee(columns: tuple[Any, ...]) -> PayeeFacts:
+    version, is_saved, confirmed_at, payment_limit, daily_limit, first_paid_at, while_new, paid_on, paid = (
+        columns
+    )
+    if version is None:
+        return PayeeFacts()
+    return PayeeFacts(
+        version=version,
+        is_saved=bool(is_saved),
+        confirmed_at=instant_from_sql(confirmed_at) if confirmed_at else None,
+        payment_limit_minor=payment_limit,
+        daily_limit_minor=daily_limit,
+        first_paid_at=instant_from_sql(first_paid_at) if first_paid_at else None,
+        paid_while_new_minor=while_new,
+        paid_on=date_from_sql(paid_on) if paid_on else None,
+        paid_minor=paid,
+    )
 
 
 def _lock_parties(command: MovementCommand) -> None:

@@ -17,8 +17,9 @@ from tests.builders.money import Holder, body, holder, post, second_account
 from tests.concurrency.crowd import Crowd, crowd, meeting
 from tests.concurrency.sabotage import POSTING_A_MOVEMENT, sabotaged
 from tests.proof_plugin import ProofRecord, at_scale
-from transactions import reading, services
+from transactions import reading
 from transactions.models import Transaction
+from transactions.services import submission
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True)]
 
@@ -106,7 +107,7 @@ def test_control_without_the_check_under_the_lock_the_limit_is_passed(
         monkeypatch.context() as patch,
         crowd(8) as people,
     ):
-        patch.setattr(services, "read_movement", read_and_wait)
+        patch.setattr(submission, "read_movement", read_and_wait)
         ann, ben = holder(), holder()
         outcome = race(people, ann, ben, [ann.client() for _ in range(8)], "999.99")
         found = violations([outcome])

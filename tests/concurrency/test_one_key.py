@@ -19,8 +19,9 @@ from tests.builders.money import body, holder, post
 from tests.concurrency.crowd import crowd, meeting
 from tests.concurrency.sabotage import sabotaged
 from tests.proof_plugin import ProofRecord, at_scale
-from transactions import reading, services
+from transactions import reading
 from transactions.models import Transaction
+from transactions.services import submission
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True)]
 
@@ -145,7 +146,7 @@ def unserialised(monkeypatch: pytest.MonkeyPatch, clients: int) -> None:
         wait()
         return found
 
-    monkeypatch.setattr(services, "read_movement", read_and_wait)
+    monkeypatch.setattr(submission, "read_movement", read_and_wait)
 
 
 def test_without_the_key_s_lock_the_unique_key_still_decides(monkeypatch: pytest.MonkeyPatch) -> None:

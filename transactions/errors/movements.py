@@ -53,6 +53,14 @@ class AccountNotActive(Refused):
     sentence = "The account is not active."
 
 
+class TermDepositLocked(Refused):
+    """The money of a fixed deposit stays until maturity; taking it out before is an early withdrawal of its own."""
+
+    code = "term_deposit_locked"
+    category = ErrorCategory.REFUSED
+    sentence = "This is a fixed deposit: its money is paid out at maturity, or by an early withdrawal."
+
+
 class SingleLimitExceeded(Refused):
     """The amount is above what one movement may be; details: `limit`, `requested`."""
 

@@ -134,8 +134,13 @@ def void(_: object) -> None:
     """Drop a result."""
 
 
-@pytest.mark.parametrize("kind", OWN_KINDS)
-@pytest.mark.parametrize("status", STATES)
+# What has matured may be taken out.
+NO_PART = [
+    (status, kind) for status in STATES for kind in OWN_KINDS if status != "MATURED" or kind == "DEPOSIT"
+]
+
+
+@pytest.mark.parametrize(("status", "kind"), NO_PART)
 def test_an_account_that_is_not_active_takes_no_part(status: str, kind: str, ben: Holder) -> None:
     ann = holder(0 if status == "CLOSED" else 50_000)
     STATES[status](ann)
@@ -182,7 +187,10 @@ def test_staff_s_deposit_has_no_limit(ann: Holder, ben: Holder) -> None:
 
 
 @pytest.mark.parametrize("kind", ["WITHDRAWAL", "TRANSFER", "PAYMENT"])
-def test_the_daily_limit_may_be_reached_and_not_passed_and_fees_do_not_count(kind: str, ben: Holder) -> None:
+def test_the_daily_limit_may_be_reached_and_not_passed_and_fees_do_not_count(
+    kind: str, ben: Holder, settings: Any
+) -> None:
+    settings.NEW_PAYEE_LIMIT = None
     ann = holder(9_000_000)
     client = ann.client()
     for _ in range(4):

@@ -8,10 +8,10 @@ from django.db import connection
 from core_banking.kernel.db import RetryUseCase
 from core_banking.kernel.idempotency import Answer, IdempotencyClaim, fingerprint
 from tests.builders.money import command, holder
-from transactions import reading, services
+from transactions import reading
 from transactions.contracts import TransactionCard
 from transactions.posting import MovementOrder, PostedMovement, post_movement
-from transactions.services import submit_transaction
+from transactions.services import submission, submit_transaction
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -49,7 +49,7 @@ def test_while_it_waits_for_the_key_nobody_waits_for_the_balances(monkeypatch: p
             cursor.execute("SELECT pg_advisory_unlock(%s)", [key_number])
         seen.append("free")
 
-    monkeypatch.setattr(services, "post_movement", stale_once)
+    monkeypatch.setattr(submission, "post_movement", stale_once)
     monkeypatch.setattr(reading, "attempt_number", number_of_the_run)
     monkeypatch.setattr("transactions.reading.time.sleep", balances_are_free)
     try:

@@ -19,7 +19,6 @@ from tests.builders import people
 from tests.builders.accounts import STAFF, put_money, take_money
 from tests.builders.money import Holder, command, holder, submit
 from tests.threads import elsewhere
-from transactions import services
 from transactions.contracts import TransactionCard
 from transactions.errors import (
     AccountNotActive,
@@ -29,7 +28,7 @@ from transactions.errors import (
 )
 from transactions.models import Transaction
 from transactions.posting import MovementOrder, PostedMovement, post_movement
-from transactions.services import submit_transaction
+from transactions.services import submission, submit_transaction
 
 # On SQLite nothing can change in between: the transaction has held the only write lock since it began.
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -47,7 +46,7 @@ def between(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]],
                 elsewhere(changes.pop())
             return post_movement(order)
 
-        monkeypatch.setattr(services, "post_movement", post)
+        monkeypatch.setattr(submission, "post_movement", post)
 
     return happen
 
