@@ -40,6 +40,11 @@ class Actor:
         """Whether nobody is signed in."""
         return self.user_id is None
 
+    @property
+    def is_the_bank(self) -> bool:
+        """Whether the bank itself acts: a job or an operator's command, for nobody who is signed in."""
+        return self.user_id is None and self.channel in {Channel.SYSTEM, Channel.COMMAND}
+
     def may(self, permission: str) -> bool:
         """Whether the actor holds a permission, by its full name."""
         return permission in self.permissions

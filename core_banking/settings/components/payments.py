@@ -46,3 +46,15 @@ HOLD_MAX_DAYS = env.int("HOLD_MAX_DAYS", default=30)
 
 # A reversal of more than this needs a second member of staff; in major units of the movement's currency.
 REVERSAL_FOUR_EYES_ABOVE = env("REVERSAL_FOUR_EYES_ABOVE", cast=Decimal, default=Decimal("1000.00"))
+
+# A standing order that fails is tried again on so many further days.
+STANDING_ORDER_RETRIES = env.int("STANDING_ORDER_RETRIES", default=3)
+# Days on which the bank does no business: days of the week (SA,SU; none: it does business every day), and the public
+# holidays of a country (DE) or a part of one (DE-BY). The bank's own holidays are rows of a table.
+BANK_WEEKEND_DAYS = env.list("BANK_WEEKEND_DAYS", default=[])
+BANK_HOLIDAYS_COUNTRY = env("BANK_HOLIDAYS_COUNTRY", default="")
+
+# How long before its maturity the owner of a fixed deposit is told of it.
+MATURITY_NOTICE_DAYS = env.int("MATURITY_NOTICE_DAYS", default=7)
+# An account whose owner has not moved money for so long falls asleep.
+DORMANT_AFTER_DAYS = env.int("DORMANT_AFTER_DAYS", default=365)
