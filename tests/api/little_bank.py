@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -19,6 +20,9 @@ from kyc.services import reject_kyc
 from tests.api.role_matrix import QUESTION, STAFF, Request, Row
 from tests.builders import people
 from tests.builders.documents import picture
+from tests.builders.money import TELLER
+from transactions.hold_contracts import HoldCard, HoldCommand
+from transactions.services import authorise_hold
 
 # What a refusal may leave behind: its own entry in the trail, and counters.
 _KEPT_OF_REFUSALS = {"audit.AuditLog", "users.SignInGuard"}
@@ -114,9 +118,17 @@ def _rejection_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def _hold_on_the_customers_account(names: dict[str, Any]) -> dict[str, Any]:
+    command = HoldCommand(account_number=names["account_number"], amount=Decimal(5))
+    hold = authorise_hold(actor=TELLER, command=command)
+    assert isinstance(hold, HoldCard)
+    return {"key": hold.hold_id}
+
+
 PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "an approved customer": lambda names: {},
     "a rejected customer": _rejection_of_the_customer,
+    "an open hold": _hold_on_the_customers_account,
     "an applicant": lambda names: {"user_id": people.register_customer().id},
     "a bank administrator": lambda names: {"user_id": names["manager_id"]},
 }

@@ -72,6 +72,12 @@ POST   /api/withdrawal/                                 401       201       404 
 GET    /api/balance-transfer/                           401       200       200       200       403       403
 POST   /api/balance-transfer/                           401       201       404       201       403       403
 
+GET    /api/holds/                                      401       200       200       200       403       403
+POST   /api/holds/                                      401       201       404       201       403       403
+GET    /api/holds/{key}/                                401       200       404       200       403       403
+POST   /api/holds/{key}/capture/                        401       200       404       200       403       403
+POST   /api/holds/{key}/void/                           401       200       404       200       403       403
+
 GET    /api/services/                                   200       200       200       200       200       200
 POST   /api/services/                                   401       403       403       201       403       403
 GET    /api/services/{service_id}/                      200       200       200       200       200       200
@@ -188,6 +194,10 @@ _REQUESTS: Final[Mapping[str, Request]] = {
             "amount": "5.00",
         }
     ),
+    "POST /api/holds/": Request({"account_number": "{account_number}", "amount": "5.00"}),
+    "GET /api/holds/{key}/": Request(needs="an open hold"),
+    "POST /api/holds/{key}/capture/": Request({}, needs="an open hold"),
+    "POST /api/holds/{key}/void/": Request(needs="an open hold"),
     "POST /api/auth/login/": _SIGN_IN,
     "POST /api/login/": _SIGN_IN,
     "POST /api/auth/refresh/": Request({"refresh": "{refresh}"}),

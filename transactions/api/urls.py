@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from transactions.api import views
+from transactions.api import holds, views
 
 urlpatterns = [
     path("api/transactions/", views.TransactionsView.as_view(), name="transactions"),
@@ -12,4 +12,8 @@ urlpatterns = [
     path("api/deposit/", views.DepositsView.as_view(), name="deposits"),
     path("api/withdrawal/", views.WithdrawalsView.as_view(), name="withdrawals"),
     path("api/balance-transfer/", views.BalanceTransfersView.as_view(), name="balance-transfers"),
+    path("api/holds/", holds.HoldsView.as_view(), name="holds"),
+    path("api/holds/<str:key>/", holds.HoldView.as_view(), name="hold"),
+    path("api/holds/<str:key>/capture/", holds.HoldCaptureView.as_view(), name="hold-capture"),
+    path("api/holds/<str:key>/void/", holds.HoldVoidView.as_view(), name="hold-void"),
 ]
