@@ -15,17 +15,14 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 
 from audit.models import USER_AGENT_MAX_LENGTH
 from audit.scrubbing import scrubbed_details
+from audit.series import COLUMNS, write_series_rows
 from core_banking.kernel import ids
-from core_banking.kernel.events import DomainEvent
+from core_banking.kernel.events import DomainEvent, EventSeries
 from core_banking.kernel.redaction import without_numbers
 from core_banking.kernel.statements import run_statement
 
-_COLUMNS: Final = (
-    "log_id, action_type, user_id, username, customer_id, channel, target_model, target_id, description,"
-    " outcome, code, subject_id, details, ip_address, user_agent, request_id, timestamp"
-)
 # The transaction's number is not among the columns: on PostgreSQL it is the column's default.
-_INSERT: Final = f"INSERT INTO audit_auditlog ({_COLUMNS}) VALUES ({', '.join(['%s'] * 17)})"  # noqa: S608
+_INSERT: Final = f"INSERT INTO audit_auditlog ({COLUMNS}) VALUES ({', '.join(['%s'] * 17)})"  # noqa: S608
 
 _as_json = DjangoJSONEncoder(separators=(",", ":")).encode
 
@@ -39,6 +36,9 @@ def write_audit_row(*, event: DomainEvent, **_: Any) -> None:
     Raises `SecretInAuditTrail` when the event's details name a secret, where settings ask for that.
     """
     if not event.audited:
+        return
+    if isinstance(event, EventSeries):
+        write_series_rows(event, _row_of(event, connections[DEFAULT_DB_ALIAS].ops))
         return
     # Looked up once: each use of `django.db.connection` searches for this thread's connection again.
     run_statement(_INSERT, _row_of(event, connections[DEFAULT_DB_ALIAS].ops))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +74,7 @@ def _write_by_function(draft: EntryDraft) -> PostedEntry:
 
 
 @dataclass(slots=True)
-class _RunningBalance:
+class RunningBalance:
     """A customer's balance while the lines of one entry are applied to it."""
 
     balance_minor: int
@@ -97,7 +98,10 @@ class _RunningBalance:
 
 def _write_by_statements(draft: EntryDraft) -> PostedEntry:
     with connection.cursor() as cursor:
-        running, posted_at, business_date = _read_balances(cursor, draft)
+        accounts = {line.account_id for line in draft.lines}
+        running, posted_at, business_date = read_balances(
+            cursor, accounts, draft.posted_at, draft.business_date
+        )
         positions = [
             running[line.account_id].apply(line) if line.account_id in running else (None, None)
             for line in draft.lines
@@ -127,16 +131,18 @@ def _write_by_statements(draft: EntryDraft) -> PostedEntry:
     return PostedEntry(entry_id, posted_at, business_date, after)
 
 
-def _read_balances(cursor: Any, draft: EntryDraft) -> tuple[dict[int, _RunningBalance], dt.datetime, dt.date]:
+def read_balances(
+    cursor: Any, account_ids: Iterable[int], posted_at: dt.datetime, business_date: dt.date
+) -> tuple[dict[int, RunningBalance], dt.datetime, dt.date]:
+    """Return the balances of customers' accounts, and the moment and date no line may go back behind (SQLite)."""
     cursor.execute(
         "SELECT account_id, balance_minor, version, held_minor, floor_minor, last_posted_at, last_business_date"
         " FROM ledger_balance WHERE account_id IN (SELECT value FROM json_each(%s)) ORDER BY account_id",
-        [json.dumps([line.account_id for line in draft.lines])],
+        [json.dumps(list(account_ids))],
     )
-    running: dict[int, _RunningBalance] = {}
-    posted_at, business_date = draft.posted_at, draft.business_date
+    running: dict[int, RunningBalance] = {}
     for account_id, balance, version, held, floor, last_posted_at, last_business_date in cursor.fetchall():
-        running[account_id] = _RunningBalance(balance, version, held, floor)
+        running[account_id] = RunningBalance(balance, version, held, floor)
         if last_posted_at is not None:
             posted_at = max(posted_at, instant_from_sql(last_posted_at))
             business_date = max(business_date, date_from_sql(last_business_date))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from core_banking.kernel import clock
 from core_banking.kernel.db import within_use_case
@@ -15,15 +15,26 @@ from ledger.errors import InsufficientFunds
 from ledger.holds import open_hold, resolve_open_hold
 from ledger.models import AccountKind, Balance, LedgerAccount
 from ledger.posting import write_entry
+from ledger.series import write_entries
 
 __all__ = ["ChartRole", "bank_account_id", "ensure_chart", "forget_bank_accounts", "lock_balances",
-           "open_customer_ledger_account", "place_hold", "post_entry", "resolve_hold", "set_floor"]  # fmt: skip
+           "open_customer_ledger_account", "place_hold", "post_entries", "post_entry", "resolve_hold",
+           "set_floor"]  # fmt: skip
 
 
 @within_use_case
 def post_entry(draft: EntryDraft) -> PostedEntry:
     """Write a balanced entry into the book. Raises `InsufficientFunds` or `BalanceTooLarge`."""
     return write_entry(draft)
+
+
+@within_use_case
+def post_entries(drafts: Sequence[EntryDraft]) -> list[PostedEntry]:
+    """Write balanced entries of one moment into the book, in their order, as one after the other would be.
+
+    Raises `InsufficientFunds` or `BalanceTooLarge`.
+    """
+    return write_entries(drafts)
 
 
 @within_use_case

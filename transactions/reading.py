@@ -34,7 +34,7 @@ from transactions.contracts import (
 from transactions.errors import IdempotencyKeyExpired
 from transactions.payment_rules import payment_rules
 
-_PARTY_COLUMNS = """
+PARTY_COLUMNS = """
     {p}.id, {p}.customer_id, {p}.account_number, {p}.status, {p}.currency, {p}.single_limit_minor,
     {p}.daily_limit_minor, {p}.ledger_account_id, {p}b.balance_minor, {p}b.held_minor, {p}b.floor_minor,
     {p}o.business_date, {p}o.total_minor, {p}u.kyc_status, {p}h.is_suspended, {p}.account_type,
@@ -47,7 +47,7 @@ _PARTY_JOINS = """
     LEFT JOIN users_user {p}u ON {p}u.id = {p}.customer_id
     LEFT JOIN accounts_moneyholder {p}h ON {p}h.customer_id = {p}.customer_id"""
 
-_PAYEE_COLUMNS = """
+PAYEE_COLUMNS = """
     pin.user_id IS NOT NULL, payee.version, payee.saved_at IS NOT NULL, payee.confirmed_at, payee.payment_limit_minor,
     payee.daily_limit_minor, payee.first_paid_at, payee.paid_while_new_minor, payee.paid_on, payee.paid_minor"""
 
@@ -57,9 +57,9 @@ _CALLER_COLUMNS = """
 
 _READ = f"""
 SELECT {_CALLER_COLUMNS}, fee.amount_minor, {{key_columns}},
-       {_PARTY_COLUMNS.format(p="s")},
-       {_PARTY_COLUMNS.format(p="r")},
-       {_PAYEE_COLUMNS}
+       {PARTY_COLUMNS.format(p="s")},
+       {PARTY_COLUMNS.format(p="r")},
+       {PAYEE_COLUMNS}
   FROM (SELECT 1 AS one) always
   LEFT JOIN users_user caller ON caller.id = %s
   LEFT JOIN users_session session ON session.id = %s AND session.user_id = caller.id
@@ -82,9 +82,9 @@ READ_WITH_KEY_POSTGRESQL = _READ.format(
 
 # Where the columns stand in the row.
 _FEE, _KEY, _SPENT_ON, _HOLDS_KEY, _PARTIES = 3, slice(4, 7), 7, 8, slice(9, None)
-_PARTY_WIDTH = 17
-_LAST_BUSINESS_DATE = 16
-_PIN_IS_SET, _PAYEE = 2 * _PARTY_WIDTH, slice(2 * _PARTY_WIDTH + 1, None)
+PARTY_WIDTH = 17
+LAST_BUSINESS_DATE = 16
+_PIN_IS_SET, _PAYEE = 2 * PARTY_WIDTH, slice(2 * PARTY_WIDTH + 1, None)
 _POLL_SECONDS = 0.02
 
 
@@ -121,16 +121,16 @@ def read_movement(
         raise IdempotencyKeyExpired(transaction_id=row[_SPENT_ON])
     # One look at the clock: around midnight a second one may belong to another day.
     now = clock.now()
-    sides = parties[:_PARTY_WIDTH], parties[_PARTY_WIDTH : 2 * _PARTY_WIDTH]
+    sides = parties[:PARTY_WIDTH], parties[PARTY_WIDTH : 2 * PARTY_WIDTH]
     facts = MovementFacts(
-        sender=_party(sides[0]),
-        receiver=_party(sides[1]),
+        sender=party_of(sides[0]),
+        receiver=party_of(sides[1]),
         fee_minor=fee_minor or 0,
         business_date=_posting_date(now, sides),
         at=now,
         rules=payment_rules(),
         pin_is_set=bool(parties[_PIN_IS_SET]),
-        payee=_payee(parties[_PAYEE]),
+        payee=payee_of(parties[_PAYEE]),
     )
     stored = StoredAnswer(bytes(key[0]), key[1], bytes(key[2])) if key[0] is not None else None
     return Reading(now, facts, stored)
@@ -205,11 +205,12 @@ def _posting_date(now: dt.datetime, sides: Iterable[tuple[Any, ...]]) -> dt.date
 
     Posting never goes back behind what an account already has, though another server's clock may.
     """
-    known = (date_from_sql(side[_LAST_BUSINESS_DATE]) for side in sides if side[_LAST_BUSINESS_DATE])
+    known = (date_from_sql(side[LAST_BUSINESS_DATE]) for side in sides if side[LAST_BUSINESS_DATE])
     return max([clock.business_date(now), *known])
 
 
-def _party(columns: tuple[Any, ...]) -> PartyFacts | None:
+def party_of(columns: tuple[Any, ...]) -> PartyFacts | None:
+    """Return a side by its `PARTY_COLUMNS`, None for one that is not there."""
     if columns[0] is None:
         return None
     spent_on: dt.date | None = date_from_sql(columns[11]) if columns[11] is not None else None
@@ -217,7 +218,8 @@ def _party(columns: tuple[Any, ...]) -> PartyFacts | None:
     return PartyFacts(*terms, account_type=columns[15])
 
 
-def _payee(columns: tuple[Any, ...]) -> PayeeFacts:
+def payee_of(columns: tuple[Any, ...]) -> PayeeFacts:
+    """Return how a customer stands with a receiver, by `PAYEE_COLUMNS` without the first."""
     version, is_saved, confirmed_at, payment_limit, daily_limit, first_paid_at, while_new, paid_on, paid = (
         columns
     )

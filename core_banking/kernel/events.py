@@ -7,7 +7,7 @@ be written, the deed is undone. `core_banking.kernel.db` refuses to commit a use
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -47,6 +47,18 @@ class DomainEvent:
     def audit_facts(self) -> AuditFacts:
         """Return what the audit trail keeps of this event."""
         raise NotImplementedError(f"{type(self).__name__} does not say what the audit trail keeps of it.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventSeries(DomainEvent):
+    """Many deeds of one kind, done at once by one actor: one event, and a row of the audit trail for each deed.
+
+    `audit_facts` is what the rows share; `audit_rows` the rest of each, its details all under the same names.
+    """
+
+    def audit_rows(self) -> Sequence[tuple[str, Mapping[str, str | None]]]:
+        """Return target and details of each deed."""
+        raise NotImplementedError(f"{type(self).__name__} does not say which deeds it is about.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
