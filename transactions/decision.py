@@ -36,6 +36,7 @@ from transactions.errors import (
     KycRequiredToTransact,
     SameAccount,
     SingleLimitExceeded,
+    TermDepositFunded,
     TermDepositLocked,
     UnknownAccount,
 )
@@ -45,6 +46,8 @@ from users.errors import PinNotSet, PinRequired
 _KYC_APPROVED = "APPROVED"
 PAYING_OUT: Final = frozenset({AccountStatus.ACTIVE, AccountStatus.MATURED})
 """The states in which money may leave an account."""
+FUNDING_TYPES: Final = frozenset({TransactionType.DEPOSIT, TransactionType.TRANSFER})
+"""What funds a fixed deposit, once; interest is paid on it as often as it comes."""
 
 
 def decide(actor: Actor, command: MovementCommand, facts: MovementFacts) -> ApprovedMovement:
@@ -145,8 +148,12 @@ def _check_states(
         takes_out = command.transaction_type in OUTGOING_TYPES and not command.releases_term_deposit
         if is_running_deposit and takes_out:
             raise TermDepositLocked(account_number=sender.account_number)
-    if receiver is not None and (receiver.is_suspended or receiver.status != AccountStatus.ACTIVE):
-        raise _not_active(receiver, knows_all_of)
+    if receiver is not None:
+        if receiver.is_suspended or receiver.status != AccountStatus.ACTIVE:
+            raise _not_active(receiver, knows_all_of)
+        is_deposit = receiver.account_type == AccountType.FIXED_DEPOSIT
+        if is_deposit and receiver.balance_minor and command.transaction_type in FUNDING_TYPES:
+            raise TermDepositFunded
 
 
 def _not_active(party: PartyFacts, knows_all_of: int | None) -> AccountNotActive:

@@ -12,6 +12,7 @@ from transactions.errors.movements import (
     KycRequiredToTransact,
     SameAccount,
     SingleLimitExceeded,
+    TermDepositFunded,
     TermDepositLocked,
     UnknownAccount,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "PayeeNotConfirmed",
     "SameAccount",
     "SingleLimitExceeded",
+    "TermDepositFunded",
     "TermDepositLocked",
     "TooManyPayees",
     "UnknownAccount",

@@ -61,6 +61,14 @@ class TermDepositLocked(Refused):
     sentence = "This is a fixed deposit: its money is paid out at maturity, or by an early withdrawal."
 
 
+class TermDepositFunded(Refused):
+    """A fixed deposit takes money once; its term runs from then on."""
+
+    code = "term_deposit_funded"
+    category = ErrorCategory.REFUSED
+    sentence = "This fixed deposit is funded: no more money can be added to it."
+
+
 class SingleLimitExceeded(Refused):
     """The amount is above what one movement may be; details: `limit`, `requested`."""
 
