@@ -121,3 +121,28 @@ class ProductChanged(_ProductEvent):
 
 def _old_and_new(changes: Mapping[str, Change]) -> dict[str, object]:
     return {name: {"old": old, "new": new} for name, (old, new) in changes.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementExported(_AccountEvent):
+    """Somebody was given a statement as a file."""
+
+    statement_id: str
+    format: str
+    from_date: str
+    to_date: str
+    line_count: int
+
+    def audit_facts(self) -> AuditFacts:
+        """Return who took which statement away, as the audit trail keeps it."""
+        return self._facts(
+            "READ",
+            f"Account statement exported as {self.format}",
+            {
+                "statement_id": self.statement_id,
+                "format": self.format,
+                "from": self.from_date,
+                "to": self.to_date,
+                "line_count": self.line_count,
+            },
+        )

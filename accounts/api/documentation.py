@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 
 from accounts.api import examples
 from accounts.api.serializers import (
@@ -15,8 +15,6 @@ from accounts.api.serializers import (
     ProductChangeSerializer,
     ProductSerializer,
     ReasonSerializer,
-    StatementPageSerializer,
-    StatementQuery,
 )
 
 LIST_PRODUCTS = extend_schema(
@@ -146,23 +144,4 @@ SHOW_BALANCE = extend_schema(
     responses=BalanceSerializer,
     filters=False,
     examples=examples.BALANCE,
-)
-
-SHOW_STATEMENT = extend_schema(
-    summary="Show a statement",
-    description=(
-        "The lines of business dates, both inclusive, oldest first, with the running balance after each. "
-        "Opening balance plus credits less debits is the closing balance. The lines come in pages; all "
-        "else is of the whole range."
-    ),
-    tags=["Accounts"],
-    parameters=[
-        StatementQuery,
-        OpenApiParameter("page", int, description="A page of the lines, by number."),
-        OpenApiParameter("page_size", int, description="Lines on a page, 1 to 200."),
-        OpenApiParameter("cursor", str, description="Send it empty to start, then follow `next`."),
-    ],
-    responses=StatementPageSerializer,
-    filters=False,
-    examples=examples.STATEMENT,
 )

@@ -134,39 +134,3 @@ BALANCE = [
         response_only=True,
     ),
 ]
-
-STATEMENT = [
-    OpenApiExample(
-        "January",
-        value={
-            "from": "2024-01-01",
-            "to": "2024-01-31",
-            "account_number": "SAV120045675",
-            "account_type": "SAVINGS",
-            "currency": "USD",
-            "opening_balance": "0.00",
-            "closing_balance": "1000.00",
-            "total_credits": "1000.00",
-            "total_debits": "0.00",
-            "line_count": 1,
-            "next": None,
-            "previous": None,
-            "lines": [
-                {
-                    "date": "2024-01-15",
-                    "value_date": "2024-01-15",
-                    "posted_at": "2024-01-15T12:00:00Z",
-                    "type": "DEPOSIT",
-                    "description": "Initial deposit",
-                    "reference": "TXN12345ABC",
-                    "transaction_id": "TXN12345ABC",
-                    "debit": None,
-                    "credit": "1000.00",
-                    "amount": "1000.00",
-                    "running_balance": "1000.00",
-                }
-            ],
-        },
-        response_only=True,
-    ),
-]

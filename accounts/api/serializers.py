@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
-from accounts.api.fields import BusinessDateField, FeesField, MomentField, RateField
+from accounts.api.fields import FeesField, MomentField, RateField
 from accounts.contracts import (
     MANAGE_ANY_ACCOUNT,
     NUMBER_KINDS,
@@ -18,7 +18,7 @@ from accounts.contracts import (
 )
 from core_banking.api.fields import AmountField, MoneyField
 from core_banking.api.serializers import StrictSerializer
-from core_banking.kernel.money import CURRENCY_CODES, Money
+from core_banking.kernel.money import CURRENCY_CODES
 from kyc.contracts import DocumentType
 
 _NICKNAME_LENGTH = 60
@@ -123,81 +123,6 @@ class BalanceSerializer(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
     balance = MoneyField(source="balance_minor", currency_source="card.currency")
     available_balance = MoneyField(source="available_minor", currency_source="card.currency", allow_null=True)
-
-
-class StatementQuery(serializers.Serializer[Any]):
-    """The business dates of a statement, both inclusive, and its format."""
-
-    to = BusinessDateField(required=False, help_text="The last day; today if left out.")
-    format = serializers.ChoiceField(choices=["json"], required=False, default="json")
-
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """Add `from`, which Python does not take as the name of an attribute."""
-        first_day = BusinessDateField(
-            required=False, help_text="The first day; that of the opening if left out."
-        )
-        return {"from": first_day, **super().get_fields()}
-
-
-class StatementLineSerializer(serializers.Serializer[Any]):
-    """One line: exactly one of `debit` and `credit` is set; `amount` is signed, negative for a debit."""
-
-    date = serializers.DateField(source="business_date")
-    value_date = serializers.DateField()
-    posted_at = serializers.DateTimeField()
-    type = serializers.CharField(source="kind")
-    description = serializers.CharField(allow_blank=True)
-    reference = serializers.CharField()
-    transaction_id = serializers.SerializerMethodField()
-    debit = serializers.SerializerMethodField()
-    credit = serializers.SerializerMethodField()
-    amount = MoneyField(source="change_minor")
-    running_balance = MoneyField(source="balance_after_minor")
-
-    def get_transaction_id(self, line: Any) -> str | None:
-        """Return the transaction's identifier; null for an entry that no transaction made."""
-        return line.reference if line.reference.startswith("TXN") else None
-
-    def get_debit(self, line: Any) -> str | None:
-        """Return what left the account; null on a credit."""
-        return self._amount(-line.change_minor)
-
-    def get_credit(self, line: Any) -> str | None:
-        """Return what came in; null on a debit."""
-        return self._amount(line.change_minor)
-
-    def _amount(self, amount_minor: int) -> str | None:
-        return str(Money.of_minor(amount_minor, self.context["currency"])) if amount_minor > 0 else None
-
-
-class StatementSerializer(serializers.Serializer[Any]):
-    """A statement: opening balance + credits - debits = closing balance, for the whole range of dates."""
-
-    account_number = serializers.CharField(source="account.account_number", allow_null=True)
-    account_type = serializers.CharField(source="account.account_type")
-    currency = serializers.CharField(source="account.currency")
-    to = serializers.DateField(source="to_date")
-    opening_balance = MoneyField(source="opening_minor", currency_source="account.currency")
-    closing_balance = MoneyField(source="closing_minor", currency_source="account.currency")
-    total_credits = MoneyField(source="credits_minor", currency_source="account.currency")
-    total_debits = MoneyField(source="debits_minor", currency_source="account.currency")
-    line_count = serializers.SerializerMethodField()
-
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """Add `from`, which Python does not take as the name of an attribute."""
-        return {"from": serializers.DateField(source="from_date"), **super().get_fields()}
-
-    def get_line_count(self, statement: Any) -> int:
-        """Return how many lines the whole range has."""
-        return len(statement.lines)
-
-
-class StatementPageSerializer(StatementSerializer):
-    """A statement with one page of its lines, oldest first."""
-
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
-    lines = StatementLineSerializer(many=True)
 
 
 class ProductSerializer(serializers.Serializer[Any]):

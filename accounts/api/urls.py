@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from accounts.api.statements import StatementCheckView, StatementKeysView, StatementView
 from accounts.api.views import AccountViewSet, ProductViewSet
 
 _PRODUCT = "api/account-products/<int:product_id>/"
@@ -18,5 +19,8 @@ urlpatterns = [
         path(f"{_ACCOUNT}{action}/", AccountViewSet.as_view({"post": action}))
         for action in ("activate", "freeze", "unfreeze", "close")
     ),
-    *(path(f"{_ACCOUNT}{view}/", AccountViewSet.as_view({"get": view})) for view in ("balance", "statement")),
+    path(f"{_ACCOUNT}balance/", AccountViewSet.as_view({"get": "balance"})),
+    path(f"{_ACCOUNT}statement/", StatementView.as_view()),
+    path("api/statements/verify/", StatementCheckView.as_view()),
+    path("api/statements/keys/", StatementKeysView.as_view()),
 ]

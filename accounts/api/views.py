@@ -26,11 +26,7 @@ from accounts.api.serializers import (
     ProductChangeSerializer,
     ProductSerializer,
     ReasonSerializer,
-    StatementLineSerializer,
-    StatementQuery,
-    StatementSerializer,
 )
-from accounts.api.statement_pages import StatementPages
 from accounts.contracts import MANAGE_ANY_ACCOUNT, MANAGE_PRODUCTS, AccountWithBalance
 from accounts.models import Account, AccountProduct
 from core_banking.api.filters import refuse_unknown_parameters
@@ -158,26 +154,6 @@ class AccountViewSet(GenericViewSet[Account]):
         query = _query(BalanceQuery(data=request.query_params.dict()), request)
         balance = selectors.balance_for(actor_of(request), account_id, query.get("at"))
         return Response(BalanceSerializer(balance).data)
-
-    @documentation.SHOW_STATEMENT
-    def statement(self, request: Request, account_id: int) -> Response:
-        query = _query(
-            StatementQuery(data=request.query_params.dict()), request, "page", "page_size", "cursor"
-        )
-        statement = selectors.statement_for(
-            actor_of(request), account_id, from_date=query.get("from"), to_date=query.get("to")
-        )
-        pages = StatementPages()
-        lines = pages.paginate_queryset(statement.lines, request, self) or []
-        context = {"currency": statement.account.currency}
-        return Response(
-            {
-                **StatementSerializer(statement, context=context).data,
-                "next": pages.next_link,
-                "previous": pages.previous_link,
-                "lines": StatementLineSerializer(lines, many=True, context=context).data,
-            }
-        )
 
 
 def _rendered(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import overload
+from collections.abc import Iterator, Sequence
+from typing import Final, overload
 
 from accounts.contracts import AccountCard, Statement
 from accounts.selectors.accounts import account_for
@@ -13,6 +13,8 @@ from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import InvalidInput
 from ledger.contracts import StatementLine
 from ledger.selectors import statement_lines, statement_summary
+
+_LINES_AT_ONCE: Final = 1_000
 
 
 def statement_for(
@@ -54,6 +56,11 @@ class LinesOfStatement(Sequence[StatementLine]):
 
     def __len__(self) -> int:
         return self._line_count
+
+    def __iter__(self) -> Iterator[StatementLine]:
+        """Read the lines a chunk at a time, so that their number does not matter."""
+        for start in range(0, self._line_count, _LINES_AT_ONCE):
+            yield from self[start : start + _LINES_AT_ONCE]
 
     @overload
     def __getitem__(self, index: int) -> StatementLine: ...

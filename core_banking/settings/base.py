@@ -100,3 +100,4 @@ from core_banking.settings.components.delivery import *  # noqa: E402, F403
 from core_banking.settings.components.logging import *  # noqa: E402, F403
 from core_banking.settings.components.payments import *  # noqa: E402, F403
 from core_banking.settings.components.rest import *  # noqa: E402, F403
+from core_banking.settings.components.statements import *  # noqa: E402, F403

@@ -57,6 +57,8 @@ GET    /api/accounts/{account_id}/                      401       200       404 
 PATCH  /api/accounts/{account_id}/                      401       200       404       200       403       403
 GET    /api/accounts/{account_id}/balance/              401       200       404       200       403       403
 GET    /api/accounts/{account_id}/statement/            401       200       404       200       403       403
+POST   /api/statements/verify/                          200       200       200       200       200       200
+GET    /api/statements/keys/                            200       200       200       200       200       200
 POST   /api/accounts/{account_id}/activate/             401       403       403       409       403       403
 POST   /api/accounts/{account_id}/freeze/               401       403       403       200       403       403
 POST   /api/accounts/{account_id}/unfreeze/             401       403       403       409       403       403
@@ -182,6 +184,7 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     "POST /api/accounts/{account_id}/freeze/": Request({"reason": "Court order"}),
     "POST /api/accounts/{account_id}/unfreeze/": Request({"reason": "Lifted"}),
     "POST /api/accounts/{account_id}/close/": Request({"reason": "Moving away"}),
+    "POST /api/statements/verify/": Request({"signature": "none.of.ours"}),
     "POST /api/transactions/": Request(
         {"transaction_type": "DEPOSIT", "to_account_number": "{account_number}", "amount": "5.00"}
     ),

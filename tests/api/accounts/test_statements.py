@@ -43,13 +43,22 @@ def account(customer: PersonCard) -> AccountCard:
     return account
 
 
-def test_a_statement_has_opening_lines_and_closing(client: APIClient, account: AccountCard) -> None:
+def test_a_statement_has_opening_lines_and_closing(
+    customer: PersonCard, client: APIClient, account: AccountCard
+) -> None:
     answer = client.get(f"/api/accounts/{account.id}/statement/?from=2024-01-16&to=2024-01-31&format=json")
 
     assert answer.status_code == 200
     body = answer.json()
     lines = body.pop("lines")
+    signature, statement_id, issued_at = (
+        body.pop(name) for name in ("signature", "statement_id", "issued_at")
+    )
+    assert (answer["X-Statement-Signature"], answer["X-Statement-Id"]) == (signature, statement_id)
+    assert issued_at.endswith("Z")
     assert body == {
+        "bank": "Core Bank",
+        "account_holder": f"{customer.first_name} {customer.last_name}",
         "from": "2024-01-16",
         "to": "2024-01-31",
         "account_number": account.account_number,
@@ -172,7 +181,10 @@ def test_a_cursor_belongs_to_range_and_account(
     ("query", "field"),
     [
         ("from=2024-02-01&to=2024-01-31", "from"),
-        ("format=pdf", "format"),
+        ("format=docx", "format"),
+        ("format=PDF", "format"),
+        ("format=pdf&page=2", "page"),
+        ("format=csv&cursor=", "cursor"),
         ("format=", "format"),
         ("from=01/15/2024", "from"),
         ("to=2024-02-30", "to"),
