@@ -334,20 +334,19 @@ def test_an_account_with_an_open_hold_is_not_closed() -> None:
 def test_a_decision_that_went_stale_is_made_again_with_the_hold_still_open(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from transactions.services import submission
+    from transactions.posting import post_movement
 
     ann = holder(10_000)
     hold = place(ann)
     runs: list[int] = []
-    original = submission.post_movement
 
     def stale_once(order: Any) -> Any:
         runs.append(1)
         if len(runs) == 1:
             raise RetryUseCase
-        return original(order)
+        return post_movement(order)
 
-    monkeypatch.setattr(submission, "post_movement", stale_once)
+    monkeypatch.setattr("transactions.services.submission.post_movement", stale_once)
 
     captured = capture(ann, hold)
 
