@@ -31,6 +31,21 @@ class AccountStatus(StrEnum):
     CLOSED = "CLOSED"
 
 
+class MaturityInstruction(StrEnum):
+    """What becomes of a fixed deposit on the day it matures."""
+
+    PAY_OUT = "PAY_OUT"
+    RENEW_PRINCIPAL = "RENEW_PRINCIPAL"
+    RENEW_ALL = "RENEW_ALL"
+
+
+class TermEnd(StrEnum):
+    """How a term of a fixed deposit came to its end."""
+
+    MATURED = "MATURED"
+    WITHDRAWN_EARLY = "WITHDRAWN_EARLY"
+
+
 NUMBER_PREFIXES: Final[Mapping[AccountType, str]] = {
     AccountType.SAVINGS: "SAV",
     AccountType.CURRENT: "CUR",
@@ -71,6 +86,30 @@ class ProductCard:
     is_active: bool
     created_at: dt.datetime
     fees_minor: Mapping[str, int]
+    kyc_required: bool = True
+    term_months: int | None = None
+    early_withdrawal_penalty_ppm: int = 0
+    maturity_instruction: MaturityInstruction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermCard:
+    """The present term of a fixed deposit; amounts in minor units, rates in millionths.
+
+    `started_on`, `maturity_date` and `principal_minor` are None until the deposit is funded. The penalty of an early
+    withdrawal is a share of the principal.
+    """
+
+    account_id: int
+    term_months: int
+    annual_rate_ppm: int
+    penalty_ppm: int
+    maturity_instruction: MaturityInstruction
+    payout_account_id: int | None
+    payout_account_number: str | None
+    started_on: dt.date | None
+    maturity_date: dt.date | None
+    principal_minor: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +138,8 @@ class AccountCard:
     created_at: dt.datetime
     activated_at: dt.datetime | None
     closed_at: dt.datetime | None
+    reactivated_at: dt.datetime | None = None
+    term: TermCard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +175,43 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Eligibility:
+    """Whether somebody may apply for a product: the requirements it has by name, met and unmet.
+
+    `opening_deposit_minor` is what he must bring with him; it is not judged before he does.
+    """
+
+    product: ProductCard
+    unmet: Mapping[str, Sequence[str]]
+    met: Sequence[str]
+
+    @property
+    def eligible(self) -> bool:
+        """Whether nothing is missing but the opening deposit, if there is one."""
+        return not self.unmet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningFunds:
+    """The first money of an account: from another account of its owner, or in cash at the counter where that is None.
+
+    `amount` is in major units as written; left out, it is what the product asks for. `pin_proven` says that the
+    owner has proven his transaction PIN.
+    """
+
+    amount: str | int | Decimal | None = None
+    from_account_number: str | None = None
+    pin_proven: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountApplication:
     """What somebody who wants an account asks for.
 
     `customer` is None for oneself, else the person's number or `CUST…` identifier. `minimum_balance` is in
     major units as written, read once the product's currency is known. `currency`, if given, must be the
-    product's. Identity numbers go to KYC, not into an account.
+    product's. Identity numbers go to KYC, not into an account. The maturity instruction (None for the product's) and
+    the account that a fixed deposit is paid out to belong to fixed deposits only.
     """
 
     account_type: AccountType | None = None
@@ -148,5 +220,8 @@ class AccountApplication:
     customer: str | int | None = None
     minimum_balance: str | int | Decimal | None = None
     nickname: str = ""
+    funds: OpeningFunds | None = None
+    maturity_instruction: MaturityInstruction | None = None
+    payout_account_number: str | None = None
     aadhaar_number: str | None = field(default=None, repr=False)
     pan_number: str | None = field(default=None, repr=False)

@@ -4,7 +4,8 @@ NotAllowed
 └── KycRequired               the customer's identity is not approved: nothing is opened
 StateConflict
 ├── AccountStateConflict      the account's status does not allow this
-└── AccountNotEmpty           an account with money or holds is not closed
+├── AccountNotEmpty           an account with money or holds is not closed
+└── TermNotRunning            a fixed deposit that was not funded yet, or whose term is over
 """
 
 from __future__ import annotations
@@ -34,3 +35,11 @@ class AccountNotEmpty(StateConflict):
     code = "account_not_empty"
     category = ErrorCategory.CONFLICT
     sentence = "An account is closed only when its balance is zero and nothing is held on it."
+
+
+class TermNotRunning(StateConflict):
+    """The fixed deposit has no running term; details carry `status`."""
+
+    code = "term_not_running"
+    category = ErrorCategory.CONFLICT
+    sentence = "The term of this fixed deposit has not begun, or is over."

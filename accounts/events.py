@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -11,7 +12,15 @@ from core_banking.kernel.events import AuditFacts, DomainEvent
 Change = tuple[object, object]
 """A value before and after."""
 
-PAST_TENSE: Final = {"ACTIVATE": "activated", "FREEZE": "frozen", "UNFREEZE": "unfrozen", "CLOSE": "closed"}
+PAST_TENSE: Final = {
+    "ACTIVATE": "activated",
+    "FREEZE": "frozen",
+    "UNFREEZE": "unfrozen",
+    "CLOSE": "closed",
+    "MATURE": "matured",
+    "MAKE_DORMANT": "made dormant",
+    "REACTIVATE": "reactivated",
+}
 """What an action on an account's status has made of it."""
 
 
@@ -58,7 +67,7 @@ class AccountOpened(_AccountEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountStatusChanged(_AccountEvent):
-    """An account was activated, frozen, unfrozen or closed."""
+    """An account was activated, frozen, unfrozen or closed, matured, fell asleep or was woken."""
 
     action: str
     old_status: str
@@ -83,6 +92,65 @@ class AccountChanged(_AccountEvent):
     def audit_facts(self) -> AuditFacts:
         """Return the change with old and new values, as the audit trail keeps it."""
         return self._facts("UPDATE", "Account changed", {"changes": _old_and_new(self.changes)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermBegun(_AccountEvent):
+    """The term of a fixed deposit began: by the first money, or by a renewal."""
+
+    principal: str
+    interest_rate: str
+    started_on: dt.date
+    maturity_date: dt.date
+    is_renewal: bool
+
+    def audit_facts(self) -> AuditFacts:
+        """Return the term as the audit trail keeps it."""
+        return self._facts(
+            "RENEW" if self.is_renewal else "FUND",
+            "Fixed deposit renewed" if self.is_renewal else "Fixed deposit begun",
+            {
+                "principal": self.principal,
+                "interest_rate": self.interest_rate,
+                "started_on": self.started_on.isoformat(),
+                "maturity_date": self.maturity_date.isoformat(),
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermEnded(_AccountEvent):
+    """The term of a fixed deposit ended, at maturity or by an early withdrawal; amounts are major-unit strings."""
+
+    how: str
+    maturity_date: dt.date
+    principal: str
+    interest: str
+    penalty: str
+
+    def audit_facts(self) -> AuditFacts:
+        """Return what the term came to, as the audit trail keeps it."""
+        return self._facts(
+            self.how,
+            f"Fixed deposit {self.how.replace('_', ' ').lower()}",
+            {
+                "maturity_date": self.maturity_date.isoformat(),
+                "principal": self.principal,
+                "interest": self.interest,
+                "penalty": self.penalty,
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaturityAnnounced(_AccountEvent):
+    """The owner of a fixed deposit was told that it matures soon."""
+
+    maturity_date: dt.date
+
+    def audit_facts(self) -> AuditFacts:
+        """Return which maturity was announced."""
+        return self._facts("NOTIFY", "Maturity announced", {"maturity_date": self.maturity_date.isoformat()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

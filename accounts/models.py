@@ -6,8 +6,8 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
-from accounts.contracts import FEE_TRANSACTION_TYPES, AccountStatus, AccountType
-from accounts.terms import HIGHEST_RATE_PPM
+from accounts.contracts import FEE_TRANSACTION_TYPES, AccountStatus, AccountType, MaturityInstruction, TermEnd
+from accounts.terms import HIGHEST_RATE_PPM, LONGEST_TERM_MONTHS
 from core_banking.kernel import clock
 from core_banking.kernel.money import CURRENCY_CODES, MAX_AMOUNT_MINOR
 
@@ -17,6 +17,10 @@ _TYPES = [kind.value for kind in AccountType]
 _STATUSES = [status.value for status in AccountStatus]
 _FREEZABLE = [AccountStatus.ACTIVE.value, AccountStatus.DORMANT.value, AccountStatus.MATURED.value]
 _FEE_CHOICES = [(kind, kind) for kind in FEE_TRANSACTION_TYPES]
+_INSTRUCTION_CHOICES = [(each.value, each.value) for each in MaturityInstruction]
+_INSTRUCTIONS = [each.value for each in MaturityInstruction]
+_TERM_END_CHOICES = [(end.value, end.value) for end in TermEnd]
+_WHOLE_PPM = 1_000_000
 _CURRENCY_CHOICES = [(code, code) for code in CURRENCY_CODES]
 
 
@@ -41,12 +45,19 @@ class AccountProduct(models.Model):
     annual_rate_ppm = models.PositiveIntegerField(default=0, validators=[MaxValueValidator(HIGHEST_RATE_PPM)])
     minimum_balance_minor = models.BigIntegerField(default=0)
     opening_deposit_minor = models.BigIntegerField(default=0)
+    kyc_required = models.BooleanField(default=True)
     minimum_age_years = models.PositiveSmallIntegerField(null=True, blank=True)
     required_documents = models.JSONField(default=list, blank=True)
     required_numbers = models.JSONField(default=list, blank=True)
     one_per_customer = models.BooleanField(default=False)
     single_limit_minor = models.BigIntegerField()
     daily_limit_minor = models.BigIntegerField()
+    # Of fixed deposits; the penalty of an early withdrawal is a share of the principal.
+    term_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    early_withdrawal_penalty_ppm = models.PositiveIntegerField(default=0)
+    maturity_instruction = models.CharField(
+        max_length=20, choices=_INSTRUCTION_CHOICES, default=MaturityInstruction.PAY_OUT.value
+    )
     auto_activate = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -68,6 +79,22 @@ class AccountProduct(models.Model):
                 name="accounts_product_rate_in_range",
             ),
             models.CheckConstraint(condition=~Q(code=""), name="accounts_product_code_given"),
+            models.CheckConstraint(
+                condition=Q(account_type=AccountType.FIXED_DEPOSIT.value, term_months__gte=1)
+                & Q(term_months__lte=LONGEST_TERM_MONTHS)
+                | (~Q(account_type=AccountType.FIXED_DEPOSIT.value) & Q(term_months__isnull=True)),
+                name="accounts_product_term_of_deposits",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    early_withdrawal_penalty_ppm__gte=0, early_withdrawal_penalty_ppm__lte=_WHOLE_PPM
+                ),
+                name="accounts_product_penalty_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(maturity_instruction__in=_INSTRUCTIONS),
+                name="accounts_product_instruction_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -141,6 +168,7 @@ class Account(models.Model):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     activated_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    reactivated_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         permissions = [
@@ -212,3 +240,73 @@ class OutgoingTotal(models.Model):
 
     def __str__(self) -> str:
         return f"account {self.pk} on {self.business_date}: {self.total_minor}"
+
+
+class TermDeposit(models.Model):
+    """The present term of a fixed deposit: begun by the first money that comes in, begun anew by a renewal.
+
+    Rate and penalty are those of the product when the term began, and stay.
+    """
+
+    account = models.OneToOneField(
+        Account, on_delete=models.PROTECT, primary_key=True, related_name="term_deposit"
+    )
+    term_months = models.PositiveSmallIntegerField()
+    annual_rate_ppm = models.PositiveIntegerField()
+    penalty_ppm = models.PositiveIntegerField()
+    maturity_instruction = models.CharField(max_length=20, choices=_INSTRUCTION_CHOICES)
+    payout_account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    started_on = models.DateField(null=True)
+    maturity_date = models.DateField(null=True)
+    principal_minor = models.BigIntegerField(null=True)
+    announced_for = models.DateField(null=True, help_text="The maturity its owner was told of beforehand.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(started_on__isnull=True, maturity_date__isnull=True, principal_minor__isnull=True)
+                | Q(maturity_date__gt=models.F("started_on"), principal_minor__gt=0),
+                name="accounts_term_begins_with_money",
+            ),
+            models.CheckConstraint(
+                condition=Q(maturity_instruction__in=_INSTRUCTIONS), name="accounts_term_instruction_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(payout_account__isnull=True) | ~Q(payout_account=models.F("account")),
+                name="accounts_term_pays_out_elsewhere",
+            ),
+        ]
+        indexes = [models.Index(fields=["maturity_date"], name="accounts_term_maturity")]
+
+    def __str__(self) -> str:
+        return f"account {self.pk} until {self.maturity_date}"
+
+
+class TermOutcome(models.Model):
+    """How a term ended, once for each account and maturity date; amounts in minor units."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    started_on = models.DateField()
+    maturity_date = models.DateField()
+    ended_on = models.DateField()
+    annual_rate_ppm = models.PositiveIntegerField()
+    how = models.CharField(max_length=20, choices=_TERM_END_CHOICES)
+    principal_minor = models.BigIntegerField()
+    interest_minor = models.BigIntegerField()
+    penalty_minor = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "maturity_date"], name="accounts_term_ends_once"),
+            models.CheckConstraint(
+                condition=Q(principal_minor__gte=0, interest_minor__gte=0, penalty_minor__gte=0),
+                name="accounts_outcome_amounts_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(how__in=[end.value for end in TermEnd]), name="accounts_outcome_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"account {self.account_id} {self.how} on {self.ended_on}"

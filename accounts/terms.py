@@ -17,19 +17,22 @@ RATE_DECIMALS: Final = 4
 HIGHEST_RATE_PPM: Final = 10_000_000
 """1,000 % a year: above any lawful rate, and low enough that interest on any balance fits in 64 bits."""
 
+LONGEST_TERM_MONTHS: Final = 600
 _OLDEST_MINIMUM_AGE: Final = 150
+_WHOLE_PPM: Final = 1_000_000
 
 
 class ProductTerms(TypedDict, total=False):
-    """What staff sets on a product, under the names of the API; amounts in major units, the rate in percent.
+    """What staff sets on a product, under the names of the API; amounts in major units, rate and penalty in percent.
 
-    A fee of None takes the charge away.
+    A fee of None takes the charge away. The penalty of an early withdrawal is a share of the principal.
     """
 
     name: str
     interest_rate: AmountAsWritten
     minimum_balance: AmountAsWritten
     opening_deposit: AmountAsWritten
+    kyc_required: bool
     minimum_age_years: int | None
     required_documents: list[str]
     required_numbers: list[str]
@@ -38,6 +41,9 @@ class ProductTerms(TypedDict, total=False):
     daily_transaction_limit: AmountAsWritten
     auto_activate: bool
     is_active: bool
+    term_months: int
+    early_withdrawal_penalty: AmountAsWritten
+    maturity_instruction: str
     fees: Mapping[str, AmountAsWritten | None]
 
 
@@ -48,6 +54,8 @@ class AccountTerms(TypedDict, total=False):
     minimum_balance: AmountAsWritten
     single_transaction_limit: AmountAsWritten
     daily_transaction_limit: AmountAsWritten
+    maturity_instruction: str
+    payout_account_number: str | None
 
 
 AMOUNT_COLUMNS: Final[Mapping[str, str]] = {
@@ -60,12 +68,15 @@ AMOUNT_COLUMNS: Final[Mapping[str, str]] = {
 
 _PLAIN_COLUMNS: Final = (
     "name",
+    "kyc_required",
     "minimum_age_years",
     "required_documents",
     "required_numbers",
     "one_per_customer",
     "auto_activate",
     "is_active",
+    "term_months",
+    "maturity_instruction",
 )
 
 
@@ -77,6 +88,7 @@ def read_product_columns(terms: ProductTerms, currency_code: str) -> dict[str, A
             columns["annual_rate_ppm"] = parse_rate_ppm(terms["interest_rate"])
         except InvalidAmount as error:
             wrong["interest_rate"] = [str(error)]
+    wrong |= _read_term(terms, columns)
     age = terms.get("minimum_age_years")
     if age is not None and not 0 <= age <= _OLDEST_MINIMUM_AGE:
         wrong["minimum_age_years"] = [f"Give an age from 0 to {_OLDEST_MINIMUM_AGE}, or null."]
@@ -87,6 +99,19 @@ def read_product_columns(terms: ProductTerms, currency_code: str) -> dict[str, A
             value = terms[name]
             columns[name] = sorted(set(value)) if isinstance(value, list) else value
     return columns
+
+
+def _read_term(terms: ProductTerms, columns: dict[str, Any]) -> dict[str, list[str]]:
+    """Add the columns of a fixed deposit's term that are given; return a message for each that is wrong."""
+    wrong: dict[str, list[str]] = {}
+    if "early_withdrawal_penalty" in terms:
+        try:
+            columns["early_withdrawal_penalty_ppm"] = parse_share_ppm(terms["early_withdrawal_penalty"])
+        except InvalidAmount as error:
+            wrong["early_withdrawal_penalty"] = [str(error)]
+    if not 1 <= terms.get("term_months", 1) <= LONGEST_TERM_MONTHS:
+        wrong["term_months"] = [f"Give a number of months from 1 to {LONGEST_TERM_MONTHS}."]
+    return wrong
 
 
 def read_amounts(
@@ -140,6 +165,17 @@ def parse_rate_ppm(written: object) -> int:
     return rate_ppm
 
 
+def parse_share_ppm(written: object) -> int:
+    """Read a share in percent, of at most 100, as millionths: `"1.5"` → `15000`. Raises `InvalidAmount`."""
+    try:
+        share_ppm = parse_amount_minor(written, RATE_DECIMALS, allow_zero=True)
+    except InvalidAmount:
+        share_ppm = _WHOLE_PPM + 1
+    if share_ppm > _WHOLE_PPM:
+        raise InvalidAmount("Give a share from 0 to 100 percent, with at most four decimal places.")
+    return share_ppm
+
+
 def format_rate(rate_ppm: int) -> str:
     """Write millionths as percent with two decimals, or up to four where they are needed: `42500` → `"4.25"`."""
     text = format_minor(rate_ppm, RATE_DECIMALS)
@@ -161,6 +197,7 @@ def product_terms_as_written(product: ProductCard) -> dict[str, object]:
         "interest_rate": format_rate(product.annual_rate_ppm),
         "minimum_balance": major(product.minimum_balance_minor),
         "opening_deposit": major(product.opening_deposit_minor),
+        "kyc_required": product.kyc_required,
         "minimum_age_years": product.minimum_age_years,
         "required_documents": list(product.required_documents),
         "required_numbers": list(product.required_numbers),
@@ -169,5 +206,16 @@ def product_terms_as_written(product: ProductCard) -> dict[str, object]:
         "daily_transaction_limit": major(product.daily_limit_minor),
         "auto_activate": product.auto_activate,
         "is_active": product.is_active,
+        **_term_as_written(product),
         "fees": {kind: major(amount_minor) for kind, amount_minor in sorted(product.fees_minor.items())},
+    }
+
+
+def _term_as_written(product: ProductCard) -> dict[str, object]:
+    if product.term_months is None or product.maturity_instruction is None:
+        return {"term_months": None, "early_withdrawal_penalty": None, "maturity_instruction": None}
+    return {
+        "term_months": product.term_months,
+        "early_withdrawal_penalty": format_rate(product.early_withdrawal_penalty_ppm),
+        "maturity_instruction": product.maturity_instruction.value,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema
 
 from accounts.api import examples
+from accounts.api.opening_serializers import ActivationSerializer, EligibilityQuery, EligibilitySerializer
 from accounts.api.serializers import (
     AccountApplicationSerializer,
     AccountChangeSerializer,
@@ -59,6 +60,19 @@ CHANGE_PRODUCT = extend_schema(
     examples=examples.PRODUCT_CHANGE,
 )
 
+SHOW_ELIGIBILITY = extend_schema(
+    summary="Ask whether I may have a product",
+    description=(
+        "Before applying: which of the product's requirements I meet and what is missing. Staff asks for a "
+        "customer by `customer_id`."
+    ),
+    tags=["Accounts"],
+    parameters=[EligibilityQuery],
+    responses=EligibilitySerializer,
+    filters=False,
+    examples=examples.ELIGIBILITY,
+)
+
 LIST_ACCOUNTS = extend_schema(
     summary="List accounts",
     description="A customer's own accounts; everybody's for staff that manages accounts.",
@@ -72,8 +86,9 @@ OPEN_ACCOUNT = extend_schema(
     description=(
         "Needs an approved KYC. Staff names the customer by `customer_id`. Where the product leaves "
         "activation to staff, the account is PENDING and has no number yet. Requirements that are not "
-        "met are all named; a product with an opening deposit is opened by staff, who take it at the "
-        "counter."
+        "met are all named. An `opening_deposit` is paid from another account of the customer, named as "
+        "`funding_account_number`, or taken in cash by staff, in one step with the opening: if it cannot be "
+        "paid, nothing is opened. In a dry run nobody gets a number."
     ),
     tags=["Accounts"],
     request=AccountApplicationSerializer,
@@ -99,9 +114,12 @@ CHANGE_ACCOUNT = extend_schema(
 
 ACTIVATE_ACCOUNT = extend_schema(
     summary="Activate an account",
-    description="Gives a PENDING account its number.",
+    description=(
+        "Gives a PENDING account its number, and with it the opening deposit that its product asks for: in "
+        "cash, or from the customer's account named as `funding_account_number`."
+    ),
     tags=["Accounts"],
-    request=None,
+    request=ActivationSerializer,
     responses=AccountSerializer,
     examples=examples.ACTIVATION,
 )
@@ -122,6 +140,18 @@ UNFREEZE_ACCOUNT = extend_schema(
     request=ReasonSerializer,
     responses=AccountSerializer,
     examples=examples.UNFREEZING,
+)
+
+REACTIVATE_ACCOUNT = extend_schema(
+    summary="Wake a dormant account",
+    description=(
+        "By its owner, whose KYC must be approved, or by staff. An account whose owner has not moved money for a long"
+        " time falls asleep: nothing goes in or out until it is woken."
+    ),
+    tags=["Accounts"],
+    request=None,
+    responses=AccountSerializer,
+    examples=examples.REACTIVATION,
 )
 
 CLOSE_ACCOUNT = extend_schema(

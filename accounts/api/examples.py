@@ -23,6 +23,10 @@ _ACCOUNT = {
     "status_reason": None,
     "activated_at": "2024-01-15T11:00:00Z",
     "closed_at": None,
+    "term_months": None,
+    "maturity_date": None,
+    "maturity_instruction": None,
+    "payout_account_number": None,
 }
 _EMPTY = {"balance": "0.00", "available_balance": "0.00"}
 _NEW_ACCOUNT = {**_ACCOUNT, **_EMPTY}
@@ -33,6 +37,15 @@ OPENING = [
     OpenApiExample(
         "Open a savings account",
         value={"account_type": "SAVINGS", "minimum_balance": "100.00"},
+        request_only=True,
+    ),
+    OpenApiExample(
+        "With an opening deposit",
+        value={
+            "product": "GOLD",
+            "opening_deposit": "500.00",
+            "funding_account_number": "CUR120045675",
+        },
         request_only=True,
     ),
     OpenApiExample("The new account", value=_NEW_ACCOUNT, response_only=True, status_codes=["201"]),
@@ -55,7 +68,13 @@ def _account_after(name: str, **changes: object) -> OpenApiExample:
     return OpenApiExample(name, value={**_ACCOUNT, **changes}, response_only=True)
 
 
-ACTIVATION = [_account_after("The account with its number", **_EMPTY)]
+REACTIVATION = [_account_after("The account, awake again")]
+ACTIVATION = [
+    OpenApiExample(
+        "With the opening deposit, in cash", value={"opening_deposit": "1000.00"}, request_only=True
+    ),
+    _account_after("The account with its number"),
+]
 FREEZING = [
     _REASON,
     _account_after("The frozen account", status="FROZEN", status_reason="Asked for by the customer"),
@@ -84,6 +103,7 @@ _PRODUCT = {
     "interest_rate": "1.25",
     "minimum_balance": "0.00",
     "opening_deposit": "0.00",
+    "kyc_required": True,
     "minimum_age_years": None,
     "required_documents": ["PASSPORT"],
     "required_numbers": [],
@@ -93,6 +113,9 @@ _PRODUCT = {
     "fees": {"TRANSFER": "0.50"},
     "auto_activate": True,
     "is_active": True,
+    "term_months": None,
+    "early_withdrawal_penalty": None,
+    "maturity_instruction": None,
     "created_at": "2024-01-15T11:00:00Z",
 }
 PRODUCT = [OpenApiExample("A youth account, as it is offered", value=_PRODUCT, response_only=True)]
@@ -118,6 +141,19 @@ PRODUCT_CHANGE = [
     OpenApiExample("Raise the fee of a transfer", value={"fees": {"TRANSFER": "1.50"}}, request_only=True),
     OpenApiExample(
         "The changed product", value={**_PRODUCT, "fees": {"TRANSFER": "1.50"}}, response_only=True
+    ),
+]
+
+ELIGIBILITY = [
+    OpenApiExample(
+        "A passport is missing",
+        value={
+            "eligible": False,
+            "unmet": {"required_documents": ["A document is missing: PASSPORT."]},
+            "met": ["kyc_required", "one_per_customer"],
+            "opening_deposit": "0.00",
+        },
+        response_only=True,
     ),
 ]
 

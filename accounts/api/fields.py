@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.contracts import FEE_TRANSACTION_TYPES, ProductCard
-from accounts.terms import format_rate, parse_rate_ppm, product_terms_as_written
+from accounts.terms import format_rate, parse_rate_ppm, parse_share_ppm, product_terms_as_written
 from core_banking.api.fields import AmountField
 from core_banking.kernel import clock
 from core_banking.kernel.money import InvalidAmount
@@ -34,6 +34,23 @@ class RateField(serializers.Field[Any, Any, str, Any]):
             parse_rate_ppm(data)
         except InvalidAmount as error:
             raise serializers.ValidationError(str(error), code="invalid_rate") from None
+        return data
+
+    def to_representation(self, value: int) -> str:
+        """Return millionths as percent."""
+        return format_rate(value)
+
+
+@extend_schema_field({**_RATE_SCHEMA, "example": "1.00"})
+class ShareField(serializers.Field[Any, Any, str, Any]):
+    """A share in percent, from 0 to 100, with at most four decimals."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the share as it was written, known to be one. Raises `ValidationError`."""
+        try:
+            parse_share_ppm(data)
+        except InvalidAmount as error:
+            raise serializers.ValidationError(str(error), code="invalid_share") from None
         return data
 
     def to_representation(self, value: int) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.api.fields import FeesField, MomentField, RateField
+from accounts.api.fields import FeesField, MomentField, RateField, ShareField
+from accounts.api.opening_serializers import OpeningFundsSerializer
 from accounts.contracts import (
     MANAGE_ANY_ACCOUNT,
     NUMBER_KINDS,
@@ -15,7 +18,10 @@ from accounts.contracts import (
     AccountStatus,
     AccountType,
     AccountWithBalance,
+    MaturityInstruction,
+    ProductCard,
 )
+from accounts.terms import LONGEST_TERM_MONTHS, format_rate
 from core_banking.api.fields import AmountField, MoneyField
 from core_banking.api.serializers import StrictSerializer
 from core_banking.kernel.money import CURRENCY_CODES
@@ -45,13 +51,25 @@ class AccountSerializer(serializers.Serializer[Any]):
     status_reason = serializers.SerializerMethodField()
     activated_at = serializers.DateTimeField(source="card.activated_at", allow_null=True)
     closed_at = serializers.DateTimeField(source="card.closed_at", allow_null=True)
+    term_months = serializers.IntegerField(
+        source="card.term.term_months",
+        allow_null=True,
+        help_text="Of fixed deposits; null for other accounts.",
+    )
+    maturity_date = serializers.DateField(
+        source="card.term.maturity_date", allow_null=True, help_text="Null until the deposit is funded."
+    )
+    maturity_instruction = serializers.ChoiceField(
+        source="card.term.maturity_instruction", choices=list(MaturityInstruction), allow_null=True
+    )
+    payout_account_number = serializers.CharField(source="card.term.payout_account_number", allow_null=True)
 
     def get_status_reason(self, account: AccountWithBalance) -> str | None:
         """Return why staff changed the status, to staff alone: a reason may be an investigation's."""
         return account.card.status_reason if self.context["actor"].may(MANAGE_ANY_ACCOUNT) else None
 
 
-class AccountApplicationSerializer(StrictSerializer):
+class AccountApplicationSerializer(OpeningFundsSerializer):
     """An account to be opened: by type, or by the code of a product."""
 
     sensitive_fields = frozenset(
@@ -71,10 +89,26 @@ class AccountApplicationSerializer(StrictSerializer):
         required=False,
         help_text="For which customer, by staff: the number or the `CUST…` identifier.",
     )
+    maturity_instruction = serializers.ChoiceField(
+        choices=list(MaturityInstruction),
+        required=False,
+        help_text="What becomes of a fixed deposit at maturity; left out, what its product says.",
+    )
+    payout_account_number = serializers.CharField(
+        max_length=12,
+        required=False,
+        help_text="Where a fixed deposit is paid out to: another account of the owner.",
+    )
     aadhaar_number = serializers.CharField(max_length=20, required=False, write_only=True)
     pan_number = serializers.CharField(max_length=20, required=False, write_only=True)
+    pin = serializers.RegexField(
+        r"\A[0-9]{4}([0-9]{2})?\Z",
+        required=False,
+        write_only=True,
+        help_text="Asked for with a funding account, once you have set one.",
+    )
 
-    def to_application(self) -> AccountApplication:
+    def to_application(self, *, pin_proven: bool = False) -> AccountApplication:
         """Return the validated body as the use case takes it."""
         given = self.validated_data
         account_type = given.get("account_type")
@@ -85,6 +119,9 @@ class AccountApplicationSerializer(StrictSerializer):
             customer=given.get("customer_id"),
             minimum_balance=given.get("minimum_balance"),
             nickname=given.get("nickname", ""),
+            funds=self.to_funds(pin_proven=pin_proven),
+            maturity_instruction=_instruction(given),
+            payout_account_number=given.get("payout_account_number"),
             aadhaar_number=given.get("aadhaar_number"),
             pan_number=given.get("pan_number"),
         )
@@ -101,6 +138,9 @@ class AccountChangeSerializer(StrictSerializer):
     minimum_balance = AmountField(allow_zero=True, required=False)
     daily_transaction_limit = AmountField(allow_zero=True, required=False)
     single_transaction_limit = AmountField(allow_zero=True, required=False)
+
+    maturity_instruction = serializers.ChoiceField(choices=list(MaturityInstruction), required=False)
+    payout_account_number = serializers.CharField(max_length=12, required=False, allow_null=True)
 
 
 class ReasonSerializer(StrictSerializer):
@@ -136,6 +176,7 @@ class ProductSerializer(serializers.Serializer[Any]):
     interest_rate = RateField(source="annual_rate_ppm")
     minimum_balance = MoneyField(source="minimum_balance_minor", currency_source="currency")
     opening_deposit = MoneyField(source="opening_deposit_minor", currency_source="currency")
+    kyc_required = serializers.BooleanField()
     minimum_age_years = serializers.IntegerField(allow_null=True)
     required_documents = serializers.ListField(child=serializers.CharField())
     required_numbers = serializers.ListField(child=serializers.CharField())
@@ -145,7 +186,17 @@ class ProductSerializer(serializers.Serializer[Any]):
     fees = FeesField()
     auto_activate = serializers.BooleanField()
     is_active = serializers.BooleanField()
+    term_months = serializers.IntegerField(allow_null=True)
+    early_withdrawal_penalty = serializers.SerializerMethodField(
+        help_text="Percent of the principal that an early withdrawal costs; null for what is no fixed deposit."
+    )
+    maturity_instruction = serializers.ChoiceField(choices=list(MaturityInstruction), allow_null=True)
     created_at = serializers.DateTimeField()
+
+    @extend_schema_field({"type": "string", "nullable": True, "example": "1.00"})
+    def get_early_withdrawal_penalty(self, product: ProductCard) -> str | None:
+        """Return the penalty in percent."""
+        return format_rate(product.early_withdrawal_penalty_ppm) if product.term_months else None
 
 
 class ProductChangeSerializer(StrictSerializer):
@@ -157,6 +208,9 @@ class ProductChangeSerializer(StrictSerializer):
     interest_rate = RateField(required=False)
     minimum_balance = AmountField(allow_zero=True, required=False)
     opening_deposit = AmountField(allow_zero=True, required=False)
+    kyc_required = serializers.BooleanField(
+        required=False, help_text="Whether accounts wait for the approval of KYC; without it, money does."
+    )
     minimum_age_years = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=150)
     required_documents = serializers.ListField(
         child=serializers.ChoiceField(choices=list(DocumentType)), required=False
@@ -170,6 +224,11 @@ class ProductChangeSerializer(StrictSerializer):
     fees = FeesField(required=False)
     auto_activate = serializers.BooleanField(required=False)
     is_active = serializers.BooleanField(required=False)
+    term_months = serializers.IntegerField(
+        required=False, min_value=1, max_value=LONGEST_TERM_MONTHS, help_text="Of fixed deposits."
+    )
+    early_withdrawal_penalty = ShareField(required=False, help_text="Percent of the principal.")
+    maturity_instruction = serializers.ChoiceField(choices=list(MaturityInstruction), required=False)
 
 
 class NewProductSerializer(ProductChangeSerializer):
@@ -187,3 +246,7 @@ class NewProductSerializer(ProductChangeSerializer):
             "currency": attrs.pop("currency", settings.DEFAULT_CURRENCY),
             "terms": attrs,
         }
+
+
+def _instruction(given: Mapping[str, Any]) -> MaturityInstruction | None:
+    return MaturityInstruction(given["maturity_instruction"]) if "maturity_instruction" in given else None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponseBase
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +16,8 @@ from rest_framework.viewsets import GenericViewSet
 from accounts import selectors, services
 from accounts.api import documentation
 from accounts.api.filters import AccountFilter
+from accounts.api.opening import claim_of_opening, pin_proven_by, response_to_opening
+from accounts.api.opening_serializers import ActivationSerializer, EligibilityQuery, EligibilitySerializer
 from accounts.api.permissions import CustomersAndAccountStaff
 from accounts.api.serializers import (
     AccountApplicationSerializer,
@@ -30,6 +33,7 @@ from accounts.api.serializers import (
 from accounts.contracts import MANAGE_ANY_ACCOUNT, MANAGE_PRODUCTS, AccountWithBalance
 from accounts.models import Account, AccountProduct
 from core_banking.api.filters import refuse_unknown_parameters
+from core_banking.api.idempotency import is_dry_run
 from core_banking.api.permissions import AnyoneReadsHolderWrites, Holds
 from core_banking.api.principals import actor_of
 
@@ -42,6 +46,11 @@ class ProductViewSet(GenericViewSet[AccountProduct]):
     serializer_class = ProductSerializer
     lookup_url_kwarg = "product_id"
 
+    def get_permissions(self) -> Sequence[Any]:
+        if self.action == "eligibility":
+            return [CustomersAndAccountStaff()]
+        return super().get_permissions()
+
     def get_queryset(self) -> QuerySet[AccountProduct]:
         return selectors.products_on_offer(actor_of(self.request))
 
@@ -53,6 +62,12 @@ class ProductViewSet(GenericViewSet[AccountProduct]):
     @documentation.SHOW_PRODUCT
     def retrieve(self, request: Request, product_id: int) -> Response:
         return Response(ProductSerializer(selectors.product_card(actor_of(request), product_id)).data)
+
+    @documentation.SHOW_ELIGIBILITY
+    def eligibility(self, request: Request, product_id: int) -> Response:
+        query = _query(EligibilityQuery(data=request.query_params.dict()), request)
+        eligibility = selectors.eligibility_of(actor_of(request), product_id, query.get("customer_id"))
+        return Response(EligibilitySerializer(eligibility).data)
 
     @documentation.CREATE_PRODUCT
     def create(self, request: Request) -> Response:
@@ -81,6 +96,7 @@ class AccountViewSet(GenericViewSet[Account]):
     ordering_fields = ["id", "created_at", "account_number", "account_type", "status"]
     lookup_url_kwarg = "account_id"
     staff_actions = frozenset({"activate", "freeze", "unfreeze"})
+    money_movement = frozenset({"create", "activate"})
 
     def get_permissions(self) -> Sequence[Any]:
         if self.action in self.staff_actions:
@@ -101,11 +117,16 @@ class AccountViewSet(GenericViewSet[Account]):
         return self.get_paginated_response(rows.data)
 
     @documentation.OPEN_ACCOUNT
-    def create(self, request: Request) -> Response:
+    def create(self, request: Request) -> HttpResponseBase:
         body = AccountApplicationSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        account = services.open_account(actor=actor_of(request), application=body.to_application())
-        return _rendered(request, account, status.HTTP_201_CREATED)
+        actor, dry_run = actor_of(request), is_dry_run(request)
+        claim = claim_of_opening(request, status.HTTP_201_CREATED, body.validated_data)
+        application = body.to_application(pin_proven=pin_proven_by(actor, body.validated_data.get("pin")))
+        outcome = services.open_account_once(
+            actor=actor, application=application, claim=claim, dry_run=dry_run
+        )
+        return response_to_opening(request, outcome, status.HTTP_201_CREATED, dry_run=dry_run)
 
     @documentation.SHOW_ACCOUNT
     def retrieve(self, request: Request, account_id: int) -> Response:
@@ -123,8 +144,18 @@ class AccountViewSet(GenericViewSet[Account]):
         )
 
     @documentation.ACTIVATE_ACCOUNT
-    def activate(self, request: Request, account_id: int) -> Response:
-        return _rendered(request, services.activate_account(actor=actor_of(request), account_id=account_id))
+    def activate(self, request: Request, account_id: int) -> HttpResponseBase:
+        body = ActivationSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        dry_run = is_dry_run(request)
+        outcome = services.activate_account_once(
+            actor=actor_of(request),
+            account_id=account_id,
+            funds=body.to_funds(),
+            claim=claim_of_opening(request, status.HTTP_200_OK, body.validated_data),
+            dry_run=dry_run,
+        )
+        return response_to_opening(request, outcome, status.HTTP_200_OK, dry_run=dry_run)
 
     @documentation.FREEZE_ACCOUNT
     def freeze(self, request: Request, account_id: int) -> Response:
@@ -141,6 +172,10 @@ class AccountViewSet(GenericViewSet[Account]):
                 actor=actor_of(request), account_id=account_id, reason=_reason(request)
             ),
         )
+
+    @documentation.REACTIVATE_ACCOUNT
+    def reactivate(self, request: Request, account_id: int) -> Response:
+        return _rendered(request, services.reactivate_account(actor=actor_of(request), account_id=account_id))
 
     @documentation.CLOSE_ACCOUNT
     def close(self, request: Request, account_id: int) -> Response:

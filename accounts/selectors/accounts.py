@@ -13,9 +13,11 @@ from accounts.contracts import (
     AccountStatus,
     AccountType,
     AccountWithBalance,
+    MaturityInstruction,
     PastOrPresentBalance,
+    TermCard,
 )
-from accounts.models import Account
+from accounts.models import Account, TermDeposit
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
@@ -108,6 +110,27 @@ def card_of_account(account: Account) -> AccountCard:
         created_at=account.created_at,
         activated_at=account.activated_at,
         closed_at=account.closed_at,
+        reactivated_at=account.reactivated_at,
+        term=card_of_term(account),
+    )
+
+
+def card_of_term(account: Account) -> TermCard | None:
+    """Return the present term of a fixed deposit; None for other accounts."""
+    term: TermDeposit | None = getattr(account, "term_deposit", None)
+    if term is None:
+        return None
+    return TermCard(
+        account_id=account.pk,
+        term_months=term.term_months,
+        annual_rate_ppm=term.annual_rate_ppm,
+        penalty_ppm=term.penalty_ppm,
+        maturity_instruction=MaturityInstruction(term.maturity_instruction),
+        payout_account_id=term.payout_account_id,
+        payout_account_number=term.payout_account.account_number if term.payout_account else None,
+        started_on=term.started_on,
+        maturity_date=term.maturity_date,
+        principal_minor=term.principal_minor,
     )
 
 
@@ -123,7 +146,8 @@ def _moment_asked_for(at: dt.date | dt.datetime, present: dt.datetime) -> dt.dat
 
 
 def _accounts() -> QuerySet[Account]:
-    return Account.objects.select_related("product").annotate(customer_reference=F("customer__customer_id"))
+    rows = Account.objects.select_related("product", "term_deposit__payout_account")
+    return rows.annotate(customer_reference=F("customer__customer_id"))
 
 
 def _card_or_none(accounts: QuerySet[Account]) -> AccountCard | None:

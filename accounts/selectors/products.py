@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from accounts.contracts import MANAGE_PRODUCTS, AccountType, ProductCard
+from accounts.contracts import MANAGE_PRODUCTS, AccountType, MaturityInstruction, ProductCard
 from accounts.models import AccountProduct
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import NotFound
@@ -53,6 +53,7 @@ def card_of_product(product: AccountProduct) -> ProductCard:
         annual_rate_ppm=product.annual_rate_ppm,
         minimum_balance_minor=product.minimum_balance_minor,
         opening_deposit_minor=product.opening_deposit_minor,
+        kyc_required=product.kyc_required,
         minimum_age_years=product.minimum_age_years,
         required_documents=tuple(product.required_documents),
         required_numbers=tuple(product.required_numbers),
@@ -63,4 +64,9 @@ def card_of_product(product: AccountProduct) -> ProductCard:
         is_active=product.is_active,
         created_at=product.created_at,
         fees_minor={fee.transaction_type: fee.amount_minor for fee in product.fees.all()},
+        term_months=product.term_months,
+        early_withdrawal_penalty_ppm=product.early_withdrawal_penalty_ppm,
+        maturity_instruction=MaturityInstruction(product.maturity_instruction)
+        if product.term_months
+        else None,
     )

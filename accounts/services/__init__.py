@@ -1,32 +1,58 @@
 """Writes of accounts and products: each a use case with its actor, its transaction and its event."""
 
+from accounts.services.activation import activate_account, activate_account_once
 from accounts.services.changes import change_account
-from accounts.services.opening import open_account
+from accounts.services.opening import open_account, open_account_once
 from accounts.services.products import change_product, create_product, ship_products
 from accounts.services.statements import StatementFile, export_statement, record_statement_export
 from accounts.services.status import (
-    activate_account,
     close_account,
+    close_emptied_account,
     freeze_account,
+    make_account_dormant,
+    mature_account,
     reactivate_account,
     unfreeze_account,
 )
 from accounts.services.suspension import lock_money_holder, resume_banking, suspend_banking
+from accounts.services.term_deposits import (
+    RunningTerm,
+    announce_maturity,
+    begin_term,
+    end_term,
+    lock_term,
+    release_minimum,
+    renew_term,
+    running_term,
+)
 
 __all__ = [
+    "RunningTerm",
     "StatementFile",
     "activate_account",
+    "activate_account_once",
+    "announce_maturity",
+    "begin_term",
     "change_account",
     "change_product",
     "close_account",
+    "close_emptied_account",
     "create_product",
+    "end_term",
     "export_statement",
     "freeze_account",
     "lock_money_holder",
+    "lock_term",
+    "make_account_dormant",
+    "mature_account",
     "open_account",
+    "open_account_once",
     "reactivate_account",
     "record_statement_export",
+    "release_minimum",
+    "renew_term",
     "resume_banking",
+    "running_term",
     "ship_products",
     "suspend_banking",
     "unfreeze_account",

@@ -9,10 +9,11 @@ from typing import Any, Final
 from accounts.contracts import MANAGE_ANY_ACCOUNT, AccountStatus, AccountWithBalance
 from accounts.errors import AccountStateConflict
 from accounts.events import AccountChanged, Change
-from accounts.models import Account
+from accounts.models import Account, TermDeposit
 from accounts.selectors.accounts import card_of_account
 from accounts.services.locking import lock_account
 from accounts.services.opening import refuse_below_minimum
+from accounts.services.term_deposits import lock_term, payout_account_of, refuse_without_payout_account
 from accounts.terms import AMOUNT_COLUMNS, AccountTerms, read_amounts
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, use_case
@@ -20,16 +21,21 @@ from core_banking.kernel.errors import InvalidInput, NotAllowed
 from core_banking.kernel.money import Money
 from ledger.services import set_floor
 
-_OWNER_MAY_SET: Final = frozenset({"nickname"})
+_TERM_FIELDS: Final = frozenset({"maturity_instruction", "payout_account_number"})
+_OWNER_MAY_SET: Final = frozenset({"nickname"}) | _TERM_FIELDS
 
 
 @use_case
 def change_account(*, actor: Actor, account_id: int, terms: AccountTerms) -> AccountWithBalance:
-    """Set the terms that are given and return the account: an owner its nickname, staff also limits and minimum.
+    """Set the terms that are given and return the account: an owner its nickname and what becomes of a fixed deposit
+    at maturity, staff also limits and minimum.
 
     Raises `NotFound`, `NotAllowed` naming the fields an owner may not set, `InvalidInput` for wrong amounts
-    or a minimum balance below the product's, `AccountStateConflict` for a closed account.
+    or a minimum balance below the product's, `AccountStateConflict` for a closed account, or for an instruction to a
+    deposit that has matured.
     """
+    if _TERM_FIELDS & set(terms):
+        lock_term(account_id)  # before the account, as whoever ends the term does
     locked = lock_account(actor, account_id)
     account = locked.account
     _refuse_foreign_fields(actor, account, terms)
@@ -41,6 +47,7 @@ def change_account(*, actor: Actor, account_id: int, terms: AccountTerms) -> Acc
         setattr(account, column, value)
     if changes:
         account.save(update_fields=list(columns))
+    changes |= _change_instruction(account, terms)
     balance = locked.balance
     if "minimum_balance" in changes:
         set_floor(account.ledger_account_id, account.minimum_balance_minor)
@@ -55,6 +62,35 @@ def change_account(*, actor: Actor, account_id: int, terms: AccountTerms) -> Acc
         )
     )
     return AccountWithBalance(card_of_account(account), balance)
+
+
+def _change_instruction(account: Account, terms: AccountTerms) -> dict[str, Change]:
+    """Set what becomes of a fixed deposit at maturity; return old and new of what differs."""
+    given = sorted(_TERM_FIELDS & set(terms))
+    if not given:
+        return {}
+    term: TermDeposit | None = getattr(account, "term_deposit", None)
+    if term is None:
+        raise InvalidInput({name: ["Only a fixed deposit matures."] for name in given})
+    if account.status == AccountStatus.MATURED:
+        raise AccountStateConflict(status=account.status)
+    before = _instruction_of(term)
+    term.maturity_instruction = terms.get("maturity_instruction", term.maturity_instruction)
+    if "payout_account_number" in terms:
+        number = terms["payout_account_number"]
+        term.payout_account_id = payout_account_of(account, number).id if number else None
+    refuse_without_payout_account(term.maturity_instruction, term.payout_account_id)
+    term.save(update_fields=["maturity_instruction", "payout_account"])
+    after = _instruction_of(term)
+    return {name: (before[name], after[name]) for name in given if before[name] != after[name]}
+
+
+def _instruction_of(term: TermDeposit) -> dict[str, object]:
+    payout_account = term.payout_account
+    return {
+        "maturity_instruction": term.maturity_instruction,
+        "payout_account_number": payout_account.account_number if payout_account else None,
+    }
 
 
 def _refuse_foreign_fields(actor: Actor, account: Account, terms: Mapping[str, object]) -> None:

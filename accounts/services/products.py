@@ -28,6 +28,10 @@ _SHIPPED_SINGLE_LIMIT: Final = 10_000
 _SHIPPED_DAILY_LIMIT: Final = 50_000
 _SHIPPED_TRANSFER_FEE: Final = 1
 """Of the shipped products, in whole major units of the bank's default currency."""
+_SHIPPED_TERM_MONTHS: Final = 12
+_SHIPPED_PENALTY_PPM: Final = 10_000
+"""Of the shipped fixed deposit: a year, and 1 % of the principal for an early withdrawal."""
+_TERMS_OF_DEPOSITS: Final = frozenset({"term_months", "early_withdrawal_penalty", "maturity_instruction"})
 
 
 @use_case
@@ -38,7 +42,13 @@ def create_product(
     _refuse_without_right(actor)
     if currency not in CURRENCY_CODES:
         raise InvalidInput({"currency": ["The bank does not know this currency."]})
-    columns = {**_default_columns(currency), "name": code, **read_product_columns(terms, currency)}
+    _refuse_foreign_terms(account_type, terms)
+    columns = {
+        **_default_columns(currency),
+        **_default_term(account_type),
+        "name": code,
+        **read_product_columns(terms, currency),
+    }
     fees = read_fees(terms.get("fees", {}), currency)
     product = AccountProduct(code=code, account_type=account_type, currency=currency, **columns)
     try:
@@ -67,6 +77,7 @@ def change_product(*, actor: Actor, product_id: int, terms: ProductTerms) -> Pro
     product = AccountProduct.objects.select_for_update(no_key=True).filter(pk=product_id).first()
     if product is None:
         raise NotFound
+    _refuse_foreign_terms(AccountType(product.account_type), terms)
     columns = read_product_columns(terms, product.currency)
     fees = read_fees(terms.get("fees", {}), product.currency)
     before = product_terms_as_written(card_of_product(product))
@@ -95,6 +106,8 @@ def ship_products(product_model: Any, fee_model: Any) -> None:
                 "account_type": account_type.value,
                 "currency": settings.DEFAULT_CURRENCY,
                 **_default_columns(settings.DEFAULT_CURRENCY),
+                # An older state of the database knows no terms yet.
+                **(_default_term(account_type) if hasattr(product_model, "term_months") else {}),
             },
         )
         if is_new:
@@ -108,6 +121,18 @@ def _default_columns(currency: str) -> dict[str, Any]:
         "single_limit_minor": _SHIPPED_SINGLE_LIMIT * unit,
         "daily_limit_minor": _SHIPPED_DAILY_LIMIT * unit,
     }
+
+
+def _default_term(account_type: AccountType) -> dict[str, Any]:
+    if account_type is not AccountType.FIXED_DEPOSIT:
+        return {}
+    return {"term_months": _SHIPPED_TERM_MONTHS, "early_withdrawal_penalty_ppm": _SHIPPED_PENALTY_PPM}
+
+
+def _refuse_foreign_terms(account_type: AccountType, terms: ProductTerms) -> None:
+    foreign = _TERMS_OF_DEPOSITS & set(terms)
+    if foreign and account_type is not AccountType.FIXED_DEPOSIT:
+        raise InvalidInput({name: ["Only a fixed deposit has a term."] for name in sorted(foreign)})
 
 
 def _store_fees(product: AccountProduct, fees: Mapping[str, int | None]) -> None:

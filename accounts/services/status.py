@@ -1,41 +1,38 @@
-"""Activating, freezing, unfreezing and closing: one path through the table of `accounts.lifecycle`."""
+"""Activating, freezing, closing, waking, maturing: one path through the table of `accounts.lifecycle`."""
 
 from __future__ import annotations
 
 from accounts.contracts import MANAGE_ANY_ACCOUNT, AccountStatus, AccountType, AccountWithBalance
-from accounts.errors import AccountNotEmpty, AccountStateConflict
+from accounts.errors import AccountNotEmpty, AccountStateConflict, KycRequired
 from accounts.events import PAST_TENSE, AccountStatusChanged
 from accounts.lifecycle import AccountAction, status_after
 from accounts.models import Account
 from accounts.selectors.accounts import card_of_account
-from accounts.services.locking import LockedAccount, lock_account
+from accounts.services.locking import LockedAccount, lock_account, lock_account_as_the_bank
 from accounts.services.numbering import with_new_number
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.db import emit, use_case
+from core_banking.kernel.db import emit, use_case, within_use_case
 from core_banking.kernel.errors import InvalidInput, NotAllowed
 from core_banking.kernel.money import Money
 from notifications.services import notify
+from users.selectors import person_card
 
 _CLOSED_BY_OWNER = "Closed by its owner"
-
-
-@use_case
-def activate_account(*, actor: Actor, account_id: int) -> AccountWithBalance:
-    """Activate a PENDING account and give it its number. Raises `AccountStateConflict`, `NotAllowed`, `NotFound`."""
-    return _change_status(actor, account_id, AccountAction.ACTIVATE, "")
+_BY_THE_OWNER_TOO = frozenset({AccountAction.CLOSE, AccountAction.REACTIVATE})
+_WITHOUT_REASON = frozenset({AccountAction.ACTIVATE, AccountAction.REACTIVATE})
 
 
 @use_case
 def freeze_account(*, actor: Actor, account_id: int, reason: str) -> AccountWithBalance:
     """Stop all movements of an account. Raises `AccountStateConflict`, `InvalidInput`, `NotAllowed`, `NotFound`."""
-    return _change_status(actor, account_id, AccountAction.FREEZE, reason)
+    return change_status(actor, account_id, AccountAction.FREEZE, reason)
 
 
 @use_case
 def unfreeze_account(*, actor: Actor, account_id: int, reason: str) -> AccountWithBalance:
     """Give a frozen account the status it had before. Raises what `freeze_account` raises."""
-    return _change_status(actor, account_id, AccountAction.UNFREEZE, reason)
+    return change_status(actor, account_id, AccountAction.UNFREEZE, reason)
 
 
 @use_case
@@ -44,17 +41,69 @@ def close_account(*, actor: Actor, account_id: int, reason: str) -> AccountWithB
 
     Raises `AccountNotEmpty` while it holds money or holds are open, and what `freeze_account` raises.
     """
-    return _change_status(actor, account_id, AccountAction.CLOSE, reason)
+    return change_status(actor, account_id, AccountAction.CLOSE, reason)
 
 
-def _change_status(actor: Actor, account_id: int, action: AccountAction, reason: str) -> AccountWithBalance:
-    if action is not AccountAction.CLOSE and not actor.may(MANAGE_ANY_ACCOUNT):
+@use_case
+def reactivate_account(*, actor: Actor, account_id: int) -> AccountWithBalance:
+    """Wake a dormant account: by its owner, whose KYC must be approved, or by staff.
+
+    Raises `AccountStateConflict`, `KycRequired`, `NotAllowed`, `NotFound`.
+    """
+    return change_status(actor, account_id, AccountAction.REACTIVATE, "")
+
+
+@within_use_case
+def mature_account(*, actor: Actor, account_id: int) -> AccountWithBalance:
+    """End the life of a fixed deposit as one: its money waits to be taken out. Raises `AccountStateConflict`."""
+    return _by_the_bank(actor, account_id, AccountAction.MATURE, "Matured")
+
+
+@within_use_case
+def make_account_dormant(*, actor: Actor, account_id: int) -> AccountWithBalance:
+    """Put an account that nobody uses to sleep, and tell its owner. Raises `AccountStateConflict`."""
+    return _by_the_bank(actor, account_id, AccountAction.MAKE_DORMANT, "Not used for a long time")
+
+
+@within_use_case
+def close_emptied_account(*, actor: Actor, account_id: int, reason: str) -> AccountWithBalance:
+    """Close an account whose money was just paid out. Raises `AccountStateConflict`, `AccountNotEmpty`."""
+    return _by_the_bank(actor, account_id, AccountAction.CLOSE, reason)
+
+
+def _by_the_bank(actor: Actor, account_id: int, action: AccountAction, reason: str) -> AccountWithBalance:
+    locked = lock_account_as_the_bank(actor, account_id)
+    return apply_action(actor=actor, locked=locked, action=action, reason=reason)
+
+
+@within_use_case
+def change_status(actor: Actor, account_id: int, action: AccountAction, reason: str) -> AccountWithBalance:
+    """Let somebody change an account's status: staff not his own, and the owner what is left to him.
+
+    Raises `AccountStateConflict`, `AccountNotEmpty`, `InvalidInput`, `KycRequired`, `NotAllowed`, `NotFound`.
+    """
+    if action not in _BY_THE_OWNER_TOO and not actor.may(MANAGE_ANY_ACCOUNT):
         raise NotAllowed
     locked = lock_account(actor, account_id)
     account = locked.account
-    if action is not AccountAction.CLOSE and account.customer_id == actor.user_id:
+    if action not in _BY_THE_OWNER_TOO and account.customer_id == actor.user_id:
         raise NotAllowed("Nobody decides about an account of his own.")
-    reason = _reason_given(actor, action, reason)
+    if action is AccountAction.REACTIVATE and not person_card(account.customer_id).is_account_verified:
+        raise KycRequired("KYC verification required to use the account again.")
+    return apply_action(
+        actor=actor, locked=locked, action=action, reason=_reason_given(actor, action, reason)
+    )
+
+
+@within_use_case
+def apply_action(
+    *, actor: Actor, locked: LockedAccount, action: AccountAction, reason: str
+) -> AccountWithBalance:
+    """Change the status of a locked account as the table of its life says, announce it and tell the owner.
+
+    Who may ask for it was decided before. Raises `AccountStateConflict` and `AccountNotEmpty`.
+    """
+    account = locked.account
     old_status = AccountStatus(account.status)
     before_freeze = AccountStatus(account.status_before_freeze) if account.status_before_freeze else None
     new_status = status_after(action, old_status, before_freeze=before_freeze)
@@ -80,14 +129,14 @@ def _change_status(actor: Actor, account_id: int, action: AccountAction, reason:
 
 
 def _tell_owner(actor: Actor, account: Account, action: AccountAction) -> None:
-    # What changed, not why: the reason may be an investigation's.
-    if actor.user_id == account.customer_id:
+    # What changed, not why: the reason may be an investigation's. A maturity is told with its amounts.
+    if actor.user_id == account.customer_id or action is AccountAction.MATURE:
         return
     named = f"Account {account.account_number}" if account.account_number else "Your account application"
     notify(
         actor=actor,
         user_id=account.customer_id,
-        kind=f"ACCOUNT_{PAST_TENSE[action].upper()}",
+        kind=f"ACCOUNT_{PAST_TENSE[action].upper().replace(' ', '_')}",
         title=f"{named} was {PAST_TENSE[action]}",
         body=f"Its status is now {account.status}. Ask the bank if you have questions.",
         data={"account_id": account.pk, "account_number": account.account_number},
@@ -96,10 +145,10 @@ def _tell_owner(actor: Actor, account: Account, action: AccountAction) -> None:
 
 def _reason_given(actor: Actor, action: AccountAction, reason: str) -> str:
     reason = reason.strip()
-    if not actor.may(MANAGE_ANY_ACCOUNT):
+    if action is AccountAction.CLOSE and not actor.may(MANAGE_ANY_ACCOUNT):
         # An owner closes his own account; why is his business.
         return reason or _CLOSED_BY_OWNER
-    if action is not AccountAction.ACTIVATE and not reason:
+    if action not in _WITHOUT_REASON and not reason:
         raise InvalidInput({"reason": ["Give a reason."]})
     return reason
 
@@ -119,6 +168,8 @@ def _store(account: Account, action: AccountAction, status: AccountStatus, reaso
     account.status, account.status_reason = status, reason
     if status is AccountStatus.CLOSED:
         account.closed_at = now
+    if action is AccountAction.REACTIVATE:
+        account.reactivated_at = now
     if action is not AccountAction.ACTIVATE:
         account.save()
         return

@@ -1,0 +1,50 @@
+"""The terms of fixed deposits: when one matures, and what it pays at maturity or before. No effects."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from dateutil.relativedelta import relativedelta
+
+from accounts.interest import days_between, share_minor, simple_interest_minor
+
+
+@dataclass(frozen=True, slots=True)
+class TermPayout:
+    """What a term comes to, in minor units: paid out is principal + interest - penalty."""
+
+    principal_minor: int
+    interest_minor: int
+    penalty_minor: int = 0
+
+    @property
+    def total_minor(self) -> int:
+        """What the customer gets."""
+        return self.principal_minor + self.interest_minor - self.penalty_minor
+
+
+def maturity_date_of(started_on: dt.date, term_months: int) -> dt.date:
+    """Return the day a term ends: the same day of a later month, or that month's last where it is shorter."""
+    return started_on + relativedelta(months=term_months)
+
+
+def payout_at_maturity(
+    principal_minor: int, annual_rate_ppm: int, started_on: dt.date, maturity_date: dt.date
+) -> TermPayout:
+    """Return what a term pays that was kept to its end: simple interest for every night of it."""
+    days = days_between(started_on, maturity_date)
+    return TermPayout(principal_minor, simple_interest_minor(principal_minor, annual_rate_ppm, days))
+
+
+def payout_before_maturity(
+    principal_minor: int, annual_rate_ppm: int, penalty_ppm: int, started_on: dt.date, withdrawn_on: dt.date
+) -> TermPayout:
+    """Return what an early withdrawal pays: interest for the nights it stayed, less a share of the principal.
+
+    The penalty may take more than the interest, never more than there is.
+    """
+    days = max(0, days_between(started_on, withdrawn_on))
+    interest_minor = simple_interest_minor(principal_minor, annual_rate_ppm, days)
+    penalty_minor = min(share_minor(principal_minor, penalty_ppm), principal_minor + interest_minor)
+    return TermPayout(principal_minor, interest_minor, penalty_minor)
