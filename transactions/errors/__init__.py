@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from transactions.errors.bulk import MalformedLines
 from transactions.errors.holds import CaptureExceedsHold, HoldExpired
 from transactions.errors.movements import (
     AccountNotActive,
@@ -24,6 +25,11 @@ from transactions.errors.payees import (
     PayeeNotConfirmed,
     TooManyPayees,
 )
+from transactions.errors.standing_orders import (
+    StandingOrderNotActive,
+    StandingOrderNotDue,
+    TooManyStandingOrders,
+)
 
 __all__ = [
     "AccountNotActive",
@@ -34,6 +40,7 @@ __all__ = [
     "HoldExpired",
     "IdempotencyKeyExpired",
     "KycRequiredToTransact",
+    "MalformedLines",
     "PayeeAlreadySaved",
     "PayeeCoolingOff",
     "PayeeIsOwnAccount",
@@ -41,8 +48,11 @@ __all__ = [
     "PayeeNotConfirmed",
     "SameAccount",
     "SingleLimitExceeded",
+    "StandingOrderNotActive",
+    "StandingOrderNotDue",
     "TermDepositFunded",
     "TermDepositLocked",
     "TooManyPayees",
+    "TooManyStandingOrders",
     "UnknownAccount",
 ]

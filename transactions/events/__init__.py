@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from transactions.events.bulk import BulkLinesPosted, BulkTransferChanged, BulkTransferOrdered
 from transactions.events.holds import HoldPlaced, HoldResolved
 from transactions.events.movements import TransactionPosted
+from transactions.events.payees import PayeeChanged, PayeeConfirmed, PayeeRemoved, PayeeSaved
+from transactions.events.standing_orders import (
+    BankHolidaySet,
+    StandingOrderCancelled,
+    StandingOrderChanged,
+    StandingOrderPlaced,
+    StandingOrderPostponed,
+    StandingOrderRun,
+)
 
 __all__ = [
+    "BankHolidaySet",
+    "BulkLinesPosted",
+    "BulkTransferChanged",
+    "BulkTransferOrdered",
     "HoldPlaced",
     "HoldResolved",
+    "PayeeChanged",
+    "PayeeConfirmed",
+    "PayeeRemoved",
+    "PayeeSaved",
+    "StandingOrderCancelled",
+    "StandingOrderChanged",
+    "StandingOrderPlaced",
+    "StandingOrderPostponed",
+    "StandingOrderRun",
     "TransactionPosted",
 ]

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from transactions.models.bulk import BulkTransfer, BulkTransferLine
 from transactions.models.holds import HoldOrder, HoldResolution
 from transactions.models.movements import Transaction
 from transactions.models.payees import Beneficiary
+from transactions.models.standing_orders import BankHoliday, StandingOrder, StandingOrderExecution
 
-__all__ = ["Beneficiary", "HoldOrder", "HoldResolution", "Transaction"]
+__all__ = [
+    "BankHoliday",
+    "Beneficiary",
+    "BulkTransfer",
+    "BulkTransferLine",
+    "HoldOrder",
+    "HoldResolution",
+    "StandingOrder",
+    "StandingOrderExecution",
+    "Transaction",
+]

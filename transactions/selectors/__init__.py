@@ -9,13 +9,35 @@ from transactions.selectors.movements import (
     transaction_card,
     visible_transactions,
 )
+from transactions.selectors.payees import card_of_payee, payee_card, saved_payees
+from transactions.selectors.standing_orders import (
+    card_of_execution,
+    cards_of_standing_orders,
+    executions_of,
+    next_due_date,
+    orders_due,
+    retries_due,
+    standing_order_card,
+    visible_standing_orders,
+)
 
 __all__ = [
     "card_of",
+    "card_of_execution",
     "card_of_hold",
+    "card_of_payee",
+    "cards_of_standing_orders",
+    "executions_of",
     "hold_card",
+    "next_due_date",
     "only_account_number_of",
+    "orders_due",
+    "payee_card",
+    "retries_due",
+    "saved_payees",
+    "standing_order_card",
     "transaction_card",
     "visible_holds",
+    "visible_standing_orders",
     "visible_transactions",
 ]

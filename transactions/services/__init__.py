@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from transactions.services.authorisation import pin_proven_by
+from transactions.services.bulk import order_bulk_transfer, rehearse_bulk_transfer
+from transactions.services.bulk_resume import resume_bulk_transfers
 from transactions.services.holds import (
     authorise_hold,
     capture_hold,
@@ -10,15 +12,35 @@ from transactions.services.holds import (
     expire_hold,
     void_hold,
 )
+from transactions.services.opening import carry_opening_deposit
+from transactions.services.payees import change_payee, confirm_payee, remove_payee, save_payee
+from transactions.services.standing_order_runs import run_standing_order
+from transactions.services.standing_orders import (
+    cancel_standing_order,
+    change_standing_order,
+    place_standing_order,
+)
 from transactions.services.submission import carry_out, submit_transaction
 
 __all__ = [
     "authorise_hold",
+    "cancel_standing_order",
     "capture_hold",
+    "carry_opening_deposit",
     "carry_out",
+    "change_payee",
+    "change_standing_order",
+    "confirm_payee",
     "expire_due_holds",
     "expire_hold",
+    "order_bulk_transfer",
     "pin_proven_by",
+    "place_standing_order",
+    "rehearse_bulk_transfer",
+    "remove_payee",
+    "resume_bulk_transfers",
+    "run_standing_order",
+    "save_payee",
     "submit_transaction",
     "void_hold",
 ]
