@@ -10,10 +10,11 @@ from typing import Final
 
 SUBMIT_OWN: Final = "transactions.submit_own_transaction"
 SUBMIT_ANY: Final = "transactions.submit_any_transaction"
+REVERSE: Final = "transactions.reverse_transaction"
 
 
 class TransactionType(StrEnum):
-    """The kinds of movement a person may order."""
+    """The kinds of movement: those that a person may order, and those that the bank alone makes."""
 
     DEPOSIT = "DEPOSIT"
     WITHDRAWAL = "WITHDRAWAL"
@@ -21,6 +22,7 @@ class TransactionType(StrEnum):
     PAYMENT = "PAYMENT"
     FEE = "FEE"
     INTEREST = "INTEREST"
+    REVERSAL = "REVERSAL"
 
 
 class PinPolicy(StrEnum):
@@ -41,6 +43,9 @@ class TransactionStatus(StrEnum):
     FAILED = "FAILED"
     REVERSED = "REVERSED"
 
+
+ORDERABLE_TYPES: Final = tuple(kind for kind in TransactionType if kind is not TransactionType.REVERSAL)
+"""The kinds of movement that a person may order; a reversal is ordered of a movement, at its own address."""
 
 STAFF_ONLY_TYPES: Final = frozenset({TransactionType.FEE, TransactionType.INTEREST})
 OUTGOING_TYPES: Final = frozenset(
@@ -216,3 +221,36 @@ class TransactionCard:
     transaction_date: dt.datetime
     processed_date: dt.datetime | None
     business_date: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayeeCard:
+    """A saved payee as his payer sees him; amounts in minor units of `currency`.
+
+    `holder_name` is masked. `new_until` is the moment from which he is not new any more, None before he is confirmed
+    or paid.
+    """
+
+    id: int
+    account_number: str
+    nickname: str
+    holder_name: str
+    currency: str
+    confirmed_at: dt.datetime | None
+    new_until: dt.datetime | None
+    payment_limit_minor: int | None
+    daily_limit_minor: int | None
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayeeTerms:
+    """What a customer says about a payee; limits in major units as written, None for none.
+
+    `given` names what is to be changed: what is left out stays as it is.
+    """
+
+    nickname: str = ""
+    payment_limit: Decimal | None = None
+    daily_limit: Decimal | None = None
+    given: frozenset[str] = frozenset({"nickname", "payment_limit", "daily_limit"})

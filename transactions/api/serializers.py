@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import re
+from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core_banking.api.fields import AmountField, MoneyField
@@ -11,6 +13,7 @@ from core_banking.api.serializers import StrictSerializer
 from core_banking.kernel import clock
 from core_banking.kernel.money import CURRENCY_CODES, Currency, format_minor
 from transactions.contracts import (
+    ORDERABLE_TYPES,
     TYPES_WITH_RECEIVER,
     TYPES_WITH_SENDER,
     MovementCommand,
@@ -21,6 +24,8 @@ from transactions.contracts import (
 )
 
 _NUMBER_LENGTH = 12
+_PIN = re.compile(r"(?:[0-9]{4}|[0-9]{6})\Z", re.ASCII)
+_PIN_HELP = "Your transaction PIN, asked for when money leaves your account once you have set one."
 
 
 class AccountNumberField(serializers.CharField):
@@ -54,11 +59,24 @@ class TextField(serializers.CharField):
         return text
 
 
+@extend_schema_field({"type": "string", "pattern": "^([0-9]{4}|[0-9]{6})$", "format": "password"})
+class PinField(serializers.CharField):
+    """A transaction PIN as it is typed in: 4 or 6 digits. What it is worth is decided later."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, write_only=True, help_text=_PIN_HELP, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the PIN. Raises `ValidationError` for what cannot be one, so that it costs no attempt."""
+        if not isinstance(data, str) or not _PIN.match(data):
+            raise serializers.ValidationError("Enter a PIN of 4 or 6 digits.", code="invalid")
+        return data
+
+
 class MovementTexts(StrictSerializer):
-    """What people write on a movement."""
+    """What people write on a movement, and how they prove that it is theirs."""
 
-    harmless_fields: ClassVar[frozenset[str]] = frozenset({"pin"})
-
+    pin = PinField()
     description = TextField(max_length=255)
     currency = serializers.ChoiceField(
         choices=list(CURRENCY_CODES),
@@ -70,7 +88,7 @@ class MovementTexts(StrictSerializer):
 class MovementRequest(MovementTexts):
     """A movement of money: what kind, from where, to where, how much."""
 
-    transaction_type = serializers.ChoiceField(choices=[(kind.value, kind.value) for kind in TransactionType])
+    transaction_type = serializers.ChoiceField(choices=[(kind.value, kind.value) for kind in ORDERABLE_TYPES])
     from_account_number = AccountNumberField(required=False)
     to_account_number = AccountNumberField(required=False)
     amount = AmountField()
@@ -96,7 +114,7 @@ class MovementRequest(MovementTexts):
 
     def command(self, *, dry_run: bool) -> MovementCommand:
         """Return the validated request as the use case takes it."""
-        values = self.validated_data
+        values = {name: value for name, value in self.validated_data.items() if name != "pin"}
         return MovementCommand(
             **{**values, "transaction_type": TransactionType(values["transaction_type"])}, dry_run=dry_run
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from transactions.api import holds, views
+from transactions.api import holds, payees, views
 
 urlpatterns = [
     path("api/transactions/", views.TransactionsView.as_view(), name="transactions"),
@@ -16,4 +16,11 @@ urlpatterns = [
     path("api/holds/<str:key>/", holds.HoldView.as_view(), name="hold"),
     path("api/holds/<str:key>/capture/", holds.HoldCaptureView.as_view(), name="hold-capture"),
     path("api/holds/<str:key>/void/", holds.HoldVoidView.as_view(), name="hold-void"),
+    path("api/beneficiaries/", payees.BeneficiariesView.as_view(), name="beneficiaries"),
+    path("api/beneficiaries/<int:beneficiary_id>/", payees.BeneficiaryView.as_view(), name="beneficiary"),
+    path(
+        "api/beneficiaries/<int:beneficiary_id>/confirm/",
+        payees.BeneficiaryConfirmView.as_view(),
+        name="beneficiary-confirm",
+    ),
 ]

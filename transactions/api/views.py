@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.db import Error as DatabaseFailure
@@ -33,10 +34,17 @@ from transactions.api.serializers import (
     TransactionAnswer,
     transaction_body,
 )
-from transactions.contracts import SUBMIT_ANY, SUBMIT_OWN, MovementCommand, TransactionCard, TransactionType
+from transactions.contracts import (
+    OUTGOING_TYPES,
+    SUBMIT_ANY,
+    SUBMIT_OWN,
+    MovementCommand,
+    TransactionCard,
+    TransactionType,
+)
 from transactions.models import Transaction
 from transactions.selectors import card_of, transaction_card, visible_transactions
-from transactions.services import submit_transaction
+from transactions.services import pin_proven_by, submit_transaction
 
 
 def _created(card: TransactionCard) -> Answer:
@@ -89,10 +97,15 @@ class _TransactionList(generics.GenericAPIView[Transaction]):
         assert page is not None
         return self.get_paginated_response([transaction_body(card_of(actor, row)) for row in page])
 
-    def submit(self, request: Request, command: MovementCommand) -> HttpResponseBase:
-        """Hand a movement to the bank and answer with its first answer."""
+    def submit(self, request: Request, command: MovementCommand, pin: str | None) -> HttpResponseBase:
+        """Hand a movement to the bank and answer with its first answer.
+
+        The PIN comes first, also before a known key: whoever holds a stolen token and guesses pays for each guess.
+        """
         actor = actor_of(request)
         claim = claim_of(request, actor, request.path, _created)
+        if command.transaction_type in OUTGOING_TYPES:
+            command = replace(command, pin_proven=pin_proven_by(actor, pin))
         outcome = submit_transaction(actor=actor, command=command, claim=claim)
         if isinstance(outcome, Answer):
             return replayed_response(outcome)
@@ -127,7 +140,8 @@ class TransactionsView(_TransactionList):
         """Move money: deposit, withdrawal, transfer, payment; fee and interest for staff."""
         serializer = MovementRequest(data=request.data)
         serializer.is_valid(raise_exception=True)
-        return self.submit(request, serializer.command(dry_run=is_dry_run(request)))
+        command = serializer.command(dry_run=is_dry_run(request))
+        return self.submit(request, command, serializer.validated_data.get("pin"))
 
 
 class _OneKind(_TransactionList):
@@ -140,7 +154,8 @@ class _OneKind(_TransactionList):
         assert self.kind is not None
         serializer = self.request_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        return self.submit(request, serializer.command(self.kind, dry_run=is_dry_run(request)))
+        command = serializer.command(self.kind, dry_run=is_dry_run(request))
+        return self.submit(request, command, serializer.validated_data.get("pin"))
 
 
 class DepositsView(_OneKind):
