@@ -1,4 +1,4 @@
-"""Sign-in on the staff site, under the same lock, throttle and audit trail as on the API."""
+"""Sign-in on the staff site, under the same lock, throttle, second factor and audit trail as on the API."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from django.http import HttpRequest
 from core_banking.api.principals import actor_known_so_far
 from core_banking.kernel.actors import Actor, Channel
 from core_banking.kernel.errors import DomainError
+from users.device_tokens import presented_device_token
 from users.models import User
-from users.services import prove_password, record_staff_sign_in
+from users.services import prove_password, record_staff_sign_in, recorded_refusal
 
 
 class StaffBackend(ModelBackend):
@@ -24,17 +25,29 @@ class StaffBackend(ModelBackend):
         request: HttpRequest | None,
         username: str | None = None,
         password: str | None = None,
+        otp: str | None = None,
         **kwargs: Any,
     ) -> User | None:
-        """Return the member of staff, or None. Raises `PermissionDenied`, which ends the search, when locked."""
+        """Return the member of staff, or None. Raises `PermissionDenied`, which ends the search, when refused.
+
+        What refused him, and the token for his device, are left on the request for who answers it.
+        """
         if not username or password is None:
             return None
         actor = _actor(request)
+        presented = presented_device_token(request) if request is not None else None
         try:
-            proven = prove_password(actor=actor, name=username, password=password, staff_only=True)
-            record_staff_sign_in(actor=actor, proven=proven)
-        except DomainError:
+            proven = prove_password(
+                actor=actor, name=username, password=password, staff_only=True, device_token=presented
+            )
+            with recorded_refusal(actor, proven):
+                device_token = record_staff_sign_in(actor=actor, proven=proven, otp=otp)
+        except DomainError as refusal:
+            if request is not None:
+                request.bank_sign_in_refusal = refusal  # type: ignore[attr-defined]
             raise PermissionDenied from None
+        if request is not None:
+            request.bank_device_token = device_token  # type: ignore[attr-defined]
         return User.objects.get(pk=proven.user_id)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core_banking.kernel.errors import ErrorCategory, NotAllowed, NotSignedIn, Throttled
+from core_banking.kernel.errors import ErrorCategory, NotAllowed, NotSignedIn, StateConflict, Throttled
 
 
 class InvalidCredentials(NotSignedIn):
@@ -66,3 +66,38 @@ class PinLocked(NotAllowed):
     sentence = "Your transaction PIN is locked after too many wrong ones. Set a new one with your password."
     # The miss that locked it is on record.
     audited = False
+
+
+class OtpRequired(NotSignedIn):
+    """Name and password are right, and this person signs in with a second factor as well."""
+
+    code = "otp_required"
+    category = ErrorCategory.NOT_SIGNED_IN
+    sentence = "Enter the code of your authenticator app, or one of your recovery codes."
+    audited = False
+
+
+class OtpInvalid(NotSignedIn):
+    """The one-time code is wrong, too old, or was used before."""
+
+    code = "otp_invalid"
+    category = ErrorCategory.NOT_SIGNED_IN
+    sentence = "The one-time code is wrong or was used before."
+    # The failed sign-in itself is on record.
+    audited = False
+
+
+class TwoFactorOn(StateConflict):
+    """Two-factor sign-in is on already; it is switched off before another authenticator is set up."""
+
+    code = "two_factor_on"
+    category = ErrorCategory.CONFLICT
+    sentence = "Two-factor sign-in is already on."
+
+
+class TwoFactorOff(StateConflict):
+    """Two-factor sign-in is not on, or was not set up before it was to be confirmed."""
+
+    code = "two_factor_off"
+    category = ErrorCategory.CONFLICT
+    sentence = "Two-factor sign-in is not on. Set it up first."

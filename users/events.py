@@ -212,6 +212,52 @@ class PinWasLocked(PersonEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TwoFactorSetUp(PersonEvent):
+    """A person got a secret for his authenticator, which counts once he has confirmed it."""
+
+    action: ClassVar[str] = "TWO_FACTOR_SET_UP"
+    sentence: ClassVar[str] = "Two-factor sign-in set up, not yet confirmed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoFactorEnabled(PersonEvent):
+    """A person switched two-factor sign-in on; his other sessions ended."""
+
+    action: ClassVar[str] = "TWO_FACTOR_ENABLED"
+    sentence: ClassVar[str] = "Two-factor sign-in switched on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoFactorDisabled(PersonEvent):
+    """A person switched two-factor sign-in off."""
+
+    action: ClassVar[str] = "TWO_FACTOR_DISABLED"
+    sentence: ClassVar[str] = "Two-factor sign-in switched off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodesRenewed(PersonEvent):
+    """A person got new recovery codes; the old ones are worth nothing."""
+
+    action: ClassVar[str] = "RECOVERY_CODES_RENEWED"
+    sentence: ClassVar[str] = "Recovery codes renewed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodeUsed(PersonEvent):
+    """A recovery code stood in for an authenticator; it cannot do so again."""
+
+    codes_left: int
+
+    action: ClassVar[str] = "RECOVERY_CODE_USED"
+    sentence: ClassVar[str] = "Recovery code used"
+
+    def audit_details(self) -> dict[str, object]:
+        """Return how many are left."""
+        return {"codes_left": self.codes_left}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessChanged(PersonEvent):
     """A person's roles, staff status or permission to sign in changed; everything issued before is dead."""
 

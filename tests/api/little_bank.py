@@ -21,8 +21,11 @@ from tests.api.role_matrix import QUESTION, STAFF, Request, Row
 from tests.builders import people
 from tests.builders.documents import picture
 from tests.builders.money import TELLER
+from tests.builders.second_factor import Authenticator, with_second_factor
 from transactions.hold_contracts import HoldCard, HoldCommand
 from transactions.services import authorise_hold
+from users.selectors import person_card
+from users.services import set_up_two_factor
 
 # What a refusal may leave behind: its own entry in the trail, and counters.
 _KEPT_OF_REFUSALS = {"audit.AuditLog", "users.SignInGuard"}
@@ -125,10 +128,22 @@ def _hold_on_the_customers_account(names: dict[str, Any]) -> dict[str, Any]:
     return {"key": hold.hold_id}
 
 
+def _authenticator_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
+    customer = person_card(names["user_id"])
+    secret = set_up_two_factor(actor=people.actor_for(customer)).secret
+    return {"otp": Authenticator(secret, []).code()}
+
+
+def _second_factor_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
+    return {"otp": with_second_factor(person_card(names["user_id"])).recovery_codes[0]}
+
+
 PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "an approved customer": lambda names: {},
     "a rejected customer": _rejection_of_the_customer,
     "an open hold": _hold_on_the_customers_account,
+    "an authenticator set up": _authenticator_of_the_customer,
+    "a second factor": _second_factor_of_the_customer,
     "an applicant": lambda names: {"user_id": people.register_customer().id},
     "a bank administrator": lambda names: {"user_id": names["manager_id"]},
 }

@@ -48,6 +48,7 @@ POST   /api/notifications/{notification_id}/read/       401       200       404 
 
 GET    /api/account-products/                           200       200       200       200       200       200
 GET    /api/account-products/{product_id}/              200       200       200       200       200       200
+GET    /api/account-products/{product_id}/eligibility/  401       200       200       400       403       403
 POST   /api/account-products/                           401       403       403       201       403       403
 PATCH  /api/account-products/{product_id}/              401       403       403       200       403       403
 
@@ -104,6 +105,10 @@ GET    /api/profile/                                    401       200       200 
 PUT    /api/profile/                                    401       200       200       200       200       200
 PATCH  /api/profile/                                    401       200       200       200       200       200
 PUT    /api/profile/pin/                                401       200       200       200       200       200
+POST   /api/auth/2fa/setup/                             401       200       200       200       200       200
+POST   /api/auth/2fa/confirm/                           401       200       409       409       409       409
+POST   /api/auth/2fa/disable/                           401       200       409       409       409       409
+POST   /api/auth/2fa/recovery-codes/                    401       200       409       409       409       409
 PUT    /api/update-profile/                             401       200       200       200       200       200
 PUT    /api/auth/password/                              401       200       200       200       200       200
 POST   /api/auth/password/                              401       200       200       200       200       200
@@ -146,6 +151,7 @@ _NAMES = Request({"first_name": "Ada", "last_name": "Lovelace", "phone_number": 
 _PASSWORDS = Request(
     {"current_password": "{password}", "new_password": "N3xt-Passage", "confirm_password": "N3xt-Passage"}
 )
+_BOTH_FACTORS = Request({"password": "{password}", "otp": "{otp}"}, needs="a second factor")
 _CASH = Request({"account_number": "{account_number}", "amount": "5.00"})
 
 QUESTION: Final = {
@@ -213,6 +219,9 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     "PUT /api/auth/password/": _PASSWORDS,
     "POST /api/auth/password/": _PASSWORDS,
     "PUT /api/update-password/": _PASSWORDS,
+    "POST /api/auth/2fa/confirm/": Request({"otp": "{otp}"}, needs="an authenticator set up"),
+    "POST /api/auth/2fa/disable/": _BOTH_FACTORS,
+    "POST /api/auth/2fa/recovery-codes/": _BOTH_FACTORS,
     "PUT /api/profile/pin/": Request({"password": "{password}", "pin": "739264"}),
     "POST /api/manager/": Request(
         {

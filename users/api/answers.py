@@ -108,3 +108,16 @@ class Done(serializers.Serializer[Any]):
     """A sentence about what was done."""
 
     message = serializers.CharField()
+
+
+class TwoFactorSetUp(serializers.Serializer[Any]):
+    """The secret for an authenticator app, also as an address to show as a QR code."""
+
+    secret = serializers.CharField()
+    otpauth_url = serializers.CharField()
+
+
+class RecoveryCodes(serializers.Serializer[Any]):
+    """Codes that stand in for the authenticator, each once; they are shown this one time."""
+
+    recovery_codes = serializers.ListField(child=serializers.CharField())

@@ -6,6 +6,9 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiExample
 
+PASSWORD_RESET_SENT = "If the bank knows this address, a mail with the next step is on its way."  # noqa: S105
+PASSWORD_WAS_RESET = "Your password was changed. Every session has ended; sign in again."  # noqa: S105
+
 _PASSWORD = "Harbour7Lights"  # noqa: S105 - an example
 _TOKEN = "eyJhbGciOiJIUzI1NiIsImtpZCI6IjFmMGMiLCJ0eXAiOiJKV1QifQ.eyJ1c2VyX2lkIjoiNyJ9.c2lnbmF0dXJl"  # noqa: S105
 _PAIR = {"access": _TOKEN, "refresh": _TOKEN}
@@ -57,6 +60,7 @@ def _answered(name: str, value: object, status: int = 200) -> OpenApiExample:
 LOGIN = [
     _sent("By user name", {"username": "mira_okafor", "password": _PASSWORD}),
     _sent("By e-mail address", {"email": "mira.okafor@example.org", "password": _PASSWORD}),
+    _sent("With a second factor", {"username": "mira_okafor", "password": _PASSWORD, "otp": "492039"}),
     _answered("Signed in", {**_PAIR, "user": {name: _PROFILE[name] for name in _SIGNED_IN}}),
 ]
 REFRESH = [_sent("A refresh token", {"refresh": _TOKEN}), _answered("A new pair", _PAIR)]
@@ -73,6 +77,44 @@ PASSWORD_CHANGE = [
         {"current_password": _PASSWORD, "new_password": "Lanterns9Quay", "confirm_password": "Lanterns9Quay"},
     ),
     _answered("Changed", {"message": "Your password was changed. Your other sessions have ended."}),
+]
+_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - an example
+_RECOVERY_CODES = ["q3mk-7wpa-x2nd", "h8ct-v4ze-9rjs"]
+TWO_FACTOR_SETUP = [
+    _answered(
+        "A secret",
+        {
+            "secret": _SECRET,
+            "otpauth_url": f"otpauth://totp/Core%20Bank:mira_okafor?secret={_SECRET}&issuer=Core%20Bank",
+        },
+    )
+]
+TWO_FACTOR_CONFIRM = [
+    _sent("The first code", {"otp": "492039"}),
+    _answered("Switched on", {"recovery_codes": _RECOVERY_CODES}),
+]
+TWO_FACTOR_DISABLE = [
+    _sent("Password and code", {"password": _PASSWORD, "otp": "492039"}),
+    _answered("Switched off", {"message": "Two-factor sign-in is off."}),
+]
+RECOVERY_CODES = [
+    _sent("Password and code", {"password": _PASSWORD, "otp": "492039"}),
+    _answered("New codes", {"recovery_codes": _RECOVERY_CODES}),
+]
+PASSWORD_RESET = [
+    _sent("An address", {"email": "mira.okafor@example.org"}),
+    _answered("Whether or not it is known", {"message": PASSWORD_RESET_SENT}),
+]
+PASSWORD_RESET_CONFIRM = [
+    _sent(
+        "The token of the mail",
+        {
+            "token": "0f9wYcVbS1m3Qq7Zk4nXh2LrTjUeAaPdGvRsBoIyWtE",
+            "new_password": "Lanterns9Quay",
+            "confirm_password": "Lanterns9Quay",
+        },
+    ),
+    _answered("Changed", {"message": PASSWORD_WAS_RESET}),
 ]
 PIN_SET = [
     _sent("A PIN", {"password": _PASSWORD, "pin": "739264"}),

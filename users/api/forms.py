@@ -9,6 +9,7 @@ from rest_framework import serializers
 from core_banking.api.serializers import StrictSerializer
 from users.contracts import NewPerson, RoleName
 from users.names import PERSON_NAME_MAX_LENGTH, USERNAME_MAX_LENGTH
+from users.one_time_codes import LONGEST_CODE
 from users.password_rules import PASSWORD_MAX_LENGTH
 from users.services import ProfileChange
 
@@ -24,11 +25,19 @@ def _password_field(**options: Any) -> serializers.CharField:
 
 
 class LoginForm(StrictSerializer):
-    """User name or e-mail address, and the password."""
+    """User name or e-mail address, the password, and a one-time code where two-factor sign-in is on."""
 
     username = serializers.CharField(max_length=_EMAIL_MAX_LENGTH, required=False)
     email = serializers.CharField(max_length=_EMAIL_MAX_LENGTH, required=False)
     password = _password_field()
+    otp = serializers.CharField(
+        max_length=LONGEST_CODE,
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        write_only=True,
+        help_text="A code of the authenticator app, or a recovery code.",
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Require one of the two names."""
@@ -99,6 +108,19 @@ class PinForm(StrictSerializer):
     pin = serializers.CharField(
         max_length=16, trim_whitespace=False, write_only=True, help_text="4 or 6 digits."
     )
+
+
+class OtpForm(StrictSerializer):
+    """A code of the authenticator app."""
+
+    otp = serializers.CharField(max_length=LONGEST_CODE, write_only=True)
+
+
+class BothFactorsForm(StrictSerializer):
+    """The password, and a code of the authenticator app or a recovery code."""
+
+    password = _password_field()
+    otp = serializers.CharField(max_length=LONGEST_CODE, write_only=True)
 
 
 class BankAdministratorForm(StrictSerializer):

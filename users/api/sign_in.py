@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -19,6 +19,7 @@ from users import selectors, services
 from users.api import examples
 from users.api.answers import LoginAnswer, SessionAnswer, TokenPairAnswer
 from users.api.forms import LoginForm, LogoutForm, RefreshForm, VerifyForm
+from users.device_tokens import HEADER, hand_out_device_token, presented_device_token
 from users.models import Session
 
 
@@ -36,8 +37,19 @@ class Login(_WithoutToken):
         summary="Sign in",
         description=(
             "By `username` or `email`. Five failures in a row lock the login for a while (`login_locked`);"
-            " attempts are also limited for each client address (`throttled`)."
+            " attempts are also limited for each client address (`throttled`). Where two-factor sign-in is on, `otp`"
+            " is asked for (`otp_required`, `otp_invalid`). The answer carries a token for this device, as a cookie"
+            " and as a header: a device that sends it has a count of failures of its own, so strangers cannot lock"
+            " its owner out. The token alone lets nobody in."
         ),
+        parameters=[
+            OpenApiParameter(
+                HEADER, str, OpenApiParameter.HEADER, description="What an earlier sign-in gave this device."
+            ),
+            OpenApiParameter(
+                HEADER, str, OpenApiParameter.HEADER, response=[200], description="For this device to keep."
+            ),
+        ],
         tags=["Sign-in"],
         request=LoginForm,
         responses=LoginAnswer,
@@ -48,9 +60,15 @@ class Login(_WithoutToken):
         form = LoginForm(data=request.data)
         form.is_valid(raise_exception=True)
         signed_in = services.sign_in(
-            actor=actor_of(request), name=form.name(), password=form.validated_data["password"]
+            actor=actor_of(request),
+            name=form.name(),
+            password=form.validated_data["password"],
+            otp=form.validated_data.get("otp"),
+            device_token=presented_device_token(request._request),
         )
-        return Response(LoginAnswer(signed_in).data)
+        response = Response(LoginAnswer(signed_in).data)
+        hand_out_device_token(request._request, response, signed_in.device_token)
+        return response
 
 
 class Refresh(_WithoutToken):

@@ -7,6 +7,12 @@ from django.urls import path
 from users.api.people import BankAdministratorViewSet, PeopleViewSet
 from users.api.profile import PasswordUpdateView, PasswordView, PinView, ProfileUpdateView, ProfileView
 from users.api.sign_in import Login, Logout, Refresh, SessionViewSet, Verify
+from users.api.two_factor import (
+    RecoveryCodesView,
+    TwoFactorConfirmView,
+    TwoFactorDisableView,
+    TwoFactorSetUpView,
+)
 
 urlpatterns = [
     path("api/auth/login/", Login.as_view()),
@@ -19,6 +25,10 @@ urlpatterns = [
     path("api/auth/sessions/<int:session_id>/", SessionViewSet.as_view({"delete": "destroy"})),
     path("api/auth/password/", PasswordView.as_view()),
     path("api/update-password/", PasswordUpdateView.as_view()),
+    path("api/auth/2fa/setup/", TwoFactorSetUpView.as_view()),
+    path("api/auth/2fa/confirm/", TwoFactorConfirmView.as_view()),
+    path("api/auth/2fa/disable/", TwoFactorDisableView.as_view()),
+    path("api/auth/2fa/recovery-codes/", RecoveryCodesView.as_view()),
     path("api/profile/", ProfileView.as_view()),
     path("api/profile/pin/", PinView.as_view()),
     path("api/update-profile/", ProfileUpdateView.as_view()),

@@ -9,6 +9,7 @@ from users.services.login import (
     record_failed_sign_in,
     record_staff_sign_in,
     record_staff_sign_out,
+    recorded_refusal,
     sign_in,
 )
 from users.services.own_password import prove_own_password
@@ -36,6 +37,15 @@ from users.services.profile import (
     replace_password,
 )
 from users.services.revocation import end_everything, end_sessions
+from users.services.second_factor import (
+    confirm_two_factor,
+    disable_two_factor,
+    renew_recovery_codes,
+    replace_recovery_codes,
+    set_up_two_factor,
+    switch_two_factor_off,
+    switch_two_factor_on,
+)
 from users.services.sessions import (
     end_own_session,
     log_out,
@@ -57,7 +67,9 @@ __all__ = [
     "change_password",
     "change_profile",
     "change_role_rights",
+    "confirm_two_factor",
     "create_person",
+    "disable_two_factor",
     "end_everything",
     "end_own_session",
     "end_sessions",
@@ -78,15 +90,21 @@ __all__ = [
     "record_staff_sign_in",
     "record_staff_sign_out",
     "record_wrong_pin",
+    "recorded_refusal",
     "refresh_session",
     "register_staff",
+    "renew_recovery_codes",
     "replace_password",
+    "replace_recovery_codes",
     "rotate_refresh_token",
     "set_kyc_status",
     "set_pin",
     "set_risk_profile",
+    "set_up_two_factor",
     "sign_in",
     "store_pin",
+    "switch_two_factor_off",
+    "switch_two_factor_on",
     "unlock_sign_in",
     "verify_token",
 ]

@@ -16,11 +16,16 @@ from core_banking.kernel.db import emit, use_case
 from core_banking.kernel.errors import NotAllowed, NotFound
 from users.contracts import PersonCard, RoleName, SessionEnd
 from users.events import AccessChanged, RoleChanged, SignInUnlocked
-from users.models import User
+from users.models import KnownDevice, User
 from users.selectors import person_card
 from users.services.people import MANAGE_STAFF
 from users.services.revocation import end_everything
-from users.services.sign_in_guard import forget_failures, login_subject, password_change_subject
+from users.services.sign_in_guard import (
+    device_subject,
+    forget_failures,
+    login_subject,
+    password_change_subject,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +88,8 @@ def unlock_sign_in(*, actor: Actor, user_id: int) -> None:
         raise NotFound
     forget_failures(login_subject(user_id, ""))
     forget_failures(password_change_subject(user_id))
+    for device_id in KnownDevice.objects.filter(user_id=user_id).values_list("pk", flat=True):
+        forget_failures(device_subject(device_id))
     emit(SignInUnlocked(actor=actor, user_id=user_id))
 
 

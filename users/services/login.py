@@ -1,12 +1,15 @@
-"""Signing in: by name or address and password, over the API and on the staff site.
+"""Signing in: by name or address and password, and a second factor, over the API and on the staff site.
 
 The order is what makes it safe: the address is throttled, the name is charged, and only then is the password
 hashed, outside any transaction. Whatever is wrong, the answer and its cost are the same: nobody learns
-whether a name exists, is disabled or had another password.
+whether a name exists, is disabled or had another password. The one-time code comes last, inside the transaction
+that begins the session, and is paid for by the same charge.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,13 +23,22 @@ from core_banking.kernel.db import emit, use_case
 from core_banking.kernel.errors import NotSignedIn, Throttled
 from users import names
 from users.contracts import PersonCard, TokenPair
-from users.errors import InvalidCredentials, LoginLocked
+from users.errors import InvalidCredentials, LoginLocked, OtpInvalid, OtpRequired
 from users.events import LoggedIn, LoggedOut, LoginFailed
 from users.models import User
 from users.password_rules import PASSWORD_MAX_LENGTH
 from users.selectors import person_card
+from users.services.known_devices import known_device, remember_device
+from users.services.second_factor import use_second_factor
 from users.services.sessions import start_session
-from users.services.sign_in_guard import charge_attempt, forget_failures, login_subject, refuse_if_locked
+from users.services.sign_in_guard import (
+    charge_attempt,
+    device_subject,
+    forget_failures,
+    login_subject,
+    refuse_if_locked,
+    take_charge_back,
+)
 
 _THROTTLE_SECONDS: Final = 60
 
@@ -37,6 +49,7 @@ class SignedInPerson:
 
     person: PersonCard
     tokens: TokenPair
+    device_token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,35 +62,61 @@ class ProvenPerson:
     proven_hash: str = field(repr=False)
     hash_to_store: str = field(repr=False)
     subject: bytes
+    device_id: int | None = None
+    device_token: str | None = field(default=None, repr=False)
 
 
-def sign_in(*, actor: Actor, name: str, password: str) -> SignedInPerson:
-    """Sign somebody in by user name or e-mail address and return his card and tokens.
+def sign_in(
+    *, actor: Actor, name: str, password: str, otp: str | None = None, device_token: str | None = None
+) -> SignedInPerson:
+    """Sign somebody in by user name or e-mail address and return his card, his tokens and his device's token.
 
-    Raises `Throttled` (client address), `LoginLocked` and `InvalidCredentials`; each attempt is on record.
+    `device_token` is what this device got at an earlier sign-in. Raises `Throttled` (client address), `LoginLocked`,
+    `InvalidCredentials`, `OtpRequired` and `OtpInvalid`; each attempt is on record.
     """
-    proven = prove_password(actor=actor, name=name, password=password)
+    proven = prove_password(actor=actor, name=name, password=password, device_token=device_token)
+    with recorded_refusal(actor, proven):
+        return open_session(actor=actor, proven=proven, otp=otp)
+
+
+@contextmanager
+def recorded_refusal(actor: Actor, proven: ProvenPerson) -> Iterator[None]:
+    """Record what refuses a person after his password was proven; a code that was not sent costs no attempt."""
     try:
-        return open_session(actor=actor, proven=proven)
+        yield
     except InvalidCredentials:
         record_failed_sign_in(actor=actor, user_id=proven.user_id, reason="changed_meanwhile")
+        raise
+    except OtpRequired as refusal:
+        take_charge_back(proven.subject)
+        record_failed_sign_in(actor=actor, user_id=proven.user_id, reason=refusal.code)
+        raise
+    except OtpInvalid as refusal:
+        record_failed_sign_in(actor=actor, user_id=proven.user_id, reason=refusal.code)
         raise
 
 
 @use_case
-def open_session(*, actor: Actor, proven: ProvenPerson) -> SignedInPerson:
-    """Begin a session for a person who proved his password. Raises `InvalidCredentials` if it no longer holds."""
-    _use_proof(proven)
+def open_session(*, actor: Actor, proven: ProvenPerson, otp: str | None = None) -> SignedInPerson:
+    """Begin a session for a person who proved his password.
+
+    Raises `InvalidCredentials` if that no longer holds, and `OtpRequired` and `OtpInvalid` for his second factor.
+    """
+    device_token = _let_in(actor, proven, otp)
     session_id, tokens = start_session(actor=actor, user_id=proven.user_id)
     emit(LoggedIn(actor=_named(actor, proven), user_id=proven.user_id, session_id=session_id))
-    return SignedInPerson(person=person_card(proven.user_id), tokens=tokens)
+    return SignedInPerson(person=person_card(proven.user_id), tokens=tokens, device_token=device_token)
 
 
 @use_case
-def record_staff_sign_in(*, actor: Actor, proven: ProvenPerson) -> None:
-    """Note a sign-in on the staff site, which keeps a session of its own. Raises `InvalidCredentials`."""
-    _use_proof(proven)
+def record_staff_sign_in(*, actor: Actor, proven: ProvenPerson, otp: str | None = None) -> str:
+    """Note a sign-in on the staff site, which keeps a session of its own; return the device's token.
+
+    Raises `InvalidCredentials`, `OtpRequired` and `OtpInvalid`.
+    """
+    device_token = _let_in(actor, proven, otp)
     emit(LoggedIn(actor=_named(actor, proven), user_id=proven.user_id, session_id=None))
+    return device_token
 
 
 @use_case
@@ -88,15 +127,18 @@ def record_staff_sign_out(*, actor: Actor) -> None:
     emit(LoggedOut(actor=actor, user_id=actor.user_id, session_ids=()))
 
 
-def prove_password(*, actor: Actor, name: str, password: str, staff_only: bool = False) -> ProvenPerson:
-    """Check a name and a password, counting the attempt first.
+def prove_password(
+    *, actor: Actor, name: str, password: str, staff_only: bool = False, device_token: str | None = None
+) -> ProvenPerson:
+    """Check a name and a password, counting the attempt first: under the name, or under a device known from before.
 
     Raises `Throttled`, `LoginLocked` and `InvalidCredentials`, the last also for people who are disabled and,
     with `staff_only`, for customers.
     """
     person = _find(name)
     user_id = person.pk if person else None
-    subject = login_subject(user_id, names.username_key(name))
+    device_id = known_device(user_id, device_token)
+    subject = device_subject(device_id) if device_id else login_subject(user_id, names.username_key(name))
     _throttle_address(actor, subject, user_id)
     try:
         charge_attempt(subject)
@@ -115,6 +157,8 @@ def prove_password(*, actor: Actor, name: str, password: str, staff_only: bool =
         proven_hash=person.password,
         hash_to_store=hash_to_store,
         subject=subject,
+        device_id=device_id,
+        device_token=device_token,
     )
 
 
@@ -179,6 +223,15 @@ def _use_proof(proven: ProvenPerson) -> None:
     if not taken:
         raise InvalidCredentials
     forget_failures(proven.subject)
+
+
+def _let_in(actor: Actor, proven: ProvenPerson, otp: str | None) -> str:
+    """Use up both factors, start the count of failures again, and return the token the device is to carry."""
+    _use_proof(proven)
+    use_second_factor(actor=_named(actor, proven), user_id=proven.user_id, otp=otp)
+    return remember_device(
+        actor=actor, user_id=proven.user_id, token=proven.device_token, device_id=proven.device_id
+    )
 
 
 def _named(actor: Actor, proven: ProvenPerson) -> Actor:

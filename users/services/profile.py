@@ -14,6 +14,7 @@ from users.contracts import PersonCard, RoleName, SessionEnd
 from users.events import AuditorReadProfile, PasswordChanged, ProfileChanged
 from users.models import User
 from users.selectors import person_card
+from users.services.known_devices import forget_devices
 from users.services.own_password import WRONG_PASSWORD, password_is_right, person_behind
 from users.services.people import (
     PASSWORDS_DIFFER,
@@ -100,6 +101,7 @@ def replace_password(*, actor: Actor, proven_hash: str, new_hash: str) -> None:
     ):
         raise InvalidInput({"current_password": [WRONG_PASSWORD]})
     ended = end_sessions(user_id=actor.user_id, reason=SessionEnd.PASSWORD_CHANGED, keep=actor.session_id)
+    forget_devices(user_id=actor.user_id)
     forget_failures(password_change_subject(actor.user_id))
     emit(PasswordChanged(actor=actor, user_id=actor.user_id, ended_sessions=len(ended)))
 

@@ -34,6 +34,11 @@ def password_change_subject(user_id: int) -> bytes:
     return _digest(f"password-change:{user_id}")
 
 
+def device_subject(device_id: int) -> bytes:
+    """Return the digest under which sign-ins from a device known from before are counted."""
+    return _digest(f"device:{device_id}")
+
+
 def charge_attempt(subject: bytes) -> None:
     """Count one attempt as failed until it succeeds. Raises `LoginLocked` without counting if locked.
 
@@ -66,6 +71,14 @@ def refuse_if_locked(subject: bytes) -> None:
     )
     if locked_until is not None:
         raise LoginLocked(retry_after=max(1, math.ceil((locked_until - now).total_seconds())))
+
+
+def take_charge_back(subject: bytes) -> None:
+    """Give back the charge of an attempt at which nothing was guessed; with it goes the lock that it set."""
+    with short_transaction():
+        SignInGuard.objects.filter(subject_digest=subject, failures__gt=0).update(
+            failures=F("failures") - 1, locked_until=None
+        )
 
 
 def forget_failures(subject: bytes) -> None:

@@ -27,6 +27,15 @@ TOKEN_AUDIENCE = env("TOKEN_AUDIENCE", default="core-banking-api")
 LOGIN_FAILURES_BEFORE_LOCK = env.int("LOGIN_FAILURES_BEFORE_LOCK", default=5)
 LOGIN_LOCK_MINUTES = env.int("LOGIN_LOCK_MINUTES", default=30)
 LOGIN_ATTEMPTS_PER_MINUTE = env.int("LOGIN_ATTEMPTS_PER_MINUTE", default=5)
+# How long a device stays known after its last good sign-in: its failures are counted apart from strangers'.
+KNOWN_DEVICE_DAYS = env.int("KNOWN_DEVICE_DAYS", default=365)
+# How long the token of a mailed password reset is good, and how often a client address may ask for one or use one.
+PASSWORD_RESET_MINUTES = env.int("PASSWORD_RESET_MINUTES", default=30)
+PASSWORD_RESETS_PER_HOUR = env.int("PASSWORD_RESETS_PER_HOUR", default=20)
+# The page of the link in that mail; the token is put behind it as a fragment, which no server logs.
+PASSWORD_RESET_PAGE = env("PASSWORD_RESET_PAGE", default="/app/password-reset/")
+# How long sessions, resets and counters are kept after their end, for `purge_ended_sessions`.
+ENDED_SESSIONS_KEPT_DAYS = env.int("ENDED_SESSIONS_KEPT_DAYS", default=30)
 # Wrong transaction PINs in a row that lock it.
 PIN_ATTEMPTS = env.int("PIN_ATTEMPTS", default=5)
 REGISTRATIONS_PER_HOUR = env.int("REGISTRATIONS_PER_HOUR", default=60)

@@ -65,6 +65,7 @@ def test_staff_sees_everybody():
         "risk_profile",
         "is_account_verified",
         "two_factor_enabled",
+        "pin_set",
         "is_active",
         "roles",
         "date_joined",

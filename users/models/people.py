@@ -1,4 +1,4 @@
-"""The tables of people, their sessions, the counters that guard sign-in, and the roles' descriptions."""
+"""The tables of people and of the roles' descriptions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 
 from core_banking.kernel import clock
 from users import names
-from users.contracts import KycStatus, RiskProfile, SessionEnd
+from users.contracts import KycStatus, RiskProfile
 
 
 def validate_username(value: str) -> None:
@@ -137,80 +137,6 @@ class User(AbstractUser):
         self.email = self.email.strip()
         self.email_key = names.email_key(self.email)
         self.customer_id = self.customer_id or None
-
-
-class Session(models.Model):
-    """A place where somebody is signed in: the family of tokens that one sign-in began.
-
-    Only a keyed digest of the one refresh token that is good now is kept, so a stolen copy of the database
-    holds no token. Refreshing replaces the digest; any older refresh token then proves theft or replay.
-    """
-
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sessions")
-    refresh_digest = models.BinaryField(max_length=32)
-    ip_address = models.GenericIPAddressField(null=True)
-    user_agent = models.CharField(max_length=400, blank=True, default="")
-    created_at = models.DateTimeField(default=clock.now)
-    last_used_at = models.DateTimeField(default=clock.now)
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
-    revoke_reason = models.CharField(
-        max_length=20, blank=True, default="", choices=[(reason.value, reason.value) for reason in SessionEnd]
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(revoked_at__isnull=True, revoke_reason="")
-                | (Q(revoked_at__isnull=False) & ~Q(revoke_reason="")),
-                name="users_session_end_has_reason",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["user"], condition=Q(revoked_at__isnull=True), name="users_session_live"),
-        ]
-
-    def __str__(self) -> str:
-        return f"session {self.pk} of person {self.user_id}"
-
-
-class SignInGuard(models.Model):
-    """How many sign-ins in a row failed under one name, and until when that name is locked.
-
-    The name itself is not kept: `subject_digest` is a keyed digest of the person, or of the name nobody has.
-    """
-
-    subject_digest = models.BinaryField(max_length=32, unique=True)
-    failures = models.PositiveIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True)
-    last_attempt_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        indexes = [models.Index(fields=["last_attempt_at"], name="users_sign_in_guard_age")]
-
-    def __str__(self) -> str:
-        return f"{self.failures} failed sign-ins"
-
-
-class TransactionPin(models.Model):
-    """A customer's transaction PIN: never itself, only a keyed digest under a key that is not in the database.
-
-    `attempts_left` is taken down before a guess is compared, in a transaction of its own, so that parallel
-    guesses share one budget; a right one fills it up again, and at 0 the PIN is locked.
-    """
-
-    user = models.OneToOneField(
-        User, primary_key=True, on_delete=models.PROTECT, related_name="transaction_pin"
-    )
-    verifier = models.BinaryField(max_length=32)
-    salt = models.BinaryField(max_length=16)
-    key_id = models.CharField(max_length=16, help_text="Which key of PIN_KEYS made the verifier.")
-    attempts_left = models.PositiveSmallIntegerField()
-    locked_at = models.DateTimeField(null=True)
-    changed_at = models.DateTimeField(default=clock.now)
-
-    def __str__(self) -> str:
-        return f"transaction PIN of person {self.user_id}"
 
 
 class RoleDescription(models.Model):
