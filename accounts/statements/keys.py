@@ -71,7 +71,9 @@ def read_public_keys(text: str) -> PublicKeys:
         members = document.get("keys", [document])
         written = [str(member["x"]) for member in members if member.get("crv") == "Ed25519"]
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise UnusableKey("This is no set of public keys.") from None
+        written = []
+    if not written:
+        raise UnusableKey("There is no Ed25519 key in this set of public keys.")
     return PublicKeys(_by_id(_public_key(each) for each in written))
 
 

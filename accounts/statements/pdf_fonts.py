@@ -34,6 +34,8 @@ _EAST_ASIAN: Final = (
     (_HAN, ((0x2E80, 0x303F), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF))),
 )
 _NO_GLYPH: Final = "?"
+# Reportlab cannot tell a reader of the PDF which character beyond it a shape stands for.
+_LAST_OF_FIRST_PLANE: Final = 0xFFFF
 # Words of scripts that run from right to left. A line of a PDF is set from the left, so they are put the other way
 # round; the letters of Arabic are not joined.
 _RIGHT_TO_LEFT: Final = re.compile(
@@ -112,6 +114,8 @@ def _parts(word: str, font: str, size: float, width: float) -> list[str]:
 @functools.lru_cache(maxsize=4096)
 def _face_of(character: str, font: str) -> str | None:
     code = ord(character)
+    if code > _LAST_OF_FIRST_PLANE:
+        return None
     for name in (font, _FALLBACK):
         if code in pdfmetrics.getFont(name).face.charToGlyph:
             return name

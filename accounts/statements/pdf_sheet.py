@@ -219,21 +219,24 @@ class Sheet:
     def draw_row(self, row: Row, font: str = REGULAR) -> None:
         """Draw one row, on the next page if this one has no room for it."""
         self._make_room(row.height)
-        y = self._y - _ROW_PADDING - 8.5
+        y = self._y - _ROW_PADDING - TEXT
         text = self._canvas.beginText(0, 0)
+        # In the order of reading: whoever copies the text, or has it read out, gets row after row.
         text.setFillColor(_INK)
         self._put(text, _DATE, y, row.date, font, TEXT)
-        for line in row.description:
-            self._put(text, _DESCRIPTION, y, line, font, TEXT)
-            y -= _LEADING
-        y = self._y - _ROW_PADDING - 8.5
+        text.setFillColor(_MUTED)
+        self._put(text, _VALUE_DATE, y, row.value_date, font, TEXT)
+        text.setFillColor(_INK)
+        self._put(text, _DESCRIPTION, y, row.description[0], font, TEXT)
         for x, amount in ((_OUT, row.money_out), (_IN, row.money_in), (_BALANCE, row.balance)):
             if amount:
                 size = size_that_fits(amount, font, TEXT, _AMOUNT_WIDTH)
                 self._put(text, x - width_of(amount, font, size), y, amount, font, size)
+        for line in row.description[1:]:
+            y -= _LEADING
+            self._put(text, _DESCRIPTION, y, line, font, TEXT)
         text.setFillColor(_MUTED)
-        self._put(text, _VALUE_DATE, y, row.value_date, font, TEXT)
-        y -= len(row.description) * _LEADING - 1
+        y -= _LEADING - 1
         for line in row.small:
             self._put(text, _DESCRIPTION, y, line, REGULAR, SMALL)
             y -= _SMALL_LEADING
