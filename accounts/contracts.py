@@ -112,6 +112,15 @@ class TermCard:
     principal_minor: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class TermPayout:
+    """What a term comes to, in minor units: the customer gets principal + interest - penalty."""
+
+    principal_minor: int
+    interest_minor: int
+    penalty_minor: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountCard:
     """An account without its money: amounts in minor units of `currency`, the rate in millionths a year.

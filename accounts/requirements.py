@@ -22,7 +22,18 @@ class ApplicantFacts:
 
     identity: IdentityFacts | None
     open_accounts_of_product: int
-    opened_by_staff: bool
+
+
+def requirements_of(product: ProductCard) -> list[str]:
+    """Return the names of what a product asks of an applicant, but for the opening deposit."""
+    asked = {
+        "kyc_required": product.kyc_required,
+        "minimum_age_years": product.minimum_age_years is not None,
+        "required_documents": bool(product.required_documents),
+        "required_numbers": bool(product.required_numbers),
+        "one_per_customer": product.one_per_customer,
+    }
+    return [name for name, is_asked in asked.items() if is_asked]
 
 
 def unmet_requirements(
@@ -30,18 +41,20 @@ def unmet_requirements(
 ) -> dict[str, list[str]]:
     """Return every requirement that is not met, by the name of the product's field; empty when all are.
 
-    `today` is the bank's business date. An opening deposit is taken at the counter: only staff opens an
-    account whose product asks for one, with the money in hand.
+    `today` is the bank's business date. KYC and the opening deposit are judged on their own.
     """
     unmet = _unmet_by_identity(product, applicant.identity, today)
     if product.one_per_customer and applicant.open_accounts_of_product:
         unmet["one_per_customer"] = ["The customer already has an account of this product."]
-    if product.opening_deposit_minor and not applicant.opened_by_staff:
-        deposit = f"{Money.of_minor(product.opening_deposit_minor, product.currency)} {product.currency}"
-        unmet["opening_deposit"] = [
-            f"An opening deposit of {deposit} is taken at the counter, where staff opens the account."
-        ]
     return unmet
+
+
+def opening_deposit_problem(product: ProductCard, brought_minor: int | None) -> str | None:
+    """Return what is wrong with the money that is brought (minor units, None for none), or None if it is enough."""
+    least_minor = product.opening_deposit_minor
+    if (brought_minor or 0) >= least_minor:
+        return None
+    return f"This product asks for an opening deposit of at least {_with_currency(product, least_minor)}."
 
 
 def asks_for_identity(product: ProductCard) -> bool:
@@ -80,3 +93,7 @@ def age_in_years(date_of_birth: dt.date, today: dt.date) -> int:
 def _missing_number(kind: str) -> str:
     field = _NUMBER_FIELDS.get(kind)
     return f"A number is missing: {kind}." + (f" Give it as {field}." if field else "")
+
+
+def _with_currency(product: ProductCard, amount_minor: int) -> str:
+    return f"{Money.of_minor(amount_minor, product.currency)} {product.currency}"

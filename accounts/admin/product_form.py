@@ -23,6 +23,7 @@ from kyc.contracts import DocumentType
 _FEE_FIELDS: Final = {f"fee_{kind.lower()}": kind for kind in FEE_TRANSACTION_TYPES}
 _SAME_IN_FORM: Final = (
     "name",
+    "kyc_required",
     "minimum_age_years",
     "required_documents",
     "required_numbers",
@@ -59,6 +60,7 @@ class ProductForm(forms.ModelForm[AccountProduct]):
             "name",
             "account_type",
             "currency",
+            "kyc_required",
             "minimum_age_years",
             "one_per_customer",
             "auto_activate",

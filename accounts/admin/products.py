@@ -54,6 +54,7 @@ class ProductAdmin(admin.ModelAdmin[AccountProduct]):
             "Requirements",
             {
                 "fields": (
+                    "kyc_required",
                     "minimum_age_years",
                     "opening_deposit",
                     "one_per_customer",

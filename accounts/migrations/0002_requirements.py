@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [("accounts", "0001_initial")]
 
-    operations = []
+    operations = [
+        migrations.AddField(
+            model_name="accountproduct", name="kyc_required", field=models.BooleanField(default=True)
+        ),
+    ]

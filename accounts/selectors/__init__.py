@@ -10,9 +10,11 @@ from accounts.selectors.accounts import (
     visible_accounts,
     with_balances,
 )
+from accounts.selectors.eligibility import eligibility_of
 from accounts.selectors.products import product_card, product_cards, products_on_offer
 from accounts.selectors.signed_statements import account_statement, public_keys, signing_keys
 from accounts.selectors.statements import statement_for
+from accounts.selectors.term_deposits import maturities_to_announce, term_has_ended, terms_due
 
 __all__ = [
     "account_by_number",
@@ -22,12 +24,16 @@ __all__ = [
     "account_with_balance",
     "accounts_of",
     "balance_for",
+    "eligibility_of",
+    "maturities_to_announce",
     "product_card",
     "product_cards",
     "products_on_offer",
     "public_keys",
     "signing_keys",
     "statement_for",
+    "term_has_ended",
+    "terms_due",
     "visible_accounts",
     "with_balances",
 ]

@@ -6,7 +6,6 @@ from typing import Any
 
 from accounts.contracts import (
     MANAGE_ANY_ACCOUNT,
-    OPEN_OWN_ACCOUNT,
     AccountApplication,
     AccountStatus,
     AccountWithBalance,
@@ -15,44 +14,82 @@ from accounts.contracts import (
 from accounts.errors import KycRequired
 from accounts.events import AccountOpened
 from accounts.models import Account, OutgoingTotal
-from accounts.requirements import ApplicantFacts, asks_for_identity, unmet_requirements
 from accounts.selectors.accounts import account_with_balance
+from accounts.selectors.eligibility import applicant_for, lacks_kyc, unmet_by
 from accounts.selectors.products import product_applied_for
+from accounts.services.funding import problems_of_funds, take_opening_deposit
 from accounts.services.numbering import with_new_number
-from accounts.services.suspension import lock_money_holder
+from accounts.services.suspension import lock_money_holder, suspend_banking
+from accounts.services.term_deposits import agree_term
 from accounts.terms import read_amount
 from core_banking.kernel import clock, ids
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.db import emit, use_case
-from core_banking.kernel.errors import InvalidInput, NotAllowed
+from core_banking.kernel.db import emit, make_dry_run, use_case
+from core_banking.kernel.errors import InvalidInput
+from core_banking.kernel.idempotency import Answer, IdempotencyClaim
 from core_banking.kernel.money import InvalidAmount, Money
-from kyc.selectors import identity_facts
-from kyc.services import add_identity_numbers
+from core_banking.kernel.once import once_for_key
+from kyc.services import add_identity_numbers, hold_identity
 from ledger.services import open_customer_ledger_account
 from notifications.services import notify_holders
 from users.contracts import PersonCard
-from users.selectors import customer_by_reference, person_card
+from users.selectors import person_card
 
 
 @use_case
 def open_account(*, actor: Actor, application: AccountApplication) -> AccountWithBalance:
-    """Open an account for the actor, or by staff for a customer, and return it with its balance of zero.
+    """Open an account for the actor, or by staff for a customer, and return it with its balance.
 
-    It is ACTIVE and has its number at once, or PENDING without one where the product leaves activation to
-    staff. Raises `NotAllowed`, `KycRequired` while the customer's KYC is not approved, and `InvalidInput`
-    naming every requirement of the product that is not met.
+    It is ACTIVE and has its number at once, with the opening deposit on it, or PENDING without number where the
+    product leaves activation to staff. Raises `NotAllowed`, `KycRequired` while the customer's KYC is not approved,
+    `InvalidInput` naming every requirement of the product that is not met, and the refusals of the movement that
+    pays the opening deposit: the account is then not opened.
     """
-    owner = _owner_of(actor, application)
-    _refuse_without_kyc(owner)
+    return _opened(actor, application)
+
+
+@use_case
+def open_account_once(
+    *,
+    actor: Actor,
+    application: AccountApplication,
+    claim: IdempotencyClaim[AccountWithBalance] | None,
+    dry_run: bool = False,
+) -> AccountWithBalance | Answer:
+    """Open an account once for an idempotency key, or with `dry_run` only show what would be opened.
+
+    Returns the account, or the key's first `Answer` word for word. Raises what `open_account` raises, and
+    `IdempotencyKeyReused`.
+    """
+    if dry_run:
+        make_dry_run()
+    return once_for_key(
+        actor=actor,
+        claim=claim,
+        name="accounts.open_account",
+        deed=lambda: _opened(actor, application),
+    )
+
+
+def _opened(actor: Actor, application: AccountApplication) -> AccountWithBalance:
+    owner = applicant_for(actor, application.customer)
+    _refuse_without_kyc(owner, application)
     product = _product_of(application)
     minimum_balance_minor = _minimum_balance_of(application, product)
     # The identity record before the money row: a KYC decision holds them in this order.
+    if not owner.is_account_verified:
+        hold_identity(owner.id)
     _add_identity_numbers(actor, owner, application)
     lock_money_holder(owner.id)
     # A rejection that was being decided has committed by now, or waits for this opening and then suspends it.
-    _refuse_without_kyc(person_card(owner.id))
-    _refuse_unmet_requirements(actor, owner, product)
+    owner = person_card(owner.id)
+    _refuse_without_kyc(owner, application)
+    _refuse_unmet_requirements(owner, product, application)
     account = _create(owner, product, application.nickname, minimum_balance_minor)
+    agree_term(account, product, application)
+    if not owner.is_account_verified:
+        # The product does not wait for KYC; money does.
+        suspend_banking(owner.id)
     emit(
         AccountOpened(
             actor=actor,
@@ -67,34 +104,16 @@ def open_account(*, actor: Actor, application: AccountApplication) -> AccountWit
     )
     if account.status == AccountStatus.PENDING:
         _ask_for_activation(actor, owner, account)
+    elif application.funds is not None:
+        take_opening_deposit(actor, account, product, application.funds)
     return account_with_balance(account.pk)
 
 
-def _owner_of(actor: Actor, application: AccountApplication) -> PersonCard:
-    reference = application.customer
-    if reference is None or str(reference) in {str(actor.user_id), actor.customer_id}:
-        return _actor_as_owner(actor)
-    if not actor.may(MANAGE_ANY_ACCOUNT):
-        if not actor.may(OPEN_OWN_ACCOUNT):
-            raise NotAllowed
-        raise InvalidInput({"customer_id": ["You can open accounts only for yourself."]})
-    owner = customer_by_reference(reference)
-    if owner is None:
-        raise InvalidInput({"customer_id": ["There is no such customer."]})
-    return owner
-
-
-def _actor_as_owner(actor: Actor) -> PersonCard:
-    if actor.user_id is not None and actor.customer_id is not None and actor.may(OPEN_OWN_ACCOUNT):
-        return person_card(actor.user_id)
-    if actor.may(MANAGE_ANY_ACCOUNT):
-        raise InvalidInput({"customer_id": ["Say for which customer."]})
-    raise NotAllowed
-
-
-def _refuse_without_kyc(owner: PersonCard) -> None:
+def _refuse_without_kyc(owner: PersonCard, application: AccountApplication) -> None:
     if not owner.is_account_verified:
-        raise KycRequired
+        product = product_applied_for(application.account_type, application.product_code)
+        if lacks_kyc(owner, product):
+            raise KycRequired
 
 
 def _product_of(application: AccountApplication) -> ProductCard:
@@ -137,14 +156,14 @@ def _add_identity_numbers(actor: Actor, owner: PersonCard, application: AccountA
         )
 
 
-def _refuse_unmet_requirements(actor: Actor, owner: PersonCard, product: ProductCard) -> None:
-    accounts = Account.objects.filter(customer_id=owner.id, product_id=product.id)
-    applicant = ApplicantFacts(
-        identity=identity_facts(owner.id) if asks_for_identity(product) else None,
-        open_accounts_of_product=accounts.exclude(status=AccountStatus.CLOSED).count(),
-        opened_by_staff=actor.user_id != owner.id,
-    )
-    unmet = unmet_requirements(product, applicant, clock.business_date())
+def _refuse_unmet_requirements(
+    owner: PersonCard, product: ProductCard, application: AccountApplication
+) -> None:
+    unmet = unmet_by(owner, product)
+    if product.auto_activate:
+        unmet |= problems_of_funds(product, application.funds)
+    elif application.funds is not None:
+        unmet["opening_deposit"] = ["The opening deposit of this product is paid when it is activated."]
     if unmet:
         raise InvalidInput(unmet)
 

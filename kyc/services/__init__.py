@@ -1,7 +1,7 @@
 """Writes of KYC: registration, documents, identity numbers, review."""
 
 from kyc.services.documents import add_document, download_document
-from kyc.services.identity import add_identity_numbers, read_standing
+from kyc.services.identity import add_identity_numbers, hold_identity, read_standing
 from kyc.services.registration import register_customer
 from kyc.services.resubmission import resubmit_kyc
 from kyc.services.reviews import approve_kyc, decide_kyc, reject_kyc
@@ -12,6 +12,7 @@ __all__ = [
     "approve_kyc",
     "decide_kyc",
     "download_document",
+    "hold_identity",
     "read_standing",
     "register_customer",
     "reject_kyc",

@@ -110,6 +110,15 @@ def locked_record(user_id: int) -> IdentityRecord:
     return record
 
 
+@within_use_case
+def hold_identity(user_id: int) -> None:
+    """Hold a customer's identity until the use case ends: a decision on his KYC is made by then, or waits.
+
+    Raises `NotFound` for somebody who is no customer.
+    """
+    locked_record(user_id)
+
+
 def read_standing(*, actor: Actor, user_id: int) -> KycStanding:
     """Return where a customer stands. What cannot be deciphered is recorded in the audit trail.
 

@@ -8,7 +8,7 @@ are filled in from the little bank that each test builds (`tests/api/little_bank
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 CALLERS: Final = ("stranger", "customer", "another", "bank_admin", "auditor", "admin")
@@ -92,6 +92,13 @@ GET    /api/contact/{message_id}/                       401       403       403 
 POST   /api/contact/{message_id}/answer/                401       403       403       200       403       403
 POST   /api/contact/{message_id}/handled/               401       403       403       200       403       403
 
+GET    /api/beneficiaries/                              401       200       200       403       403       403
+POST   /api/beneficiaries/                              401       201       422       403       403       403
+GET    /api/beneficiaries/{beneficiary_id}/             401       200       404       403       403       403
+PATCH  /api/beneficiaries/{beneficiary_id}/             401       200       404       403       403       403
+DELETE /api/beneficiaries/{beneficiary_id}/             401       204       404       403       403       403
+POST   /api/beneficiaries/{beneficiary_id}/confirm/     401       200       404       403       403       403
+
 GET    /api/audit-logs/                                 401       403       403       403       200       200
 GET    /api/audit-logs/{id}/                            401       403       403       403       200       200
 
@@ -152,6 +159,7 @@ _PASSWORDS = Request(
     {"current_password": "{password}", "new_password": "N3xt-Passage", "confirm_password": "N3xt-Passage"}
 )
 _BOTH_FACTORS = Request({"password": "{password}", "otp": "{otp}"}, needs="a second factor")
+_PAYEE = Request(needs="a saved payee")
 _CASH = Request({"account_number": "{account_number}", "amount": "5.00"})
 
 QUESTION: Final = {
@@ -191,6 +199,11 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     "POST /api/accounts/{account_id}/unfreeze/": Request({"reason": "Lifted"}),
     "POST /api/accounts/{account_id}/close/": Request({"reason": "Moving away"}),
     "POST /api/statements/verify/": Request({"signature": "none.of.ours"}),
+    "POST /api/beneficiaries/": Request({"account_number": "{another_account_number}", "nickname": "Rent"}),
+    "GET /api/beneficiaries/{beneficiary_id}/": _PAYEE,
+    "PATCH /api/beneficiaries/{beneficiary_id}/": replace(_PAYEE, body={"nickname": "House"}),
+    "DELETE /api/beneficiaries/{beneficiary_id}/": _PAYEE,
+    "POST /api/beneficiaries/{beneficiary_id}/confirm/": _PAYEE,
     "POST /api/transactions/": Request(
         {"transaction_type": "DEPOSIT", "to_account_number": "{account_number}", "amount": "5.00"}
     ),

@@ -14,6 +14,7 @@ from transactions.services.holds import (
 )
 from transactions.services.opening import carry_opening_deposit
 from transactions.services.payees import change_payee, confirm_payee, remove_payee, save_payee
+from transactions.services.reversals import approve_reversal, reject_reversal, reverse_transaction
 from transactions.services.standing_order_runs import run_standing_order
 from transactions.services.standing_orders import (
     cancel_standing_order,
@@ -21,8 +22,10 @@ from transactions.services.standing_orders import (
     place_standing_order,
 )
 from transactions.services.submission import carry_out, submit_transaction
+from transactions.services.term_deposits import mature_term_deposit, withdraw_early
 
 __all__ = [
+    "approve_reversal",
     "authorise_hold",
     "cancel_standing_order",
     "capture_hold",
@@ -33,14 +36,18 @@ __all__ = [
     "confirm_payee",
     "expire_due_holds",
     "expire_hold",
+    "mature_term_deposit",
     "order_bulk_transfer",
     "pin_proven_by",
     "place_standing_order",
     "rehearse_bulk_transfer",
+    "reject_reversal",
     "remove_payee",
     "resume_bulk_transfers",
+    "reverse_transaction",
     "run_standing_order",
     "save_payee",
     "submit_transaction",
     "void_hold",
+    "withdraw_early",
 ]

@@ -18,6 +18,9 @@ DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=5 * 1024 * 1024)
 DOCUMENTS_PER_CUSTOMER = env.int("DOCUMENTS_PER_CUSTOMER", default=20)
 DOCUMENT_MAX_PIXELS = env.int("DOCUMENT_MAX_PIXELS", default=25_000_000)
 
+# Who pays an opening deposit in, by dotted name: movements live on a floor above accounts.
+OPENING_DEPOSIT_CARRIER = "transactions.services.carry_opening_deposit"
+
 # Messages to the bank from one client address.
 CONTACT_MESSAGES_PER_HOUR = env.int("CONTACT_MESSAGES_PER_HOUR", default=20)
 

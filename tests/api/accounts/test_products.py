@@ -56,6 +56,7 @@ def test_anyone_reads_the_products_on_offer() -> None:
         "interest_rate": "0.00",
         "minimum_balance": "0.00",
         "opening_deposit": "0.00",
+        "kyc_required": True,
         "minimum_age_years": None,
         "required_documents": [],
         "required_numbers": [],
@@ -63,6 +64,9 @@ def test_anyone_reads_the_products_on_offer() -> None:
         "single_transaction_limit": "10000.00",
         "daily_transaction_limit": "50000.00",
         "fees": {"TRANSFER": "1.00"},
+        "term_months": None,
+        "early_withdrawal_penalty": None,
+        "maturity_instruction": None,
         "auto_activate": True,
         "is_active": True,
     }

@@ -314,12 +314,6 @@ def test_a_malformed_number_is_refused_by_name() -> None:
     assert nothing_was_opened()
 
 
-def test_staff_opens_what_needs_an_opening_deposit() -> None:
-    offer_product("COUNTER", opening_deposit="500.00")
-
-    assert opened(approved_customer(), product_code="COUNTER", actor=STAFF).status is AccountStatus.ACTIVE
-
-
 def test_one_per_customer_means_one_that_is_not_closed() -> None:
     offer_product("ONLY", one_per_customer=True)
     customer, other = approved_customer(), approved_customer()

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from accounts.contracts import AccountType, ProductCard
-from accounts.requirements import ApplicantFacts, age_in_years, asks_for_identity, unmet_requirements
+from accounts.requirements import (
+    ApplicantFacts,
+    age_in_years,
+    asks_for_identity,
+    opening_deposit_problem,
+    requirements_of,
+    unmet_requirements,
+)
 from kyc.contracts import IdentityFacts
 
 TODAY = dt.date(2024, 6, 15)
@@ -36,7 +43,6 @@ PRODUCT = ProductCard(
 APPLICANT = ApplicantFacts(
     identity=IdentityFacts(dt.date(2000, 1, 1), frozenset({"PASSPORT"}), frozenset({"SSN"})),
     open_accounts_of_product=0,
-    opened_by_staff=False,
 )
 
 
@@ -66,14 +72,6 @@ def test_a_product_without_requirements_asks_for_nothing() -> None:
             },
         ),
         ({"one_per_customer": True}, {}),
-        (
-            {"opening_deposit_minor": 50_000},
-            {
-                "opening_deposit": [
-                    "An opening deposit of 500.00 USD is taken at the counter, where staff opens the account."
-                ]
-            },
-        ),
     ],
 )
 def test_each_requirement_is_named_when_it_is_not_met(requirement: Any, unmet: Any) -> None:
@@ -89,10 +87,28 @@ def test_a_second_account_of_a_product_for_one_is_refused_and_of_another_product
     assert unmet_requirements(PRODUCT, second, TODAY) == {}
 
 
-def test_staff_opens_what_needs_a_deposit_at_the_counter() -> None:
+@pytest.mark.parametrize(
+    ("brought", "enough"), [(None, False), (49_999, False), (50_000, True), (50_001, True)]
+)
+def test_the_opening_deposit_is_enough_from_what_the_product_asks_for(brought: Any, enough: Any) -> None:
     product = replace(PRODUCT, opening_deposit_minor=50_000)
+    sentence = "This product asks for an opening deposit of at least 500.00 USD."
 
-    assert unmet_requirements(product, replace(APPLICANT, opened_by_staff=True), TODAY) == {}
+    assert opening_deposit_problem(product, brought) == (None if enough else sentence)
+    assert opening_deposit_problem(PRODUCT, None) is None
+
+
+def test_a_product_names_what_it_asks_for() -> None:
+    product = replace(
+        PRODUCT, minimum_age_years=18, required_documents=("PHOTO",), required_numbers=("PAN",),
+        one_per_customer=True,
+    )  # fmt: skip
+
+    assert requirements_of(PRODUCT) == ["kyc_required"]
+    assert requirements_of(replace(PRODUCT, kyc_required=False)) == []
+    assert requirements_of(product) == [
+        "kyc_required", "minimum_age_years", "required_documents", "required_numbers", "one_per_customer",
+    ]  # fmt: skip
 
 
 def test_somebody_of_whom_nothing_is_known_meets_no_requirement_of_identity() -> None:
