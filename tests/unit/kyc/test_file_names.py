@@ -25,6 +25,11 @@ from kyc.file_names import safe_file_name
         ("\x00\x01", "document.jpg"),
         ("x" * 255 + ".jpg", "x" * 80 + ".jpg"),
         ("a.b.c.pdf", "a.b.c.jpg"),
+        ("CON.png", "_CON.jpg"),
+        ("nul", "_nul.jpg"),
+        ("com1.tar.gz", "_com1.tar.jpg"),
+        ("LPT9 .pdf", "_LPT9.jpg"),
+        ("console.png", "console.jpg"),
     ],
 )
 def test_a_file_name_is_made_safe(name: str, safe: str):
