@@ -73,6 +73,8 @@ class RefusedStream:
 class BodySizeLimit:
     """Caps every body: `UPLOAD_BODY_MAX_BYTES` for multipart, `JSON_BODY_MAX_BYTES` for all else.
 
+    An address in `BODY_MAX_BYTES_BY_PATH` has a limit of its own.
+
     Under `/api/` the refusal comes when the view reads the body, so that it knows who is asking and the
     audit trail hears of it; elsewhere it comes at once. A body without a length is read up to the limit first.
     A refused body of moderate size is read and thrown away, so that the connection stays usable.
@@ -120,6 +122,9 @@ def _discard(stream: IO[bytes]) -> None:
 
 
 def _limit_of(request: HttpRequest) -> int:
+    own_limit: int | None = settings.BODY_MAX_BYTES_BY_PATH.get(request.path_info.rstrip("/") + "/")
+    if own_limit is not None:
+        return own_limit
     is_upload = (request.content_type or "").startswith("multipart/")
     limit: int = settings.UPLOAD_BODY_MAX_BYTES if is_upload else settings.JSON_BODY_MAX_BYTES
     return limit

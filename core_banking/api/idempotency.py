@@ -85,9 +85,10 @@ def is_dry_run(request: Request) -> bool:
     """Whether `?dry_run=true` was asked for.
 
     Raises `InvalidInput` for anything but `true` and `false`, and for any other parameter: a rehearsal that is
-    misspelt must not move money.
+    misspelt must not move money. A view whose orders have parameters themselves names them in `order_parameters`.
     """
-    refuse_unknown_parameters(request, {"dry_run"})
+    view = (request.parser_context or {}).get("view")
+    refuse_unknown_parameters(request, {"dry_run", *getattr(view, "order_parameters", ())})
     match request.query_params.get("dry_run"):
         case None | "false":
             return False

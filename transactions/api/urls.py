@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from transactions.api import holds, payees, views
+from transactions.api import bulk, holds, payees, views
 
 urlpatterns = [
     path("api/transactions/", views.TransactionsView.as_view(), name="transactions"),
@@ -12,6 +12,13 @@ urlpatterns = [
     path("api/deposit/", views.DepositsView.as_view(), name="deposits"),
     path("api/withdrawal/", views.WithdrawalsView.as_view(), name="withdrawals"),
     path("api/balance-transfer/", views.BalanceTransfersView.as_view(), name="balance-transfers"),
+    path("api/transfers/bulk/", bulk.BulkTransfersView.as_view(), name="bulk-transfers"),
+    path("api/transfers/bulk/<str:key>/", bulk.BulkTransferView.as_view(), name="bulk-transfer"),
+    path(
+        "api/transfers/bulk/<str:key>/lines/",
+        bulk.BulkTransferLinesView.as_view(),
+        name="bulk-transfer-lines",
+    ),
     path("api/holds/", holds.HoldsView.as_view(), name="holds"),
     path("api/holds/<str:key>/", holds.HoldView.as_view(), name="hold"),
     path("api/holds/<str:key>/capture/", holds.HoldCaptureView.as_view(), name="hold-capture"),

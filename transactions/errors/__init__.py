@@ -25,6 +25,7 @@ from transactions.errors.payees import (
     PayeeNotConfirmed,
     TooManyPayees,
 )
+from transactions.errors.reversals import AlreadyReversed, NotReversible, ReversalDecided, ReversalPending
 from transactions.errors.standing_orders import (
     StandingOrderNotActive,
     StandingOrderNotDue,
@@ -33,6 +34,7 @@ from transactions.errors.standing_orders import (
 
 __all__ = [
     "AccountNotActive",
+    "AlreadyReversed",
     "AmountInOtherCurrency",
     "CaptureExceedsHold",
     "CurrencyMismatch",
@@ -41,11 +43,14 @@ __all__ = [
     "IdempotencyKeyExpired",
     "KycRequiredToTransact",
     "MalformedLines",
+    "NotReversible",
     "PayeeAlreadySaved",
     "PayeeCoolingOff",
     "PayeeIsOwnAccount",
     "PayeeLimitExceeded",
     "PayeeNotConfirmed",
+    "ReversalDecided",
+    "ReversalPending",
     "SameAccount",
     "SingleLimitExceeded",
     "StandingOrderNotActive",

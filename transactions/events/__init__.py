@@ -6,6 +6,7 @@ from transactions.events.bulk import BulkLinesPosted, BulkTransferChanged, BulkT
 from transactions.events.holds import HoldPlaced, HoldResolved
 from transactions.events.movements import TransactionPosted
 from transactions.events.payees import PayeeChanged, PayeeConfirmed, PayeeRemoved, PayeeSaved
+from transactions.events.reversals import ReversalDecidedUpon, ReversalRequested, TransactionReversed
 from transactions.events.standing_orders import (
     BankHolidaySet,
     StandingOrderCancelled,
@@ -26,10 +27,13 @@ __all__ = [
     "PayeeConfirmed",
     "PayeeRemoved",
     "PayeeSaved",
+    "ReversalDecidedUpon",
+    "ReversalRequested",
     "StandingOrderCancelled",
     "StandingOrderChanged",
     "StandingOrderPlaced",
     "StandingOrderPostponed",
     "StandingOrderRun",
     "TransactionPosted",
+    "TransactionReversed",
 ]

@@ -6,6 +6,7 @@ from transactions.models.bulk import BulkTransfer, BulkTransferLine
 from transactions.models.holds import HoldOrder, HoldResolution
 from transactions.models.movements import Transaction
 from transactions.models.payees import Beneficiary
+from transactions.models.reversals import Reversal, ReversalRequest
 from transactions.models.standing_orders import BankHoliday, StandingOrder, StandingOrderExecution
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "BulkTransferLine",
     "HoldOrder",
     "HoldResolution",
+    "Reversal",
+    "ReversalRequest",
     "StandingOrder",
     "StandingOrderExecution",
     "Transaction",

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from transactions.selectors.bulk import (
+    bulk_transfer_card,
+    card_of_bulk_line,
+    card_of_bulk_transfer,
+    visible_bulk_lines,
+    visible_bulk_transfers,
+)
 from transactions.selectors.holds import card_of_hold, hold_card, visible_holds
 from transactions.selectors.movements import (
     card_of,
@@ -10,6 +17,12 @@ from transactions.selectors.movements import (
     visible_transactions,
 )
 from transactions.selectors.payees import card_of_payee, payee_card, saved_payees
+from transactions.selectors.reversals import (
+    card_of_reversal_request,
+    reversal_links,
+    reversal_request_card,
+    visible_reversal_requests,
+)
 from transactions.selectors.standing_orders import (
     card_of_execution,
     cards_of_standing_orders,
@@ -22,10 +35,14 @@ from transactions.selectors.standing_orders import (
 )
 
 __all__ = [
+    "bulk_transfer_card",
     "card_of",
+    "card_of_bulk_line",
+    "card_of_bulk_transfer",
     "card_of_execution",
     "card_of_hold",
     "card_of_payee",
+    "card_of_reversal_request",
     "cards_of_standing_orders",
     "executions_of",
     "hold_card",
@@ -34,10 +51,15 @@ __all__ = [
     "orders_due",
     "payee_card",
     "retries_due",
+    "reversal_links",
+    "reversal_request_card",
     "saved_payees",
     "standing_order_card",
     "transaction_card",
+    "visible_bulk_lines",
+    "visible_bulk_transfers",
     "visible_holds",
+    "visible_reversal_requests",
     "visible_standing_orders",
     "visible_transactions",
 ]

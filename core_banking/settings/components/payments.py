@@ -44,6 +44,13 @@ PAYEES_PER_CUSTOMER = env.int("PAYEES_PER_CUSTOMER", default=200)
 HOLD_DEFAULT_DAYS = env.int("HOLD_DEFAULT_DAYS", default=7)
 HOLD_MAX_DAYS = env.int("HOLD_MAX_DAYS", default=30)
 
+# The longest body of a bulk transfer: ten thousand lines are more than any other request may be.
+BULK_TRANSFER_BODY_MAX_BYTES = env.int("BULK_TRANSFER_BODY_MAX_BYTES", default=8 * 1024 * 1024)
+BODY_MAX_BYTES_BY_PATH = {"/api/transfers/bulk/": BULK_TRANSFER_BODY_MAX_BYTES}
+# A bulk transfer that has made no progress for so long is taken up again, and given up after so many runs.
+BULK_TRANSFER_STALLED_SECONDS = env.int("BULK_TRANSFER_STALLED_SECONDS", default=60)
+BULK_TRANSFER_MAX_RUNS = env.int("BULK_TRANSFER_MAX_RUNS", default=10)
+
 # A reversal of more than this needs a second member of staff; in major units of the movement's currency.
 REVERSAL_FOUR_EYES_ABOVE = env("REVERSAL_FOUR_EYES_ABOVE", cast=Decimal, default=Decimal("1000.00"))
 
