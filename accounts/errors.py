@@ -5,7 +5,8 @@ NotAllowed
 StateConflict
 ├── AccountStateConflict      the account's status does not allow this
 ├── AccountNotEmpty           an account with money or holds is not closed
-└── TermNotRunning            a fixed deposit that was not funded yet, or whose term is over
+├── TermNotRunning            a fixed deposit that was not funded yet, or whose term is over
+└── TermNotDue                a fixed deposit that does not mature on this date
 """
 
 from __future__ import annotations
@@ -43,3 +44,11 @@ class TermNotRunning(StateConflict):
     code = "term_not_running"
     category = ErrorCategory.CONFLICT
     sentence = "The term of this fixed deposit has not begun, or is over."
+
+
+class TermNotDue(StateConflict):
+    """The fixed deposit does not mature on this date, or the day has not come; details: `maturity_date`."""
+
+    code = "term_not_due"
+    category = ErrorCategory.CONFLICT
+    sentence = "The fixed deposit does not mature on this date."

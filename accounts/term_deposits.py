@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
 
+from accounts.contracts import TermPayout
 from accounts.interest import days_between, share_minor, simple_interest_minor
-
-
-@dataclass(frozen=True, slots=True)
-class TermPayout:
-    """What a term comes to, in minor units: paid out is principal + interest - penalty."""
-
-    principal_minor: int
-    interest_minor: int
-    penalty_minor: int = 0
-
-    @property
-    def total_minor(self) -> int:
-        """What the customer gets."""
-        return self.principal_minor + self.interest_minor - self.penalty_minor
 
 
 def maturity_date_of(started_on: dt.date, term_months: int) -> dt.date:

@@ -8,3 +8,15 @@ class TransactionsConfig(AppConfig):
 
     name = "transactions"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect the receivers."""
+        from core_banking.kernel.events import domain_event
+        from transactions.receivers import begin_funded_term
+
+        from transactions.services.notices import tell_of_movement_on_behalf
+
+        domain_event.connect(
+            tell_of_movement_on_behalf, dispatch_uid="transactions.tell_of_movement_on_behalf"
+        )
+        domain_event.connect(begin_funded_term, dispatch_uid="transactions.begin_funded_term")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import F
 
 from accounts.contracts import (
@@ -21,12 +20,13 @@ from accounts.contracts import (
     ProductCard,
     TermCard,
     TermEnd,
+    TermPayout,
 )
 from accounts.errors import TermNotRunning
 from accounts.events import MaturityAnnounced, TermBegun, TermEnded
 from accounts.models import Account, TermDeposit, TermOutcome
 from accounts.selectors import account_card
-from accounts.term_deposits import TermPayout, maturity_date_of
+from accounts.term_deposits import maturity_date_of, payout_at_maturity, payout_before_maturity
 from accounts.terms import format_rate
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
@@ -40,13 +40,29 @@ from notifications.services import notify
 
 @dataclass(frozen=True, slots=True)
 class RunningTerm:
-    """A term that has begun and not ended, under its lock."""
+    """A term that has begun and not ended, under its lock; amounts in minor units.
+
+    `principal_minor` is what bears interest: what the deposit was funded with, or less where some was taken back.
+    """
 
     account: AccountCard
     term: TermCard
     started_on: dt.date
     maturity_date: dt.date
     principal_minor: int
+    balance_minor: int
+
+    def payout_at_maturity(self) -> TermPayout:
+        """Return what the term comes to on its last day."""
+        return payout_at_maturity(
+            self.principal_minor, self.term.annual_rate_ppm, self.started_on, self.maturity_date
+        )
+
+    def payout_on(self, date: dt.date) -> TermPayout:
+        """Return what the term comes to if it ends before its time."""
+        return payout_before_maturity(
+            self.principal_minor, self.term.annual_rate_ppm, self.term.penalty_ppm, self.started_on, date
+        )
 
 
 @within_use_case
@@ -129,7 +145,9 @@ def running_term(account_id: int) -> RunningTerm:
         raise TermNotRunning(status=card.status.value if card else None)
     assert term.maturity_date is not None
     assert term.principal_minor is not None
-    return RunningTerm(card, term, term.started_on, term.maturity_date, term.principal_minor)
+    balance_minor = balance_of(card.ledger_account_id).balance_minor
+    principal_minor = min(term.principal_minor, balance_minor)
+    return RunningTerm(card, term, term.started_on, term.maturity_date, principal_minor, balance_minor)
 
 
 @within_use_case
@@ -223,11 +241,6 @@ def announce_maturity(*, actor: Actor, account_id: int) -> bool:
         data={"account_id": card.id, "account_number": card.account_number},
     )
     return True
-
-
-def notice_period() -> dt.timedelta:
-    """Return how long before its maturity the owner of a fixed deposit is told of it."""
-    return dt.timedelta(days=settings.MATURITY_NOTICE_DAYS)
 
 
 def _start(

@@ -6,8 +6,10 @@ from django.conf import settings
 
 from core_banking.kernel.actors import Actor
 from transactions.contracts import PinPolicy
+from transactions.payment_rules import payment_rules
 from users import services as users
-from users.errors import PinNotSet
+from users.contracts import PersonCard
+from users.errors import PinNotSet, PinRequired
 
 
 def pin_proven_by(actor: Actor, pin: str | None) -> bool:
@@ -24,3 +26,14 @@ def pin_proven_by(actor: Actor, pin: str | None) -> bool:
     except PinNotSet:
         return False
     return True
+
+
+def refuse_without_pin(customer: PersonCard, *, pin_proven: bool) -> None:
+    """Refuse what a customer orders whose PIN is asked for and was not proven. Raises `PinRequired`, `PinNotSet`."""
+    policy = payment_rules().pin_policy
+    if pin_proven or policy is PinPolicy.NEVER:
+        return
+    if customer.pin_set:
+        raise PinRequired
+    if policy is PinPolicy.ALWAYS:
+        raise PinNotSet

@@ -14,7 +14,7 @@ from django.db import IntegrityError
 
 from accounts.contracts import AccountStatus
 from core_banking.kernel import clock
-from core_banking.kernel.actors import Actor, Channel
+from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import RetryUseCase, emit, make_dry_run, savepoint, use_case
 from core_banking.kernel.errors import DomainError, ErrorCategory, NotAllowed
 from core_banking.kernel.money import Currency, format_minor
@@ -24,10 +24,10 @@ from transactions.errors import StandingOrderNotActive, StandingOrderNotDue
 from transactions.events import StandingOrderPostponed, StandingOrderRun
 from transactions.models import StandingOrder, StandingOrderExecution
 from transactions.selectors.standing_orders import bank_calendar, card_of_execution, plan_of
+from transactions.services.hands import hand_of_the_customer
 from transactions.services.standing_orders import end_standing_order, lock_standing_order, plan_next
 from transactions.services.submission import carry_out
 from transactions.standing_order_contracts import ExecutionCard, ExecutionStatus, OrderStatus
-from users.selectors import permissions_of, person_card
 
 _PASSING = frozenset({ErrorCategory.UNAVAILABLE, ErrorCategory.THROTTLED})
 """Refusals that say nothing about the payment: the due date is left as it was."""
@@ -122,7 +122,9 @@ def _try_to_pay(
     execution.last_tried_on = today
     try:
         with savepoint():
-            paid = carry_out(actor=_payer(actor, order), command=_movement(order, execution))
+            paid = carry_out(
+                actor=hand_of_the_customer(actor, order.customer_id), command=_movement(order, execution)
+            )
     except DomainError as refusal:
         if refusal.category in _PASSING:
             raise
@@ -130,19 +132,6 @@ def _try_to_pay(
     else:
         _keep_payment(actor, execution, paid)
     return card_of_execution(execution)
-
-
-def _payer(actor: Actor, order: StandingOrder) -> Actor:
-    """Return the customer as the one who pays, with the rights he holds today; the bank's job is his hand."""
-    owner = person_card(order.customer_id)
-    return Actor(
-        user_id=owner.id,
-        username=owner.username,
-        customer_id=owner.customer_id,
-        permissions=permissions_of(owner.id),
-        request_id=actor.request_id,
-        channel=Channel.SYSTEM,
-    )
 
 
 def _movement(order: StandingOrder, execution: StandingOrderExecution) -> MovementCommand:

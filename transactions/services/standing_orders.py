@@ -14,7 +14,7 @@ from core_banking.kernel.db import emit, make_dry_run, use_case, within_use_case
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from core_banking.kernel.idempotency import Answer, IdempotencyClaim
 from core_banking.kernel.money import Currency, InvalidAmount, format_minor, minor_of
-from transactions.contracts import SUBMIT_OWN, PinPolicy
+from transactions.contracts import SUBMIT_OWN
 from transactions.errors import (
     AccountNotActive,
     CurrencyMismatch,
@@ -28,9 +28,9 @@ from transactions.errors import (
 from transactions.events import StandingOrderCancelled, StandingOrderChanged, StandingOrderPlaced
 from transactions.models import StandingOrder, StandingOrderExecution
 from transactions.payment_plan import PlannedPayment
-from transactions.payment_rules import payment_rules
 from transactions.recurrence import InvalidRule, read_rule
 from transactions.selectors.standing_orders import bank_calendar, card_of_standing_order, plan_of
+from transactions.services.authorisation import refuse_without_pin
 from transactions.services.claims import once_for_key
 from transactions.standing_order_contracts import (
     ExecutionStatus,
@@ -40,7 +40,6 @@ from transactions.standing_order_contracts import (
     StandingOrderCommand,
 )
 from users.contracts import PersonCard
-from users.errors import PinNotSet, PinRequired
 from users.selectors import person_card
 
 ORDERS_PER_CUSTOMER: Final = 200
@@ -148,7 +147,7 @@ def _place(actor: Actor, command: StandingOrderCommand) -> StandingOrderCard:
     sender = _own_account(actor, command.from_account_number)
     if not customer.is_account_verified:
         raise KycRequiredToTransact
-    _refuse_without_pin(customer, pin_proven=command.pin_proven)
+    refuse_without_pin(customer, pin_proven=command.pin_proven)
     receiver = _payee(sender, command.to_account_number)
     amount_minor = _amount_minor(sender, command.amount)
     order = StandingOrder(
@@ -179,7 +178,7 @@ def _set_fields(actor: Actor, order: StandingOrder, change: StandingOrderChange)
     sender = account_by_number(order.from_account.account_number or "")
     assert sender is not None
     if {"to_account_number", "amount"} & set(fields):
-        _refuse_without_pin(_customer(actor), pin_proven=change.pin_proven)
+        refuse_without_pin(_customer(actor), pin_proven=change.pin_proven)
     if "to_account_number" in fields:
         order.to_account_id = _payee(sender, fields["to_account_number"]).id
     if "amount" in fields:
@@ -261,16 +260,6 @@ def _refuse_backward_dates(order: StandingOrder, earliest_start: dt.date) -> Non
         raise InvalidInput({"start_date": ["The first day must not be in the past."]})
     if order.end_date is not None and order.end_date < order.start_date:
         raise InvalidInput({"end_date": ["The last day must not be before the first."]})
-
-
-def _refuse_without_pin(customer: PersonCard, *, pin_proven: bool) -> None:
-    policy = payment_rules().pin_policy
-    if pin_proven or policy is PinPolicy.NEVER:
-        return
-    if customer.pin_set:
-        raise PinRequired
-    if policy is PinPolicy.ALWAYS:
-        raise PinNotSet
 
 
 def _refuse_too_many(customer: PersonCard) -> None:
