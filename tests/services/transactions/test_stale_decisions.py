@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from accounts.models import Account
 from accounts.services import change_account, freeze_account
 from audit.models import AuditLog
+from core_banking.kernel import clock
 from core_banking.kernel.errors import DomainError
 from core_banking.kernel.idempotency import Answer, IdempotencyClaim, fingerprint
 from core_banking.kernel.models import IdempotencyRecord
@@ -19,16 +23,20 @@ from tests.builders import people
 from tests.builders.accounts import STAFF, put_money, take_money
 from tests.builders.money import Holder, command, holder, submit
 from tests.threads import elsewhere
-from transactions.contracts import TransactionCard
+from transactions.contracts import PayeeTerms, TransactionCard
 from transactions.errors import (
     AccountNotActive,
     DailyLimitExceeded,
     KycRequiredToTransact,
+    PayeeCoolingOff,
+    PayeeLimitExceeded,
+    PayeeNotConfirmed,
     SingleLimitExceeded,
+    TermDepositLocked,
 )
-from transactions.models import Transaction
+from transactions.models import Beneficiary, Transaction
 from transactions.posting import MovementOrder, PostedMovement, post_movement
-from transactions.services import submission, submit_transaction
+from transactions.services import confirm_payee, save_payee, submission, submit_transaction
 
 # On SQLite nothing can change in between: the transaction has held the only write lock since it began.
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -140,6 +148,54 @@ def test_a_day_s_limit_used_up_meanwhile_is_seen(between: Callable[[Callable[[],
         submit(ann.actor, "TRANSFER", "400.00", sender=ann, receiver=ben)
     assert raised.value.details == {"limit": "400.00", "remaining": "300.00", "requested": "400.00"}
     assert ann.balance_minor == 190_000
+
+
+def test_a_payment_to_a_new_payee_made_meanwhile_is_seen(
+    between: Callable[[Callable[[], object]], None],
+) -> None:
+    ann, ben = holder(5_000_000), holder()
+    between(lambda: submit(ann.actor, "TRANSFER", "9000.00", sender=ann, receiver=ben))
+    with pytest.raises(PayeeCoolingOff) as raised:
+        submit(ann.actor, "TRANSFER", "1000.01", sender=ann, receiver=ben)
+    assert raised.value.details["remaining"] == "1000.00"
+    assert Beneficiary.objects.get().paid_while_new_minor == 900_000
+
+
+def test_a_payee_saved_meanwhile_is_confirmed_first(between: Callable[[Callable[[], object]], None]) -> None:
+    ann, ben = holder(50_000), holder()
+    between(lambda: save_payee(actor=ann.actor, account_number=ben.number, terms=PayeeTerms()))
+    with pytest.raises(PayeeNotConfirmed):
+        submit(ann.actor, "TRANSFER", "1.00", sender=ann, receiver=ben)
+    assert not Transaction.objects.exists()
+
+
+def test_a_limit_set_meanwhile_for_a_payee_long_known_is_seen(
+    between: Callable[[Callable[[], object]], None],
+) -> None:
+    ann, ben = holder(50_000), holder()
+    submit(ann.actor, "TRANSFER", "1.00", sender=ann, receiver=ben)
+    Beneficiary.objects.update(first_paid_at=clock.now() - dt.timedelta(days=2))
+    between(lambda: save_and_confirm(ann, ben, PayeeTerms(daily_limit=Decimal("3.00"))))
+    with pytest.raises(PayeeLimitExceeded) as raised:
+        submit(ann.actor, "TRANSFER", "2.01", sender=ann, receiver=ben)
+    assert raised.value.details["remaining"] == "2.00"
+
+
+def test_a_deposit_that_runs_again_meanwhile_pays_nothing_out(
+    between: Callable[[Callable[[], object]], None],
+) -> None:
+    ann, ben = holder(50_000), holder()
+    account = Account.objects.filter(pk=ann.account.id)
+    account.update(account_type="FIXED_DEPOSIT", status="MATURED")
+    between(lambda: account.update(status="ACTIVE"))
+    with pytest.raises(TermDepositLocked):
+        submit(ann.actor, "TRANSFER", "1.00", sender=ann, receiver=ben)
+    assert ann.balance_minor == 50_000
+
+
+def save_and_confirm(ann: Holder, ben: Holder, terms: PayeeTerms) -> None:
+    saved = save_payee(actor=ann.actor, account_number=ben.number, terms=terms)
+    confirm_payee(actor=ann.actor, beneficiary_id=saved.id)
 
 
 def test_the_refusal_of_a_decision_made_again_is_final_under_its_key(
