@@ -13,7 +13,6 @@ class TransactionsConfig(AppConfig):
         """Connect the receivers."""
         from core_banking.kernel.events import domain_event
         from transactions.receivers import begin_funded_term
-
         from transactions.services.notices import tell_of_movement_on_behalf
 
         domain_event.connect(

@@ -203,7 +203,11 @@ class PartyView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransactionCard:
-    """A transaction as somebody may see it; amounts in minor units of `currency`."""
+    """A transaction as somebody may see it; amounts in minor units of `currency`.
+
+    `on_behalf` says whether staff ordered it for the customer, None to the other party, whose business it is not;
+    `initiated_by` is the name of who ordered it, to staff alone.
+    """
 
     id: int
     transaction_id: str
@@ -221,6 +225,8 @@ class TransactionCard:
     transaction_date: dt.datetime
     processed_date: dt.datetime | None
     business_date: dt.date
+    on_behalf: bool | None = None
+    initiated_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

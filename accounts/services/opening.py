@@ -31,7 +31,7 @@ from core_banking.kernel.money import InvalidAmount, Money
 from core_banking.kernel.once import once_for_key
 from kyc.services import add_identity_numbers, hold_identity
 from ledger.services import open_customer_ledger_account
-from notifications.services import notify_holders
+from notifications.services import notify, notify_holders
 from users.contracts import PersonCard
 from users.selectors import person_card
 
@@ -102,6 +102,8 @@ def _opened(actor: Actor, application: AccountApplication) -> AccountWithBalance
             currency=product.currency,
         )
     )
+    if actor.user_id != owner.id:
+        _tell_owner(actor, owner, account)
     if account.status == AccountStatus.PENDING:
         _ask_for_activation(actor, owner, account)
     elif application.funds is not None:
@@ -203,6 +205,19 @@ def _ask_for_activation(actor: Actor, owner: PersonCard, account: Account) -> No
         title="An account waits for activation",
         body=f"{owner.customer_id} applied for an account of the product {account.product.code}.",
         data={"account_id": account.pk, "customer_id": owner.customer_id},
+    )
+
+
+def _tell_owner(actor: Actor, owner: PersonCard, account: Account) -> None:
+    named = f"account {account.account_number}" if account.account_number else "an account, not yet active,"
+    notify(
+        actor=actor,
+        user_id=owner.id,
+        kind="ACCOUNT_OPENED",
+        title="The bank has opened an account for you",
+        body=f"A member of the bank's staff has opened {named} on your behalf. If you did not ask for it, tell the"
+        " bank.",
+        data={"account_id": account.pk, "account_number": account.account_number},
     )
 
 

@@ -22,6 +22,8 @@ _TRANSFER: dict[str, Any] = {
     "payee_name": "",
     "reference": "",
     "category": "",
+    "on_behalf": False,
+    "initiated_by": None,
     "business_date": "2026-01-15",
     "transaction_date": "2026-01-15T12:00:00Z",
     "processed_date": "2026-01-15T12:00:01Z",

@@ -194,6 +194,10 @@ class TransactionAnswer(serializers.Serializer[Any]):
     payee_name = serializers.CharField(allow_blank=True)
     reference = serializers.CharField(allow_blank=True)
     category = serializers.CharField(allow_blank=True)
+    on_behalf = serializers.BooleanField(
+        allow_null=True, help_text="Whether staff ordered it for the customer; null to the other party."
+    )
+    initiated_by = serializers.CharField(allow_null=True, help_text="Who ordered it; null but to staff.")
     business_date = serializers.DateField()
     transaction_date = serializers.DateTimeField()
     processed_date = serializers.DateTimeField(allow_null=True)
@@ -216,6 +220,8 @@ def transaction_body(card: TransactionCard) -> dict[str, Any]:
         "payee_name": card.payee_name,
         "reference": card.reference,
         "category": card.category,
+        "on_behalf": card.on_behalf,
+        "initiated_by": card.initiated_by,
         "business_date": card.business_date.isoformat(),
         "transaction_date": clock.isoformat_utc(card.transaction_date),
         "processed_date": clock.isoformat_utc(card.processed_date) if card.processed_date else None,

@@ -16,7 +16,7 @@ def visible_transactions(actor: Actor) -> QuerySet[Transaction]:
     """Return the transactions an actor may see: all for staff who move money, else those of his accounts."""
     rows = Transaction.objects.select_related("from_account", "to_account").order_by("-id")
     if actor.may(SUBMIT_ANY):
-        return rows
+        return rows.select_related("from_account", "to_account", "initiated_by")
     return rows.filter(Q(from_customer_id=actor.user_id) | Q(to_customer_id=actor.user_id))
 
 
@@ -34,6 +34,7 @@ def transaction_card(actor: Actor, key: str) -> TransactionCard:
 
 def card_of(actor: Actor, row: Transaction) -> TransactionCard:
     """Return a row as the actor may see it: the other party's balance is not his business."""
+    is_senders_business = _is_senders_business(actor, row)
     return TransactionCard(
         id=row.pk,
         transaction_id=row.transaction_id,
@@ -47,10 +48,12 @@ def card_of(actor: Actor, row: Transaction) -> TransactionCard:
         description=row.description,
         payee_name=row.payee_name,
         reference=row.reference,
-        category=row.category if _is_senders_business(actor, row) else "",
+        category=row.category if is_senders_business else "",
         transaction_date=row.transaction_date,
         processed_date=row.processed_date,
         business_date=row.business_date,
+        on_behalf=row.on_behalf if is_senders_business else None,
+        initiated_by=getattr(row.initiated_by, "username", None) if actor.may(SUBMIT_ANY) else None,
     )
 
 

@@ -168,6 +168,8 @@ def _card(actor: Actor, order: MovementOrder, posted: PostedMovement) -> Transac
         transaction_date=order.requested_at,
         processed_date=posted.processed_at,
         business_date=posted.business_date,
+        on_behalf=order.on_behalf,
+        initiated_by=actor.username if actor.may(SUBMIT_ANY) and actor.user_id is not None else None,
     )
 
 
