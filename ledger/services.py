@@ -10,10 +10,10 @@ from core_banking.kernel import clock
 from core_banking.kernel.db import within_use_case
 from ledger.chart import CHART, ChartRole, chart_code
 from ledger.contracts import BalanceFacts, HoldFacts, HoldStatus, PostedEntry
-from ledger.entries import EntryDraft
+from ledger.entries import EntryDraft, Line
 from ledger.errors import InsufficientFunds
 from ledger.holds import open_hold, resolve_open_hold
-from ledger.models import AccountKind, Balance, LedgerAccount
+from ledger.models import AccountKind, Balance, EntryKind, JournalEntry, LedgerAccount
 from ledger.posting import write_entry
 from ledger.series import write_entries
 
@@ -35,6 +35,31 @@ def post_entries(drafts: Sequence[EntryDraft]) -> list[PostedEntry]:
     Raises `InsufficientFunds` or `BalanceTooLarge`.
     """
     return write_entries(drafts)
+
+
+@within_use_case
+def reverse_entry(
+    *, entry_id: int, reference: str, description: str, business_date: dt.date, posted_at: dt.datetime
+) -> PostedEntry:
+    """Post the mirror of an entry: each line with the other sign, counting from today. An entry has one at most.
+
+    Raises `InsufficientFunds` when an account has not got any more what is to be taken back, or `BalanceTooLarge`.
+    """
+    entry = JournalEntry.objects.get(pk=entry_id)
+    lines = entry.lines.order_by("position").values_list("account_id", "amount_minor")
+    return write_entry(
+        EntryDraft(
+            kind=EntryKind.REVERSAL.value,
+            currency=entry.currency,
+            reference=reference,
+            description=description,
+            business_date=business_date,
+            value_date=business_date,
+            posted_at=posted_at,
+            lines=tuple(Line(account, -amount, EntryKind.REVERSAL.value) for account, amount in lines),
+            reverses_entry_id=entry_id,
+        )
+    )
 
 
 @within_use_case

@@ -14,6 +14,7 @@ from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from core_banking.kernel.money import MAX_AMOUNT_MINOR, Currency, InvalidAmount, format_minor, minor_of
 from ledger.errors import BalanceTooLarge, InsufficientFunds
 from transactions.contracts import (
+    ORDERABLE_TYPES,
     OUTGOING_TYPES,
     STAFF_ONLY_TYPES,
     SUBMIT_ANY,
@@ -53,6 +54,8 @@ FUNDING_TYPES: Final = frozenset({TransactionType.DEPOSIT, TransactionType.TRANS
 def decide(actor: Actor, command: MovementCommand, facts: MovementFacts) -> ApprovedMovement:
     """Return the movement with its amounts in minor units, or raise the refusal the caller is to read."""
     kind = command.transaction_type
+    if kind not in ORDERABLE_TYPES:
+        raise NotAllowed
     own_side = facts.sender if kind in TYPES_WITH_SENDER else facts.receiver
     is_staff = _acts_as_staff(actor, own_side)
     _check_right(actor, kind, is_staff=is_staff)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.verification import Check, problems_found
 from transactions.hold_verification import HOLD_CHECKS
+from transactions.reversal_verification import REVERSAL_CHECKS
 
 _MISMATCHED_MOVEMENTS = """
 SELECT movement.transaction_id, entry.reference FROM transactions_transaction movement
@@ -13,10 +14,12 @@ SELECT movement.transaction_id, entry.reference FROM transactions_transaction mo
  WHERE entry.reference <> movement.transaction_id OR entry.kind <> movement.transaction_type
     OR entry.currency <> movement.currency OR entry.business_date <> movement.business_date
     OR sender.customer_id <> movement.from_customer_id OR receiver.customer_id <> movement.to_customer_id
-    OR (sender.id IS NOT NULL AND movement.amount_minor + movement.fee_minor <> (
+    OR (sender.id IS NOT NULL AND movement.amount_minor
+        + CASE WHEN movement.transaction_type = 'REVERSAL' THEN 0 ELSE movement.fee_minor END <> (
         SELECT coalesce(sum(line.amount_minor), 0) FROM ledger_journalline line
          WHERE line.entry_id = entry.id AND line.account_id = sender.ledger_account_id))
-    OR (receiver.id IS NOT NULL AND -movement.amount_minor <> (
+    OR (receiver.id IS NOT NULL AND -movement.amount_minor
+        - CASE WHEN movement.transaction_type = 'REVERSAL' THEN movement.fee_minor ELSE 0 END <> (
         SELECT coalesce(sum(line.amount_minor), 0) FROM ledger_journalline line
          WHERE line.entry_id = entry.id AND line.account_id = receiver.ledger_account_id))
  ORDER BY movement.id
@@ -30,6 +33,9 @@ SELECT account.account_number, total.business_date, total.total_minor, coalesce(
   LEFT JOIN transactions_transaction movement
     ON movement.from_account_id = total.account_id AND movement.business_date = total.business_date
    AND movement.transaction_type IN ('WITHDRAWAL', 'TRANSFER', 'PAYMENT') AND movement.journal_entry_id IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM transactions_reversal link
+                     JOIN transactions_transaction undoing ON undoing.id = link.reversal_id
+                    WHERE link.original_id = movement.id AND undoing.business_date = movement.business_date)
  GROUP BY account.id, account.account_number, account.account_type, total.business_date, total.total_minor
 HAVING total.total_minor > coalesce(sum(movement.amount_minor), 0)
     OR (total.total_minor < coalesce(sum(movement.amount_minor), 0) AND account.account_type <> 'FIXED_DEPOSIT')
@@ -48,9 +54,10 @@ _CHECKS: tuple[Check, ...] = (
         ),
     ),
     *HOLD_CHECKS,
+    *REVERSAL_CHECKS,
 )
 
 
 def movement_problems() -> list[str]:
-    """Return what is wrong between movements, holds and the book, the first thing first; amounts in minor units."""
+    """Return what is wrong between movements, holds, reversals and the book, the first first; amounts in minor units."""
     return problems_found(_CHECKS)

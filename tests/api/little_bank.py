@@ -21,9 +21,19 @@ from tests.api.role_matrix import QUESTION, STAFF, Request, Row
 from tests.builders import people
 from tests.builders.documents import picture
 from tests.builders.money import TELLER
+from tests.builders.password_reset import mailed_reset_token
 from tests.builders.second_factor import Authenticator, with_second_factor
+from transactions.bulk_contracts import BulkMode, BulkOrder, BulkTransferCard, RawLine
+from transactions.contracts import MovementCommand, PayeeTerms, TransactionCard, TransactionType
 from transactions.hold_contracts import HoldCard, HoldCommand
-from transactions.services import authorise_hold
+from transactions.reversal_contracts import ReversalRequestCard
+from transactions.services import (
+    authorise_hold,
+    order_bulk_transfer,
+    reverse_transaction,
+    save_payee,
+    submit_transaction,
+)
 from users.selectors import person_card
 from users.services import set_up_two_factor
 
@@ -55,9 +65,12 @@ class LittleBank:
         return answer.status_code, b"".join(answer).decode(errors="replace")
 
     def _filled(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            name: text.format(**self.names) if isinstance(text, str) else text for name, text in body.items()
-        }
+        return {name: self._filled_value(value) for name, value in body.items()}
+
+    def _filled_value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._filled(each) for each in value]
+        return value.format(**self.names) if isinstance(value, str) else value
 
 
 def little_bank() -> LittleBank:
@@ -112,6 +125,9 @@ def _things_of_the_customer(bank: LittleBank) -> dict[str, Any]:
         "notification_id": _do(bank, "customer", "GET /api/notifications/")["results"][0]["id"],
         "service_id": _do(bank, "customer", "GET /api/services/")["results"][0]["id"],
         "message_id": _do(bank, "customer", "POST /api/contact/", QUESTION)["id"],
+        "endpoint_id": _do(bank, "bank_admin", "POST /api/webhooks/", {"url": "https://hooks.example.com/"})[
+            "id"
+        ],
         "session_id": _do(bank, "customer", "GET /api/auth/sessions/")["results"][0]["id"],
     }
 
@@ -128,6 +144,15 @@ def _hold_on_the_customers_account(names: dict[str, Any]) -> dict[str, Any]:
     return {"key": hold.hold_id}
 
 
+def _bulk_transfer_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
+    customer = people.actor_for(person_card(names["user_id"]))
+    line = RawLine(1, names["another_account_number"], Decimal(5), "", "")
+    order = BulkOrder(from_account_number=names["account_number"], mode=BulkMode.BEST_EFFORT, lines=[line])
+    ordered = order_bulk_transfer(actor=customer, order=order)
+    assert isinstance(ordered, BulkTransferCard)
+    return {"bulk_transfer_id": ordered.id}
+
+
 def _authenticator_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
     customer = person_card(names["user_id"])
     secret = set_up_two_factor(actor=people.actor_for(customer)).secret
@@ -138,13 +163,41 @@ def _second_factor_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
     return {"otp": with_second_factor(person_card(names["user_id"])).recovery_codes[0]}
 
 
+def _payee_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
+    customer = people.actor_for(person_card(names["user_id"]))
+    payee = save_payee(actor=customer, account_number=names["another_account_number"], terms=PayeeTerms())
+    return {"beneficiary_id": payee.id}
+
+
+def _reversal_that_waits(names: dict[str, Any]) -> dict[str, Any]:
+    deposit = MovementCommand(
+        transaction_type=TransactionType.DEPOSIT,
+        amount=Decimal(2000),
+        to_account_number=names["account_number"],
+    )
+    made = submit_transaction(actor=TELLER, command=deposit)
+    assert isinstance(made, TransactionCard)
+    clerk = people.actor_for(people.bank_admin())
+    request = reverse_transaction(actor=clerk, key=made.transaction_id, reason="Typed twice")
+    assert isinstance(request, ReversalRequestCard)
+    return {"request_id": request.id}
+
+
+def _password_reset_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
+    return {"reset_token": mailed_reset_token(person_card(names["user_id"]))}
+
+
 PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "an approved customer": lambda names: {},
     "a rejected customer": _rejection_of_the_customer,
+    "a bulk transfer": _bulk_transfer_of_the_customer,
     "an open hold": _hold_on_the_customers_account,
+    "a mailed password reset": _password_reset_of_the_customer,
     "an authenticator set up": _authenticator_of_the_customer,
     "a second factor": _second_factor_of_the_customer,
+    "a reversal that waits": _reversal_that_waits,
     "an applicant": lambda names: {"user_id": people.register_customer().id},
+    "a saved payee": _payee_of_the_customer,
     "a bank administrator": lambda names: {"user_id": names["manager_id"]},
 }
 

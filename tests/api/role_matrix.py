@@ -46,6 +46,17 @@ GET    /api/notifications/preferences/                  401       200       200 
 PATCH  /api/notifications/preferences/                  401       200       200       200       200       200
 POST   /api/notifications/{notification_id}/read/       401       200       404       404       404       404
 
+GET    /api/webhooks/                                   401       403       403       200       403       403
+POST   /api/webhooks/                                   401       403       403       201       403       403
+GET    /api/webhooks/{endpoint_id}/                     401       403       403       200       403       403
+PATCH  /api/webhooks/{endpoint_id}/                     401       403       403       200       403       403
+DELETE /api/webhooks/{endpoint_id}/                     401       403       403       204       403       403
+POST   /api/webhooks/{endpoint_id}/rotate-secret/       401       403       403       200       403       403
+POST   /api/webhooks/{endpoint_id}/test/                401       403       403       202       403       403
+GET    /api/webhooks/{endpoint_id}/deliveries/          401       403       403       200       403       403
+POST   /api/webhooks/{endpoint_id}/redeliver/           401       403       403       202       403       403
+GET    /api/webhook-events/                             401       403       403       200       403       403
+
 GET    /api/account-products/                           200       200       200       200       200       200
 GET    /api/account-products/{product_id}/              200       200       200       200       200       200
 GET    /api/account-products/{product_id}/eligibility/  401       200       200       400       403       403
@@ -75,10 +86,19 @@ POST   /api/withdrawal/                                 401       201       404 
 GET    /api/balance-transfer/                           401       200       200       200       403       403
 POST   /api/balance-transfer/                           401       201       404       201       403       403
 
+GET    /api/transfers/bulk/                             401       200       200       200       403       403
+POST   /api/transfers/bulk/                             401       202       404       202       403       403
+GET    /api/transfers/bulk/{bulk_transfer_id}/          401       200       404       200       403       403
+GET    /api/transfers/bulk/{bulk_transfer_id}/lines/    401       200       404       200       403       403
 GET    /api/holds/                                      401       200       200       200       403       403
 POST   /api/holds/                                      401       201       404       201       403       403
 GET    /api/holds/{key}/                                401       200       404       200       403       403
 POST   /api/holds/{key}/capture/                        401       200       404       200       403       403
+POST   /api/transactions/{key}/reverse/                 401       403       403       201       403       403
+GET    /api/reversals/                                  401       403       403       200       403       403
+GET    /api/reversals/{request_id}/                     401       403       403       200       403       403
+POST   /api/reversals/{request_id}/approve/             401       403       403       200       403       403
+POST   /api/reversals/{request_id}/reject/              401       403       403       200       403       403
 POST   /api/holds/{key}/void/                           401       200       404       200       403       403
 
 GET    /api/services/                                   200       200       200       200       200       200
@@ -112,6 +132,8 @@ GET    /api/profile/                                    401       200       200 
 PUT    /api/profile/                                    401       200       200       200       200       200
 PATCH  /api/profile/                                    401       200       200       200       200       200
 PUT    /api/profile/pin/                                401       200       200       200       200       200
+POST   /api/auth/password/reset/                        200       200       200       200       200       200
+POST   /api/auth/password/reset/confirm/                200       200       200       200       200       200
 POST   /api/auth/2fa/setup/                             401       200       200       200       200       200
 POST   /api/auth/2fa/confirm/                           401       200       409       409       409       409
 POST   /api/auth/2fa/disable/                           401       200       409       409       409       409
@@ -182,6 +204,11 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     "POST /api/register/": _APPLICATION,
     "POST /api/customer/": _APPLICATION,
     "PATCH /api/notifications/preferences/": Request({"email": False}),
+    "POST /api/webhooks/": Request({"url": "https://hooks.example.com/bank"}),
+    "PATCH /api/webhooks/{endpoint_id}/": Request({"description": "Bookkeeping"}),
+    "POST /api/webhooks/{endpoint_id}/redeliver/": Request(
+        {"from": "2024-01-15T10:00:00Z", "to": "2024-01-15T11:00:00Z"}
+    ),
     "POST /api/kyc/resubmit/": Request({}, needs="a rejected customer"),
     "POST /api/kyc/documents/": Request(
         {"document_type": "PHOTO"}, staff_adds={"customer_id": "{user_id}"}, files=("file",)
@@ -216,7 +243,22 @@ _REQUESTS: Final[Mapping[str, Request]] = {
             "amount": "5.00",
         }
     ),
+    "POST /api/transfers/bulk/": Request(
+        {
+            "from_account_number": "{account_number}",
+            "mode": "BEST_EFFORT",
+            "lines": [{"to_account_number": "{another_account_number}", "amount": "5.00"}],
+        }
+    ),
+    "GET /api/transfers/bulk/{bulk_transfer_id}/": Request(needs="a bulk transfer"),
+    "GET /api/transfers/bulk/{bulk_transfer_id}/lines/": Request(needs="a bulk transfer"),
     "POST /api/holds/": Request({"account_number": "{account_number}", "amount": "5.00"}),
+    "POST /api/transactions/{key}/reverse/": Request({"reason": "Typed twice"}),
+    "GET /api/reversals/{request_id}/": Request(needs="a reversal that waits"),
+    "POST /api/reversals/{request_id}/approve/": Request({}, needs="a reversal that waits"),
+    "POST /api/reversals/{request_id}/reject/": Request(
+        {"note": "It was right"}, needs="a reversal that waits"
+    ),
     "GET /api/holds/{key}/": Request(needs="an open hold"),
     "POST /api/holds/{key}/capture/": Request({}, needs="an open hold"),
     "POST /api/holds/{key}/void/": Request(needs="an open hold"),
@@ -232,6 +274,11 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     "PUT /api/auth/password/": _PASSWORDS,
     "POST /api/auth/password/": _PASSWORDS,
     "PUT /api/update-password/": _PASSWORDS,
+    "POST /api/auth/password/reset/": Request({"email": "nobody@example.org"}),
+    "POST /api/auth/password/reset/confirm/": Request(
+        {"token": "{reset_token}", "new_password": "N3xt-Passage", "confirm_password": "N3xt-Passage"},
+        needs="a mailed password reset",
+    ),
     "POST /api/auth/2fa/confirm/": Request({"otp": "{otp}"}, needs="an authenticator set up"),
     "POST /api/auth/2fa/disable/": _BOTH_FACTORS,
     "POST /api/auth/2fa/recovery-codes/": _BOTH_FACTORS,

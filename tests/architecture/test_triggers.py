@@ -24,6 +24,12 @@ POSTGRESQL_TRIGGERS = {
         "transactions_holdresolution_stays",
         "transactions_holdresolution_no_truncate",
     },
+    "transactions_reversal": {"transactions_reversal_stays", "transactions_reversal_no_truncate"},
+    "transactions_reversalrequest": {
+        "transactions_request_decided_once",
+        "transactions_request_no_delete",
+        "transactions_request_no_truncate",
+    },
     "transactions_transaction": {
         "transactions_no_delete",
         "transactions_no_truncate",
@@ -49,6 +55,8 @@ SQLITE_TRIGGERS = {
         "transactions_holdresolution_no_update",
         "transactions_holdresolution_no_delete",
     },
+    "transactions_reversal": {"transactions_reversal_no_update", "transactions_reversal_no_delete"},
+    "transactions_reversalrequest": {"transactions_request_decided_once", "transactions_request_no_delete"},
     "transactions_transaction": {"transactions_no_delete", "transactions_terms_stay"},
 }
 

@@ -11,15 +11,14 @@ from core_banking.api.serializers import StrictSerializer
 from core_banking.kernel import clock
 from core_banking.kernel.money import CURRENCY_CODES, Currency, format_minor
 from ledger.contracts import HoldStatus
-from transactions.api.serializers import AccountNumberField, TextField, TransactionAnswer, transaction_body
+from transactions.api.serializers import (
+    AccountNumberField,
+    PinField,
+    TextField,
+    TransactionAnswer,
+    transaction_body,
+)
 from transactions.hold_contracts import CaptureCommand, CapturedHold, HoldCard, HoldCommand
-
-
-class PinField(serializers.CharField):
-    """The customer's transaction PIN. It is compared and never kept, logged or returned."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=32, required=False, write_only=True, **kwargs)
 
 
 class HoldRequest(StrictSerializer):

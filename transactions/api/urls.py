@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from transactions.api import bulk, holds, payees, views
+from transactions.api import bulk, holds, payees, reversals, views
 
 urlpatterns = [
     path("api/transactions/", views.TransactionsView.as_view(), name="transactions"),
@@ -13,9 +13,9 @@ urlpatterns = [
     path("api/withdrawal/", views.WithdrawalsView.as_view(), name="withdrawals"),
     path("api/balance-transfer/", views.BalanceTransfersView.as_view(), name="balance-transfers"),
     path("api/transfers/bulk/", bulk.BulkTransfersView.as_view(), name="bulk-transfers"),
-    path("api/transfers/bulk/<str:key>/", bulk.BulkTransferView.as_view(), name="bulk-transfer"),
+    path("api/transfers/bulk/<str:bulk_transfer_id>/", bulk.BulkTransferView.as_view(), name="bulk-transfer"),
     path(
-        "api/transfers/bulk/<str:key>/lines/",
+        "api/transfers/bulk/<str:bulk_transfer_id>/lines/",
         bulk.BulkTransferLinesView.as_view(),
         name="bulk-transfer-lines",
     ),
@@ -23,6 +23,23 @@ urlpatterns = [
     path("api/holds/<str:key>/", holds.HoldView.as_view(), name="hold"),
     path("api/holds/<str:key>/capture/", holds.HoldCaptureView.as_view(), name="hold-capture"),
     path("api/holds/<str:key>/void/", holds.HoldVoidView.as_view(), name="hold-void"),
+    path(
+        "api/transactions/<str:key>/reverse/",
+        reversals.TransactionReverseView.as_view(),
+        name="transaction-reverse",
+    ),
+    path("api/reversals/", reversals.ReversalRequestsView.as_view(), name="reversals"),
+    path("api/reversals/<int:request_id>/", reversals.ReversalRequestView.as_view(), name="reversal"),
+    path(
+        "api/reversals/<int:request_id>/approve/",
+        reversals.ReversalApproveView.as_view(),
+        name="reversal-approve",
+    ),
+    path(
+        "api/reversals/<int:request_id>/reject/",
+        reversals.ReversalRejectView.as_view(),
+        name="reversal-reject",
+    ),
     path("api/beneficiaries/", payees.BeneficiariesView.as_view(), name="beneficiaries"),
     path("api/beneficiaries/<int:beneficiary_id>/", payees.BeneficiaryView.as_view(), name="beneficiary"),
     path(

@@ -25,8 +25,9 @@ from core_banking.api.pagination import KeysetOrPages
 from core_banking.api.permissions import Holds
 from core_banking.kernel.errors import NotSignedIn
 from core_banking.kernel.idempotency import Answer
-from transactions.api import examples
+from transactions.api import examples, reversals_examples
 from transactions.api.filters import TransactionFilters
+from transactions.api.reversals_serializers import TransactionDetailAnswer, links_body
 from transactions.api.serializers import (
     BalanceTransferRequest,
     MovementRequest,
@@ -43,7 +44,7 @@ from transactions.contracts import (
     TransactionType,
 )
 from transactions.models import Transaction
-from transactions.selectors import card_of, transaction_card, visible_transactions
+from transactions.selectors import card_of, reversal_links, transaction_card, visible_transactions
 from transactions.services import pin_proven_by, submit_transaction
 
 
@@ -253,9 +254,11 @@ class TransactionView(generics.GenericAPIView[Transaction]):
     @extend_schema(
         operation_id="transactions_read",
         tags=["Transactions"],
-        responses=TransactionAnswer,
-        examples=examples.TRANSFERS,
+        responses=TransactionDetailAnswer,
+        examples=reversals_examples.DETAIL,
     )
     def get(self, request: Request, key: str) -> Response:
         """Read one transaction by its number or its TXN identifier."""
-        return Response(transaction_body(transaction_card(actor_of(request), key)))
+        actor = actor_of(request)
+        card = transaction_card(actor, key)
+        return Response({**transaction_body(card), **links_body(reversal_links(actor, card.id))})

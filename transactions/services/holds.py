@@ -20,6 +20,7 @@ from core_banking.kernel.db import emit, make_dry_run, use_case
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound, Unavailable
 from core_banking.kernel.idempotency import Answer, IdempotencyClaim
 from core_banking.kernel.money import Currency, InvalidAmount, format_minor, minor_of
+from core_banking.kernel.once import once_for_key
 from ledger.contracts import HoldStatus
 from ledger.errors import HoldAlreadyResolved
 from ledger.services import lock_balances
@@ -34,7 +35,6 @@ from transactions.hold_contracts import CaptureCommand, CapturedHold, HoldCard, 
 from transactions.models import HoldOrder, HoldResolution
 from transactions.reading import read_movement
 from transactions.selectors.holds import card_of_hold, due_holds, visible_hold, visible_holds
-from transactions.services.claims import once_for_key
 from transactions.services.submission import carry_out
 
 _EXPIRY_BATCH_ROWS = 500

@@ -17,6 +17,7 @@ from core_banking.kernel.errors import DomainError, InvalidInput, NotAllowed, No
 from core_banking.kernel.money import format_minor
 from ledger.errors import BalanceTooLarge, InsufficientFunds
 from transactions.contracts import (
+    ORDERABLE_TYPES,
     STAFF_ONLY_TYPES,
     SUBMIT_ANY,
     SUBMIT_OWN,
@@ -77,7 +78,7 @@ RECEIVER = replace(
 )
 
 OUT = (TransactionType.WITHDRAWAL, TransactionType.TRANSFER, TransactionType.PAYMENT)
-ALL = tuple(TransactionType)
+ALL = ORDERABLE_TYPES
 
 
 def order(kind: TransactionType, amount: str = "100.00", **fields: Any) -> MovementCommand:
