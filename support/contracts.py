@@ -69,4 +69,3 @@ class MessageCard:
     dealt_with_by: str | None
     created_at: dt.datetime
     dealt_with_at: dt.datetime | None
-    answer_sent_at: dt.datetime | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Final
 
 from core_banking.kernel.events import AuditFacts, DomainEvent
 
@@ -85,12 +85,3 @@ class MessageDealtWithByStaff(DomainEvent):
             description=description,
             subject_user_id=self.sender_id,
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerSent(DomainEvent):
-    """An answer left by e-mail: the trail has the answer itself already."""
-
-    message_id: int
-
-    audited: ClassVar[bool] = False

@@ -57,7 +57,6 @@ class ContactMessage(models.Model):
     )
     created_at = models.DateTimeField(default=clock.now, editable=False)
     dealt_with_at = models.DateTimeField(null=True)
-    answer_sent_at = models.DateTimeField(null=True)
 
     class Meta:
         permissions = [("read_messages", "Can read and answer messages to the bank")]

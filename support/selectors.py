@@ -67,5 +67,4 @@ def message_card(message: ContactMessage) -> MessageCard:
         dealt_with_by=getattr(staff, "username", None),
         created_at=message.created_at,
         dealt_with_at=message.dealt_with_at,
-        answer_sent_at=message.answer_sent_at,
     )

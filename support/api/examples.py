@@ -35,7 +35,6 @@ _MESSAGE: Final[dict[str, Any]] = {
     "note": "",
     "dealt_with_by": None,
     "dealt_with_at": None,
-    "answer_sent_at": None,
 }
 _DEALT_WITH: Final = {"dealt_with_by": "bank_admin", "dealt_with_at": "2024-01-15T12:00:00Z"}
 _ANSWER: Final = "From nine to one."

@@ -98,7 +98,6 @@ class MessageSerializer(ReceiptSerializer):
     note = serializers.CharField(allow_blank=True)
     dealt_with_by = serializers.CharField(allow_null=True)
     dealt_with_at = serializers.DateTimeField(allow_null=True)
-    answer_sent_at = serializers.DateTimeField(allow_null=True)
 
 
 class AnswerSerializer(StrictSerializer):

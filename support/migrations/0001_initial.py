@@ -70,7 +70,6 @@ class Migration(migrations.Migration):
                 ("note", models.CharField(blank=True, help_text="For the staff alone.", max_length=300)),
                 ("created_at", models.DateTimeField(default=core_banking.kernel.clock.now, editable=False)),
                 ("dealt_with_at", models.DateTimeField(null=True)),
-                ("answer_sent_at", models.DateTimeField(null=True)),
                 (
                     "dealt_with_by",
                     models.ForeignKey(

@@ -1,20 +1,12 @@
 """Writes of support: the service catalogue, and messages to the bank."""
 
 from support.services.catalogue import add_service, change_service, ship_services, withdraw_service
-from support.services.messages import (
-    answer_message,
-    note_answer_sent,
-    send_answer,
-    settle_message,
-    write_to_the_bank,
-)
+from support.services.messages import answer_message, settle_message, write_to_the_bank
 
 __all__ = [
     "add_service",
     "answer_message",
     "change_service",
-    "note_answer_sent",
-    "send_answer",
     "settle_message",
     "ship_services",
     "withdraw_service",

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
-from django.core.mail import EmailMessage
 
 from core_banking.kernel import clock
-from core_banking.kernel.actors import Actor, system_actor
+from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, use_case
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
-from core_banking.kernel.jobs import job
-from notifications.services import notify, notify_holders
+from notifications.services import notify, notify_holders, send_mail_later
 from support.contracts import READ_MESSAGES, MessageCard, MessageStatus, NewMessage
 from support.errors import MessageDealtWith
-from support.events import AnswerSent, MessageDealtWithByStaff, MessageReceived
+from support.events import MessageDealtWithByStaff, MessageReceived
 from support.models import ContactMessage
 from support.selectors import message_card
+
+_INBOX_LENGTH: Final = 1000
 
 
 @use_case
@@ -61,7 +63,9 @@ def answer_message(*, actor: Actor, message_id: int, answer: str) -> MessageCard
             body=_within(answer, _INBOX_LENGTH),
             data={"message_id": row.pk},
         )
-    send_answer.enqueue(row.pk)
+    send_mail_later(
+        to=row.email, subject=f"{settings.BANK_NAME}: an answer to your message", body=_letter(row)
+    )
     return card
 
 
@@ -71,31 +75,6 @@ def settle_message(*, actor: Actor, message_id: int, note: str = "") -> MessageC
     row = _taken(actor, message_id)
     row.note = note.strip()
     return _deal_with(actor, row, MessageStatus.HANDLED)
-
-
-@job
-def send_answer(message_id: int) -> None:
-    """Send an answer by e-mail, unless it was sent before: a job may run twice."""
-    row = ContactMessage.objects.filter(pk=message_id, answer_sent_at__isnull=True).first()
-    if row is None:
-        return
-    EmailMessage(
-        subject=f"{settings.BANK_NAME}: your message “{row.subject}”",
-        body=f"Dear {row.name},\n\n{row.answer}\n\n{settings.BANK_NAME}\n\nYou wrote:\n\n{row.message}\n",
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[row.email],
-    ).send()
-    note_answer_sent(actor=system_actor("support"), message_id=message_id)
-
-
-@use_case
-def note_answer_sent(*, actor: Actor, message_id: int) -> None:
-    """Write down that an answer has left."""
-    ContactMessage.objects.filter(pk=message_id).update(answer_sent_at=clock.now())
-    emit(AnswerSent(actor=actor, message_id=message_id))
-
-
-_INBOX_LENGTH = 1000
 
 
 def _taken(actor: Actor, message_id: int) -> ContactMessage:
@@ -117,6 +96,10 @@ def _deal_with(actor: Actor, row: ContactMessage, status: MessageStatus) -> Mess
         MessageDealtWithByStaff(actor=actor, message_id=row.pk, sender_id=row.sender_id, status=status.value)
     )
     return message_card(row)
+
+
+def _letter(row: ContactMessage) -> str:
+    return f"Dear {row.name},\n\n{row.answer}\n\n{settings.BANK_NAME}\n\nYou wrote:\n\n{row.message}\n"
 
 
 def _within(text: str, length: int) -> str:

@@ -33,7 +33,7 @@ EMAILED_NOTICE_KINDS = env.list(
         "SECURITY_",
         "KYC_",
         "ACCOUNT_",
-        "CONTACT_ANSWER",
+        "MONEY_MOVED_",
         "PAYMENT_",
         "STANDING_ORDER_",
         "TERM_DEPOSIT_",
@@ -45,3 +45,20 @@ EMAILED_NOTICE_KINDS = env.list(
 ALWAYS_EMAILED_NOTICE_KINDS = ["SECURITY_"]
 # The person behind a row number, for the address that a message is mailed to; by name, as PERMISSION_HOLDERS is.
 PERSON_CARD = "users.selectors.person_card"
+
+# Webhooks: only https to these ports of the public internet, unless it is said otherwise here.
+WEBHOOK_ALLOW_HTTP = env.bool("WEBHOOK_ALLOW_HTTP", default=False)
+WEBHOOK_PORTS = env.list("WEBHOOK_PORTS", cast=int, default=[443, 8443])
+# Networks inside that may be called all the same, for tests and development: 127.0.0.0/8
+WEBHOOK_ALLOWED_PRIVATE_ADDRESSES = env.list("WEBHOOK_ALLOWED_PRIVATE_ADDRESSES", default=[])
+# Certificates to trust instead of the system's, in a PEM file.
+WEBHOOK_CA_FILE = env("WEBHOOK_CA_FILE", default="")
+# For a whole request, from the look-up of the name to the answer.
+WEBHOOK_TIMEOUT_SECONDS = env.int("WEBHOOK_TIMEOUT_SECONDS", default=15)
+WEBHOOK_SECRET_OVERLAP_HOURS = env.int("WEBHOOK_SECRET_OVERLAP_HOURS", default=24)
+# An endpoint that has failed for this long, with no success in between, is switched off.
+WEBHOOK_DISABLE_AFTER_DAYS = env.int("WEBHOOK_DISABLE_AFTER_DAYS", default=5)
+# How soon every process of the bank notices a new endpoint.
+WEBHOOK_SUBSCRIPTIONS_SECONDS = env.int("WEBHOOK_SUBSCRIPTIONS_SECONDS", default=5)
+# How long it stays on record what was mailed, and what endpoints were told.
+DELIVERY_KEEP_DAYS = env.int("DELIVERY_KEEP_DAYS", default=90)

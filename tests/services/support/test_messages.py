@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django_tasks_db.models import DBTaskResult
 
 from audit.models import AuditLog
-from core_banking.kernel.actors import Actor, system_actor
+from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from notifications.models import Notification
+from notifications.services import deliver_due_mail
 from support.contracts import READ_MESSAGES, MessageStatus, NewMessage
 from support.errors import MessageDealtWith
 from support.models import ContactMessage
-from support.services import answer_message, note_answer_sent, send_answer, settle_message, write_to_the_bank
+from support.services import answer_message, settle_message, write_to_the_bank
 from tests.builders import people
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +28,6 @@ QUESTION = NewMessage(
 
 def written(actor: Actor = people.ANYONE) -> int:
     return write_to_the_bank(actor=actor, message=QUESTION).id
-
-
-def ordered_jobs() -> list[Any]:
-    results = DBTaskResult.objects.filter(task_path=send_answer.module_path)
-    return [result.args_kwargs["args"] for result in results]
 
 
 def test_a_message_of_a_stranger_is_kept_and_whoever_reads_messages_is_told() -> None:
@@ -63,20 +58,21 @@ def test_the_trail_keeps_that_somebody_wrote_and_not_what() -> None:
 def test_an_answer_goes_out_by_e_mail_once_and_to_the_inbox_of_a_customer() -> None:
     customer, staff = people.approved_customer(), people.bank_admin()
     message_id = written(people.actor_for(customer))
+    deliver_due_mail()
+    mail.outbox.clear()
 
     card = answer_message(actor=people.actor_for(staff), message_id=message_id, answer="From nine to one.")
-    assert (mail.outbox, ordered_jobs()) == ([], [[message_id]])
-    send_answer.call(message_id)
-    send_answer.call(message_id)
+    assert mail.outbox == []
+    deliver_due_mail()
+    deliver_due_mail()
 
     assert (card.status, card.dealt_with_by, card.customer_id) == (
         MessageStatus.ANSWERED, staff.username, customer.customer_id,
     )  # fmt: skip
     assert [(sent.to, sent.subject) for sent in mail.outbox] == [
-        (["rowan@example.org"], "Core Bank: your message “Hours”")
+        (["rowan@example.org"], "Core Bank: an answer to your message")
     ]
     assert "From nine to one." in mail.outbox[0].body
-    assert ContactMessage.objects.get().answer_sent_at is not None
     notice = Notification.objects.get(kind="CONTACT_ANSWER")
     assert (notice.user_id, notice.body) == (customer.id, "From nine to one.")
 
@@ -96,7 +92,9 @@ def test_a_message_may_be_settled_without_an_answer() -> None:
 
     card = settle_message(actor=READER, message_id=message_id, note=" Advertising. ")
 
-    assert (card.status, card.note, ordered_jobs()) == (MessageStatus.HANDLED, "Advertising.", [])
+    deliver_due_mail()
+
+    assert (card.status, card.note, mail.outbox) == (MessageStatus.HANDLED, "Advertising.", [])
     assert AuditLog.objects.get(action_type="SETTLE").description == "Message settled"
 
 
@@ -132,14 +130,3 @@ def test_without_the_right_or_without_words_nothing_is_answered() -> None:
 
     assert refusal.value.fields == {"answer": ["Write an answer."]}
     assert ContactMessage.objects.get().status == "NEW"
-
-
-def test_an_answer_that_was_sent_is_noted_beside_the_trail() -> None:
-    message_id = written()
-    answer_message(actor=READER, message_id=message_id, answer="From nine to one.")
-    before = AuditLog.objects.count()
-
-    note_answer_sent(actor=system_actor("support"), message_id=message_id)
-    send_answer.call(message_id)
-
-    assert (AuditLog.objects.count(), mail.outbox) == (before, [])
