@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from rest_framework.test import APIClient
 
+from accounts.contracts import AccountApplication, AccountStatus, AccountType, AccountWithBalance
+from accounts.models import Account
+from accounts.services import open_account
 from audit.models import AuditLog
 from kyc.services import reject_kyc
 from tests.api.role_matrix import QUESTION, STAFF, Request, Row
@@ -30,10 +34,12 @@ from transactions.reversal_contracts import ReversalRequestCard
 from transactions.services import (
     authorise_hold,
     order_bulk_transfer,
+    place_standing_order,
     reverse_transaction,
     save_payee,
     submit_transaction,
 )
+from transactions.standing_order_contracts import StandingOrderCard, StandingOrderCommand
 from users.selectors import person_card
 from users.services import set_up_two_factor
 
@@ -160,7 +166,10 @@ def _authenticator_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
 
 
 def _second_factor_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
-    return {"otp": with_second_factor(person_card(names["user_id"])).recovery_codes[0]}
+    customer = person_card(names["user_id"])
+    # From the session in use, since all others end.
+    acting = replace(people.actor_for(customer), session_id=names["session_id"])
+    return {"otp": with_second_factor(customer, acting).recovery_codes[0]}
 
 
 def _payee_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
@@ -187,6 +196,39 @@ def _password_reset_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
     return {"reset_token": mailed_reset_token(person_card(names["user_id"]))}
 
 
+def _standing_order_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
+    order = StandingOrderCommand(
+        from_account_number=names["account_number"],
+        to_account_number=names["another_account_number"],
+        amount=Decimal(5),
+        start_date=dt.date(2099, 1, 1),
+    )
+    placed = place_standing_order(actor=people.actor_for(person_card(names["user_id"])), command=order)
+    assert isinstance(placed, StandingOrderCard)
+    return {"order_id": placed.id}
+
+
+def _fixed_deposit_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
+    customer = people.actor_for(person_card(names["user_id"]))
+    application = AccountApplication(
+        account_type=AccountType.FIXED_DEPOSIT, payout_account_number=names["account_number"]
+    )
+    opened = open_account(actor=customer, application=application)
+    assert isinstance(opened, AccountWithBalance)
+    deposit = MovementCommand(
+        transaction_type=TransactionType.DEPOSIT,
+        amount=Decimal(100),
+        to_account_number=opened.card.account_number,
+    )
+    submit_transaction(actor=customer, command=deposit)
+    return {"account_id": opened.card.id}
+
+
+def _dormant_account_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
+    Account.objects.filter(pk=names["account_id"]).update(status=AccountStatus.DORMANT)
+    return {}
+
+
 PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "an approved customer": lambda names: {},
     "a rejected customer": _rejection_of_the_customer,
@@ -198,6 +240,9 @@ PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "a reversal that waits": _reversal_that_waits,
     "an applicant": lambda names: {"user_id": people.register_customer().id},
     "a saved payee": _payee_of_the_customer,
+    "a standing order": _standing_order_of_the_customer,
+    "a running fixed deposit": _fixed_deposit_of_the_customer,
+    "a dormant account": _dormant_account_of_the_customer,
     "a bank administrator": lambda names: {"user_id": names["manager_id"]},
 }
 

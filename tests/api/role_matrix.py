@@ -76,6 +76,15 @@ POST   /api/accounts/{account_id}/freeze/               401       403       403 
 POST   /api/accounts/{account_id}/unfreeze/             401       403       403       409       403       403
 POST   /api/accounts/{account_id}/close/                401       409       404       409       403       403
 
+GET    /api/standing-orders/                            401       200       200       403       403       403
+POST   /api/standing-orders/                            401       201       404       403       403       403
+GET    /api/standing-orders/{order_id}/                 401       200       404       403       403       403
+PATCH  /api/standing-orders/{order_id}/                 401       200       404       403       403       403
+DELETE /api/standing-orders/{order_id}/                 401       204       404       403       403       403
+GET    /api/standing-orders/{order_id}/executions/      401       200       404       403       403       403
+POST   /api/accounts/{account_id}/withdraw-early/       401       200       404       200       403       403
+POST   /api/accounts/{account_id}/reactivate/           401       200       404       200       403       403
+
 GET    /api/transactions/                               401       200       200       200       403       403
 POST   /api/transactions/                               401       201       404       201       403       403
 GET    /api/transactions/{key}/                         401       200       404       200       403       403
@@ -231,6 +240,20 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     "PATCH /api/beneficiaries/{beneficiary_id}/": replace(_PAYEE, body={"nickname": "House"}),
     "DELETE /api/beneficiaries/{beneficiary_id}/": _PAYEE,
     "POST /api/beneficiaries/{beneficiary_id}/confirm/": _PAYEE,
+    "POST /api/standing-orders/": Request(
+        {
+            "from_account_number": "{account_number}",
+            "to_account_number": "{another_account_number}",
+            "amount": "5.00",
+            "start_date": "2099-01-01",
+        }
+    ),
+    "GET /api/standing-orders/{order_id}/": Request(needs="a standing order"),
+    "PATCH /api/standing-orders/{order_id}/": Request({"description": "Rent"}, needs="a standing order"),
+    "DELETE /api/standing-orders/{order_id}/": Request(needs="a standing order"),
+    "GET /api/standing-orders/{order_id}/executions/": Request(needs="a standing order"),
+    "POST /api/accounts/{account_id}/withdraw-early/": Request({}, needs="a running fixed deposit"),
+    "POST /api/accounts/{account_id}/reactivate/": Request(needs="a dormant account"),
     "POST /api/transactions/": Request(
         {"transaction_type": "DEPOSIT", "to_account_number": "{account_number}", "amount": "5.00"}
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from transactions.api import bulk, holds, payees, reversals, views
+from transactions.api import bulk, holds, payees, reversals, standing_orders, views
 
 urlpatterns = [
     path("api/transactions/", views.TransactionsView.as_view(), name="transactions"),
@@ -46,5 +46,21 @@ urlpatterns = [
         "api/beneficiaries/<int:beneficiary_id>/confirm/",
         payees.BeneficiaryConfirmView.as_view(),
         name="beneficiary-confirm",
+    ),
+    path("api/standing-orders/", standing_orders.StandingOrdersView.as_view(), name="standing-orders"),
+    path(
+        "api/standing-orders/<int:order_id>/",
+        standing_orders.StandingOrderView.as_view(),
+        name="standing-order",
+    ),
+    path(
+        "api/standing-orders/<int:order_id>/executions/",
+        standing_orders.StandingOrderExecutionsView.as_view(),
+        name="standing-order-executions",
+    ),
+    path(
+        "api/accounts/<int:account_id>/withdraw-early/",
+        standing_orders.EarlyWithdrawalView.as_view(),
+        name="withdraw-early",
     ),
 ]
