@@ -170,6 +170,36 @@ class PasswordChanged(PersonEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordResetRequested(DomainEvent):
+    """Somebody asked for a new password by mail. For whom is not looked up here: every request looks the same."""
+
+    def audit_facts(self) -> AuditFacts:
+        """Return the request as the audit trail keeps it."""
+        return AuditFacts(
+            action="PASSWORD_RESET_REQUESTED",
+            target_model="User",
+            target_id="",
+            description="Password reset requested",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordResetMailed(PersonEvent):
+    """A mail with the way to a new password was ordered for a person."""
+
+    action: ClassVar[str] = "PASSWORD_RESET_MAILED"
+    sentence: ClassVar[str] = "Password reset mailed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordWasReset(PersonEvent):
+    """A person set a new password by way of his mailbox; every session of his ended."""
+
+    action: ClassVar[str] = "PASSWORD_RESET"
+    sentence: ClassVar[str] = "Password reset"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PinSet(PersonEvent):
     """A person set his transaction PIN, for the first time or anew; a locked one is open again."""
 
@@ -295,4 +325,21 @@ class RoleChanged(DomainEvent):
             target_id=self.role,
             description="Rights of a role changed",
             details={"added": list(self.added), "removed": list(self.removed)},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndedSessionsPurged(DomainEvent):
+    """What sign-in had left behind was cleared away."""
+
+    deleted: dict[str, int]
+
+    def audit_facts(self) -> AuditFacts:
+        """Return how many rows of each kind went."""
+        return AuditFacts(
+            action="SESSIONS_PURGED",
+            target_model="Session",
+            target_id="",
+            description="Ended sessions purged",
+            details=dict(self.deleted),
         )

@@ -11,7 +11,7 @@ from users.contracts import NewPerson, RoleName
 from users.names import PERSON_NAME_MAX_LENGTH, USERNAME_MAX_LENGTH
 from users.one_time_codes import LONGEST_CODE
 from users.password_rules import PASSWORD_MAX_LENGTH
-from users.services import ProfileChange
+from users.services import LONGEST_RESET_TOKEN, ProfileChange
 
 _EMAIL_MAX_LENGTH = 254
 _LONGEST_TOKEN = 4096
@@ -121,6 +121,20 @@ class BothFactorsForm(StrictSerializer):
 
     password = _password_field()
     otp = serializers.CharField(max_length=LONGEST_CODE, write_only=True)
+
+
+class PasswordResetForm(StrictSerializer):
+    """The address of who has lost his password."""
+
+    email = serializers.EmailField(max_length=_EMAIL_MAX_LENGTH, write_only=True)
+
+
+class PasswordResetConfirmForm(StrictSerializer):
+    """The token of the mail, and the new password twice."""
+
+    token = serializers.CharField(max_length=LONGEST_RESET_TOKEN, write_only=True)
+    new_password = _password_field()
+    confirm_password = _password_field()
 
 
 class BankAdministratorForm(StrictSerializer):

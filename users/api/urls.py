@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from users.api.password_reset import PasswordResetConfirmView, PasswordResetView
 from users.api.people import BankAdministratorViewSet, PeopleViewSet
 from users.api.profile import PasswordUpdateView, PasswordView, PinView, ProfileUpdateView, ProfileView
 from users.api.sign_in import Login, Logout, Refresh, SessionViewSet, Verify
@@ -24,6 +25,8 @@ urlpatterns = [
     path("api/auth/sessions/", SessionViewSet.as_view({"get": "list"})),
     path("api/auth/sessions/<int:session_id>/", SessionViewSet.as_view({"delete": "destroy"})),
     path("api/auth/password/", PasswordView.as_view()),
+    path("api/auth/password/reset/", PasswordResetView.as_view()),
+    path("api/auth/password/reset/confirm/", PasswordResetConfirmView.as_view()),
     path("api/update-password/", PasswordUpdateView.as_view()),
     path("api/auth/2fa/setup/", TwoFactorSetUpView.as_view()),
     path("api/auth/2fa/confirm/", TwoFactorConfirmView.as_view()),

@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("order", models.UUIDField(unique=True)),
                 ("token_digest", models.BinaryField(max_length=32, unique=True)),
                 ("binding_digest", models.BinaryField(max_length=32)),
                 ("created_at", models.DateTimeField(default=core_banking.kernel.clock.now)),

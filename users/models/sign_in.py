@@ -121,10 +121,11 @@ class PasswordReset(models.Model):
     """A way to a new password that was sent by e-mail; only a keyed digest of its token is kept.
 
     `binding_digest` is that of the password and the token version at the time: whatever changes one of them
-    leaves the token good for nothing.
+    leaves the token good for nothing. `order` names the request, which is carried out once.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="password_resets")
+    order = models.UUIDField(unique=True)
     token_digest = models.BinaryField(max_length=32, unique=True)
     binding_digest = models.BinaryField(max_length=32)
     created_at = models.DateTimeField(default=clock.now)

@@ -13,6 +13,15 @@ from users.services.login import (
     sign_in,
 )
 from users.services.own_password import prove_own_password
+from users.services.password_reset import (
+    LONGEST_RESET_TOKEN,
+    confirm_password_reset,
+    issue_password_reset,
+    mail_password_reset,
+    order_password_reset,
+    request_password_reset,
+    reset_password,
+)
 from users.services.people import (
     FieldProblems,
     add_staff,
@@ -36,6 +45,7 @@ from users.services.profile import (
     record_profile_read,
     replace_password,
 )
+from users.services.purging import purge_batch, purge_ended_sessions
 from users.services.revocation import end_everything, end_sessions
 from users.services.second_factor import (
     confirm_two_factor,
@@ -55,6 +65,7 @@ from users.services.sessions import (
 )
 
 __all__ = [
+    "LONGEST_RESET_TOKEN",
     "AccessChange",
     "FieldProblems",
     "ProfileChange",
@@ -67,15 +78,19 @@ __all__ = [
     "change_password",
     "change_profile",
     "change_role_rights",
+    "confirm_password_reset",
     "confirm_two_factor",
     "create_person",
     "disable_two_factor",
     "end_everything",
     "end_own_session",
     "end_sessions",
+    "issue_password_reset",
     "lock_person",
     "log_out",
+    "mail_password_reset",
     "open_session",
+    "order_password_reset",
     "own_profile",
     "password_errors",
     "person_field_errors",
@@ -85,6 +100,8 @@ __all__ = [
     "prove_own_password",
     "prove_password",
     "prove_pin",
+    "purge_batch",
+    "purge_ended_sessions",
     "record_failed_sign_in",
     "record_profile_read",
     "record_staff_sign_in",
@@ -96,6 +113,8 @@ __all__ = [
     "renew_recovery_codes",
     "replace_password",
     "replace_recovery_codes",
+    "request_password_reset",
+    "reset_password",
     "rotate_refresh_token",
     "set_kyc_status",
     "set_pin",

@@ -45,6 +45,8 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 # Who knows the numbers that must not be a person's PIN: customers' identities live on a floor above sign-in.
 PERSONAL_NUMBERS = "kyc.selectors.personal_numbers"
+# Who sends the mail of a password reset: notifications live beside the people and neither imports the other.
+MAIL_SENDER = "notifications.services.send_mail_later"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = env.int("STAFF_SESSION_SECONDS", default=12 * 3600)

@@ -214,3 +214,34 @@ def test_no_answer_carries_a_password(stranger):
 @pytest.mark.parametrize("method", ["get", "put", "patch", "delete"])
 def test_only_post_signs_in(stranger, method):
     assert getattr(stranger, method)(PATH).status_code == 405
+
+
+def test_the_device_gets_a_token_as_a_cookie_and_as_a_header(stranger):
+    person = register_customer()
+
+    answer = stranger.post(
+        "/api/auth/login/", {"username": person.username, "password": PASSWORD}, secure=True
+    )
+
+    cookie = answer.cookies["known_device"]
+    assert cookie.value == answer.headers["X-Device-Token"]
+    assert (cookie["httponly"], cookie["secure"], cookie["samesite"]) == (True, True, "Strict")
+    assert int(cookie["max-age"]) == 365 * 86_400
+    assert cookie.value not in answer.content.decode()
+
+
+@pytest.mark.parametrize("carries", ["cookie", "header"])
+def test_a_known_device_gets_in_while_strangers_hammer_the_name(stranger, carries):
+    person = register_customer()
+    body = {"username": person.username, "password": PASSWORD}
+    owner = APIClient(REMOTE_ADDR="203.0.113.9")
+    token = owner.post("/api/auth/login/", body).headers["X-Device-Token"]
+    if carries == "header":
+        owner.cookies.clear()
+        owner.credentials(HTTP_X_DEVICE_TOKEN=token)
+
+    for _ in range(6):
+        stranger.post("/api/auth/login/", {**body, "password": "Wrong7Password"})
+
+    assert stranger.post("/api/auth/login/", body).json()["code"] == "login_locked"
+    assert owner.post("/api/auth/login/", body).status_code == 200
