@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from core_banking.kernel.events import AuditFacts, DomainEvent
+from notifications.contracts import EndpointStop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,64 @@ class PreferencesChanged(DomainEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailHandled(DomainEvent):
     """Mail was taken up, or its outcome noted: the mail's own row is the record, so the audit trail keeps none."""
+
+    count: int
+
+    audited: ClassVar[bool] = False
+
+
+class EndpointDeed(StrEnum):
+    """What staff did with a webhook endpoint."""
+
+    CREATED = "CREATED"
+    CHANGED = "CHANGED"
+    REMOVED = "REMOVED"
+    SECRET_ROTATED = "SECRET_ROTATED"  # noqa: S105 - a deed
+    TESTED = "TESTED"
+    REDELIVERED = "REDELIVERED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookEndpointChanged(DomainEvent):
+    """Staff did something with a webhook endpoint. Neither its URL, which may hold a token, nor a secret is told."""
+
+    endpoint_id: int
+    deed: EndpointDeed
+    is_active: bool
+    event_types: tuple[str, ...]
+
+    def audit_facts(self) -> AuditFacts:
+        """Return the deed as the audit trail keeps it."""
+        return AuditFacts(
+            action=f"WEBHOOK_{self.deed}",
+            target_model="WebhookEndpoint",
+            target_id=str(self.endpoint_id),
+            description=f"Webhook {self.deed.lower().replace('_', ' ')}",
+            details={"is_active": self.is_active, "event_types": list(self.event_types)},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookEndpointStopped(DomainEvent):
+    """The bank stopped telling an endpoint that is gone or has failed for days."""
+
+    endpoint_id: int
+    reason: EndpointStop
+
+    def audit_facts(self) -> AuditFacts:
+        """Return the stop as the audit trail keeps it."""
+        return AuditFacts(
+            action="WEBHOOK_STOPPED",
+            target_model="WebhookEndpoint",
+            target_id=str(self.endpoint_id),
+            description="Webhook switched off by the bank",
+            details={"reason": self.reason.value},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveriesHandled(DomainEvent):
+    """Deliveries were made, taken up or noted: they are their own record, so the audit trail keeps none."""
 
     count: int
 

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from django.dispatch import receiver
 
 from core_banking.kernel.events import DomainEvent, domain_event
-from notifications.services import notify
+from notifications.services import notify, publish
 
 
 class _Notice(NamedTuple):
@@ -43,6 +43,34 @@ SECURITY_NOTICES: Final[dict[str, _Notice]] = {
         "A wrong transaction PIN was entered too often, so it is locked. Set a new one with your password. If it"
         " was not you, change your password now.",
     ),
+    "users.events.PasswordWasReset": _Notice(
+        "SECURITY_PASSWORD_RESET",
+        "Your password was reset",
+        "A new password was set by way of your mailbox and all your sessions were ended. If it was not you, call the"
+        " bank now.",
+    ),
+    "users.events.TwoFactorEnabled": _Notice(
+        "SECURITY_TWO_FACTOR_ON",
+        "Two-factor sign-in is on",
+        "Signing in now takes a code of your authenticator app as well. Your other sessions were ended. If it was"
+        " not you, call the bank now.",
+    ),
+    "users.events.TwoFactorDisabled": _Notice(
+        "SECURITY_TWO_FACTOR_OFF",
+        "Two-factor sign-in is off",
+        "Signing in no longer takes a code of your authenticator app. If it was not you, change your password now.",
+    ),
+    "users.events.RecoveryCodesRenewed": _Notice(
+        "SECURITY_RECOVERY_CODES_RENEWED",
+        "You have new recovery codes",
+        "Your earlier recovery codes are worth nothing now. If it was not you, change your password now.",
+    ),
+    "users.events.RecoveryCodeUsed": _Notice(
+        "SECURITY_RECOVERY_CODE_USED",
+        "A recovery code was used",
+        "One of your recovery codes was used in place of your authenticator app, and is worth nothing now. If it was"
+        " not you, change your password now.",
+    ),
 }
 """Events of the people by their full names, and what the person concerned (`user_id` of the event) is told."""
 
@@ -54,3 +82,10 @@ def tell_of_security(*, event: DomainEvent, **_: Any) -> None:
     if notice is not None:
         user_id: int = event.user_id  # type: ignore[attr-defined]
         notify(actor=event.actor, user_id=user_id, kind=notice.kind, title=notice.title, body=notice.body)
+
+
+@receiver(domain_event, dispatch_uid="notifications.tell_webhooks")
+def tell_webhooks(*, event: DomainEvent, **_: Any) -> None:
+    """Write what webhooks are told into the outbox, in the transaction in which it happened."""
+    if event.audited:
+        publish(event)

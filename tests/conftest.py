@@ -33,5 +33,7 @@ def _forget_rows_that_a_test_took_back() -> Iterator[None]:
     """What a test made is rolled back or flushed: the next test must not remember the numbers of its rows."""
     yield
     from ledger.services import forget_bank_accounts
+    from notifications.services import forget_subscriptions
 
     forget_bank_accounts()
+    forget_subscriptions()

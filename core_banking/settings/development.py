@@ -28,6 +28,13 @@ WHITENOISE_USE_FINDERS = True
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected here; its absence would be warned of
 WHITENOISE_AUTOREFRESH = DEBUG
 
+# A receiver of webhooks that is being written runs on this machine, without a certificate.
+WEBHOOK_ALLOW_HTTP = env.bool("WEBHOOK_ALLOW_HTTP", default=True)
+WEBHOOK_PORTS = env.list("WEBHOOK_PORTS", cast=int, default=[])
+WEBHOOK_ALLOWED_PRIVATE_ADDRESSES = env.list(
+    "WEBHOOK_ALLOWED_PRIVATE_ADDRESSES", default=["127.0.0.0/8", "::1/128"]
+)
+
 # Demonstration people, and the command that makes them, exist only here.
 DEMO_DATA_ALLOWED = True
 DEMO_PASSWORD = env("DEMO_PASSWORD", default="DemoPass123!")

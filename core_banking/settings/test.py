@@ -42,6 +42,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WEBHOOK_SUBSCRIPTIONS_SECONDS = 3600  # looked up once in a test, however slow the machine
 WHITENOISE_USE_FINDERS = True
 (BASE_DIR / "var" / "static").mkdir(parents=True, exist_ok=True)
 DEMO_DATA_ALLOWED = True
