@@ -76,7 +76,15 @@ def runs(text: str, font: str) -> Iterator[tuple[str, str]]:
 
 def width_of(text: str, font: str, size: float) -> float:
     """Return how wide a text is, in points."""
+    if text.isascii():
+        return sum(map(_ascii_widths(font).__getitem__, text.encode())) * size / 1000
     return sum(pdfmetrics.stringWidth(piece, face, size) for face, piece in runs(text, font))
+
+
+@functools.cache
+def _ascii_widths(font: str) -> tuple[float, ...]:
+    face = pdfmetrics.getFont(font).face
+    return tuple(face.charWidths.get(code, face.defaultWidth) for code in range(128))
 
 
 def size_that_fits(text: str, font: str, size: float, width: float) -> float:

@@ -30,7 +30,7 @@ _INK, _MUTED, _ACCENT = HexColor(0x1B2432), HexColor(0x667080), HexColor(0x14395
 _RULE, _TINT = HexColor(0xDCE2E9), HexColor(0xF2F5F9)
 
 # Where columns begin (text) or end (amounts).
-_DATE, _VALUE_DATE, _DESCRIPTION = LEFT + 6, LEFT + 62, LEFT + 118
+_DATE, _VALUE_DATE, _DESCRIPTION = LEFT + 6, LEFT + 64, LEFT + 122
 _OUT, _IN, _BALANCE = RIGHT - 152, RIGHT - 80, RIGHT - 6
 _AMOUNT_WIDTH: Final = 66.0
 DESCRIPTION_WIDTH: Final = _OUT - _AMOUNT_WIDTH - _DESCRIPTION - 6
@@ -86,11 +86,8 @@ class Sheet:
     def close(self) -> None:
         """Finish the last page, and the file."""
         self._end_page()
-        text = self._canvas.beginText(0, 0)
-        text.setFillColor(_MUTED)
-        text.setFont(REGULAR, SMALL)
-        text.textOut(str(self._page_number))
-        self._canvas.finish(str(text.getCode()))
+        count = self._canvas.text_operators(str(self._page_number), REGULAR, SMALL)
+        self._canvas.finish(f"BT {_ink(_MUTED)} {count} ET")
 
     def _make_room(self, height: float) -> None:
         if self._y - height >= _BOTTOM:
@@ -220,27 +217,23 @@ class Sheet:
         """Draw one row, on the next page if this one has no room for it."""
         self._make_room(row.height)
         y = self._y - _ROW_PADDING - TEXT
-        text = self._canvas.beginText(0, 0)
         # In the order of reading: whoever copies the text, or has it read out, gets row after row.
-        text.setFillColor(_INK)
-        self._put(text, _DATE, y, row.date, font, TEXT)
-        text.setFillColor(_MUTED)
-        self._put(text, _VALUE_DATE, y, row.value_date, font, TEXT)
-        text.setFillColor(_INK)
-        self._put(text, _DESCRIPTION, y, row.description[0], font, TEXT)
+        code = ["BT", _ink(_INK), *self._at(_DATE, y, row.date, font, TEXT)]
+        code += [_ink(_MUTED), *self._at(_VALUE_DATE, y, row.value_date, font, TEXT), _ink(_INK)]
+        code += self._at(_DESCRIPTION, y, row.description[0], font, TEXT)
         for x, amount in ((_OUT, row.money_out), (_IN, row.money_in), (_BALANCE, row.balance)):
             if amount:
                 size = size_that_fits(amount, font, TEXT, _AMOUNT_WIDTH)
-                self._put(text, x - width_of(amount, font, size), y, amount, font, size)
+                code += self._at(x - width_of(amount, font, size), y, amount, font, size)
         for line in row.description[1:]:
             y -= _LEADING
-            self._put(text, _DESCRIPTION, y, line, font, TEXT)
-        text.setFillColor(_MUTED)
+            code += self._at(_DESCRIPTION, y, line, font, TEXT)
+        code.append(_ink(_MUTED))
         y -= _LEADING - 1
         for line in row.small:
-            self._put(text, _DESCRIPTION, y, line, REGULAR, SMALL)
+            code += self._at(_DESCRIPTION, y, line, REGULAR, SMALL)
             y -= _SMALL_LEADING
-        self._canvas.drawText(text)
+        self._canvas.addLiteral(" ".join([*code, "ET"]))
         self._y -= row.height
         self._rule(self._y, _RULE, 0.5)
 
@@ -268,25 +261,24 @@ class Sheet:
     # --- Ink -----------------------------------------------------------------------------------------------------
 
     def _text(self, x: float, y: float, words: str, font: str, size: float, color: Any) -> None:
-        text = self._canvas.beginText(0, 0)
-        text.setFillColor(color)
-        self._put(text, x, y, words, font, size)
-        self._canvas.drawText(text)
+        self._canvas.addLiteral(" ".join(["BT", _ink(color), *self._at(x, y, words, font, size), "ET"]))
 
     def _right(self, x: float, y: float, words: str, font: str, size: float, color: Any) -> None:
         self._text(x - width_of(words, font, size), y, words, font, size, color)
 
-    @staticmethod
-    def _put(text: Any, x: float, y: float, words: str, font: str, size: float) -> None:
-        text.setTextOrigin(x, y)
-        for face, piece in runs(words, font):
-            text.setFont(face, size)
-            text.textOut(piece)
+    def _at(self, x: float, y: float, words: str, font: str, size: float) -> list[str]:
+        if not words:
+            return []
+        pieces = (self._canvas.text_operators(piece, face, size) for face, piece in runs(words, font))
+        return [f"1 0 0 1 {x:.2f} {y:.2f} Tm", *pieces]
 
     def _rule(self, y: float, color: Any, width: float) -> None:
-        self._canvas.setStrokeColor(color)
-        self._canvas.setLineWidth(width)
-        self._canvas.line(LEFT, y, RIGHT, y)
+        stroke = f"{color.red:.4g} {color.green:.4g} {color.blue:.4g} RG {width:g} w"
+        self._canvas.addLiteral(f"{stroke} {LEFT:.2f} {y:.2f} m {RIGHT:.2f} {y:.2f} l S")
+
+
+def _ink(color: Any) -> str:
+    return f"{color.red:.4g} {color.green:.4g} {color.blue:.4g} rg"
 
 
 def printed_date(date: dt.date) -> str:

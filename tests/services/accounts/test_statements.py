@@ -15,6 +15,7 @@ from accounts.selectors import balance_for, statement_for
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
+from ledger.selectors import statement_summary_between
 from tests.builders.accounts import STAFF, customer_actor, open_account, put_money, take_money
 from tests.builders.people import approved_customer
 
@@ -209,9 +210,17 @@ MOVEMENTS = st.lists(
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(movements=MOVEMENTS, first_cut=st.integers(0, 40), second_cut=st.integers(0, 40))
-def test_any_split_of_any_history_adds_up(db: Any, movements: Any, first_cut: Any, second_cut: Any) -> Any:
-    account, balance_minor, day, history = opened_at(NOON), 0, 0, []
+@given(
+    movements=MOVEMENTS,
+    first_cut=st.integers(0, 40),
+    second_cut=st.integers(0, 40),
+    moment=st.integers(-1, 1),
+    hours=st.integers(0, 40 * 24),
+)
+def test_any_split_of_any_history_adds_up(
+    db: Any, movements: Any, first_cut: Any, second_cut: Any, moment: Any, hours: Any
+) -> Any:
+    account, balance_minor, day, history, instants = opened_at(NOON), 0, 0, [], []
     for amount_minor, outwards, pause_days in movements:
         day += pause_days
         change = -min(amount_minor, balance_minor) if outwards else amount_minor
@@ -219,6 +228,7 @@ def test_any_split_of_any_history_adds_up(db: Any, movements: Any, first_cut: An
             move(account, change, NOON + day * DAY)
             balance_minor += change
             history.append((NOON.date() + day * DAY, change))
+            instants.append(NOON + day * DAY)
     first = NOON.date() + min(first_cut, second_cut) * DAY
     last = NOON.date() + max(first_cut, second_cut) * DAY
 
@@ -242,3 +252,21 @@ def test_any_split_of_any_history_adds_up(db: Any, movements: Any, first_cut: An
     assert parts[0].closing_minor == parts[1].opening_minor
     assert parts[1].closing_minor == parts[2].opening_minor
     assert parts[2].closing_minor == balance_minor
+
+    # Cut anywhere: at an instant when money moved, just before and after it, and at any other hour.
+    beginning, end = NOON - DAY, NOON + 41 * DAY
+    whole = statement_summary_between(account.ledger_account_id, beginning, end)
+    for instant in (
+        NOON + first_cut * DAY + moment * dt.timedelta(microseconds=1),
+        NOON + dt.timedelta(hours=hours),
+    ):
+        before = statement_summary_between(account.ledger_account_id, beginning, instant)
+        after = statement_summary_between(account.ledger_account_id, instant, end)
+        assert (before.opening_minor, before.closing_minor) == (0, after.opening_minor)
+        assert (after.closing_minor, after.last_version) == (balance_minor, whole.last_version)
+        assert before.credits_minor + after.credits_minor == whole.credits_minor
+        assert before.debits_minor + after.debits_minor == whole.debits_minor
+        assert before.line_count + after.line_count == whole.line_count == len(history)
+        assert before.line_count == sum(posted_at < instant for posted_at in instants)
+        if before.line_count and after.line_count:
+            assert after.first_version == before.last_version + 1
