@@ -10,16 +10,18 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from accounts.contracts import AccountStatus
+from accounts.contracts import AccountApplication, AccountStatus, OpeningFunds
 from accounts.errors import AccountNotEmpty
 from accounts.models import Account, MoneyHolder
 from accounts.selectors import accounts_of
 from accounts.services import close_account, locking, opening, suspension
 from core_banking.kernel.errors import DomainError, InvalidInput
 from kyc.services import reject_kyc
+from ledger.errors import InsufficientFunds
 from ledger.selectors import balance_of, balances_of
 from tests.builders import accounts as builder
 from tests.builders.accounts import STAFF, offer_product, open_account, put_money
+from tests.builders.money import holder
 from tests.builders.people import REVIEWER, approved_customer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -201,3 +203,18 @@ def test_control_without_the_lock_an_account_is_closed_with_money_on_it(
     _, status, balance_minor = closing_during_a_deposit(monkeypatch)
 
     assert (status, balance_minor) == (AccountStatus.CLOSED, 100)
+
+
+def test_of_many_openings_from_one_purse_as_many_win_as_it_can_pay_for() -> None:
+    offer_product("GOLD", opening_deposit="400.00")
+    owner = holder(100_000)
+    application = AccountApplication(
+        product_code="GOLD", funds=OpeningFunds(from_account_number=owner.number)
+    )
+
+    answers = together(*[lambda: opening.open_account(actor=owner.actor, application=application)] * 6)
+
+    assert sum(isinstance(answer, InsufficientFunds) for answer in answers) == 4
+    assert owner.balance_minor == 100_000 - 2 * (40_000 + 100)
+    opened = [card for card in accounts_of(owner.person.id) if card.id != owner.account.id]
+    assert [balance_of(card.ledger_account_id).balance_minor for card in opened] == [40_000, 40_000]

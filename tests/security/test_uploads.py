@@ -141,7 +141,12 @@ def _hand_in_raw(client: APIClient, name: bytes) -> Any:
             f"\r\n--{BOUNDARY}--\r\n".encode(),
         ]
     )
-    return client.generic("POST", PATH, form, content_type=f"multipart/form-data; boundary={BOUNDARY}")
+    return client.generic(
+        "POST",
+        PATH,
+        form,
+        content_type=f"multipart/form-data; boundary={BOUNDARY}",  # type: ignore[arg-type]
+    )
 
 
 def test_more_files_than_a_form_may_have_are_refused(client: APIClient) -> None:

@@ -24,7 +24,7 @@ MOVEMENTS = ("DEPOSIT", "WITHDRAWAL", "TRANSFER", "PAYMENT", "FEE", "INTEREST")
 
 
 def movement(kind: str, owner: Holder, other: Holder) -> dict[str, Any]:
-    sides = {
+    sides: dict[str, Any] = {
         "DEPOSIT": {"receiver": owner},
         "INTEREST": {"receiver": owner},
         "TRANSFER": {"sender": owner, "receiver": other},

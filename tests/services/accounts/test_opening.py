@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from stdnum import luhn
+from stdnum import damm
 
 from accounts.contracts import AccountApplication, AccountStatus, AccountType
 from accounts.errors import KycRequired
@@ -48,7 +48,7 @@ def test_a_shipped_product_opens_at_once_with_a_number_that_checks(account_type:
 
     assert account.account_number is not None
     assert re.fullmatch(rf"{prefix}\d{{9}}", account.account_number)
-    assert luhn.is_valid(account.account_number[3:])
+    assert damm.is_valid(account.account_number[3:])
     assert account.status is AccountStatus.ACTIVE
     assert account.activated_at == account.created_at
     assert (account.daily_limit_minor, account.single_limit_minor) == (5_000_000, 1_000_000)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 
 import pytest
-from stdnum import luhn
+from stdnum import damm
 
 from core_banking.kernel import ids
 
@@ -39,16 +40,24 @@ def test_an_account_number_ends_in_its_check_digit(prefix: str) -> None:
     for _ in range(MANY):
         number = ids.account_number(prefix)
         assert re.fullmatch(prefix + r"[0-9]{9}", number)
-        assert luhn.is_valid(number[3:])
+        assert damm.is_valid(number[3:])
 
 
-def test_one_wrong_digit_in_an_account_number_shows() -> None:
+@pytest.mark.parametrize("payload", [9_090_909, 12_345_678, 0, 99_999_999, 90_123_409])
+def test_one_wrong_digit_and_two_swapped_neighbours_in_an_account_number_show(
+    monkeypatch: pytest.MonkeyPatch, payload: int
+) -> None:
+    monkeypatch.setattr("core_banking.kernel.ids.secrets.randbelow", lambda _: payload)
     digits = ids.account_number("SAV")[3:]
+
     for position, digit in enumerate(digits):
         for wrong in set("0123456789") - {digit}:
-            assert not luhn.is_valid(digits[:position] + wrong + digits[position + 1 :])
+            assert not damm.is_valid(digits[:position] + wrong + digits[position + 1 :])
+    for position, (left, right) in enumerate(itertools.pairwise(digits)):
+        if left != right:
+            assert not damm.is_valid(digits[:position] + right + left + digits[position + 2 :])
 
 
 def test_small_payloads_keep_their_zeros(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core_banking.kernel.ids.secrets.randbelow", lambda _: 7)
-    assert ids.account_number("CUR") == "CUR000000075"
+    assert ids.account_number("CUR") == "CUR000000076"
