@@ -26,7 +26,9 @@ ALLOWED = {
 }
 
 
-@pytest.mark.parametrize(("action", "status"), list(itertools.product(set(A) - {A.UNFREEZE}, S)))
+@pytest.mark.parametrize(
+    ("action", "status"), list(itertools.product([a for a in A if a is not A.UNFREEZE], S))
+)
 def test_an_action_leads_where_the_table_says_or_nowhere(action: Any, status: Any) -> None:
     assert status_after(action, status) == ALLOWED.get((action, status))
 
