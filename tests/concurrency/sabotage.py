@@ -21,6 +21,10 @@ WITHOUT_ROW_LOCKS: Replacements = [(r"FOR NO KEY UPDATE", "")]
 SLOWLY_AFTER_THE_CHECKS: Replacements = [
     (r"posted_entry_id := nextval", "PERFORM pg_sleep(0.25);\n    posted_entry_id := nextval")
 ]
+WITHOUT_THE_PAYEES_VERSION: Replacements = [
+    (r"IF payee_version IS DISTINCT FROM p_payee_version THEN", "IF FALSE THEN")
+]
+"""A first payment to somebody changes how payer and payee stand, so that a second one at once is decided again."""
 POSTING_A_MOVEMENT, POSTING_AN_ENTRY = "transactions_post_v", "ledger_post_entry_v"
 """The posting calls, whatever their version."""
 

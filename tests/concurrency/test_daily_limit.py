@@ -15,7 +15,7 @@ from ledger.verification import verify
 from tests.builders.accounts import STAFF
 from tests.builders.money import Holder, body, holder, post, second_account
 from tests.concurrency.crowd import Crowd, crowd, meeting
-from tests.concurrency.sabotage import POSTING_A_MOVEMENT, sabotaged
+from tests.concurrency.sabotage import POSTING_A_MOVEMENT, WITHOUT_THE_PAYEES_VERSION, sabotaged
 from tests.proof_plugin import ProofRecord, at_scale
 from transactions import reading
 from transactions.models import Transaction
@@ -103,7 +103,7 @@ def test_control_without_the_check_under_the_lock_the_limit_is_passed(
         return found
 
     with (
-        sabotaged({POSTING_A_MOVEMENT: WITHOUT_THE_RECHECK}),
+        sabotaged({POSTING_A_MOVEMENT: [*WITHOUT_THE_RECHECK, *WITHOUT_THE_PAYEES_VERSION]}),
         monkeypatch.context() as patch,
         crowd(8) as people,
     ):

@@ -14,7 +14,7 @@ from accounts.services import change_account
 from tests.builders.accounts import STAFF
 from tests.builders.money import Holder, body, holder, post
 from tests.concurrency.crowd import Crowd, crowd, meeting
-from tests.concurrency.sabotage import POSTING_A_MOVEMENT, sabotaged
+from tests.concurrency.sabotage import POSTING_A_MOVEMENT, WITHOUT_THE_PAYEES_VERSION, sabotaged
 from tests.proof_plugin import ProofRecord, at_scale
 from transactions import reading
 from transactions.contracts import PayeeTerms
@@ -27,7 +27,6 @@ CLIENTS = at_scale(small=16, full=64)
 ROUNDS = at_scale(small=2, full=50)
 LIMIT_MINOR = 1_000_000
 DAILY_MINOR = 10_000
-WITHOUT_THE_RECHECK = [(r"IF payee_version IS DISTINCT FROM p_payee_version THEN", "IF FALSE THEN")]
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def test_control_without_the_check_under_the_lock_a_new_payee_gets_more(
         return found
 
     with (
-        sabotaged({POSTING_A_MOVEMENT: WITHOUT_THE_RECHECK}),
+        sabotaged({POSTING_A_MOVEMENT: WITHOUT_THE_PAYEES_VERSION}),
         monkeypatch.context() as patch,
         crowd(8) as people,
     ):
