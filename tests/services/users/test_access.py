@@ -80,6 +80,10 @@ MATRIX = {
     "accounts.manage_products": {"BANK_ADMIN"},
     "transactions.submit_own_transaction": {"CUSTOMER"},
     "transactions.submit_any_transaction": {"BANK_ADMIN"},
+    "transactions.reverse_transaction": {"BANK_ADMIN"},
+    "notifications.manage_webhooks": {"BANK_ADMIN"},
+    "support.manage_services": {"BANK_ADMIN"},
+    "support.read_messages": {"BANK_ADMIN"},
     "audit.view_audit_trail": {"AUDITOR", "SYSTEM_ADMINISTRATOR"},
 }
 

@@ -309,6 +309,10 @@ def test_a_system_administrator_adds_a_bank_administrator():
         "accounts.manage_any_account",
         "accounts.manage_products",
         "transactions.submit_any_transaction",
+        "transactions.reverse_transaction",
+        "notifications.manage_webhooks",
+        "support.manage_services",
+        "support.read_messages",
     }
 
 
