@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -50,6 +51,11 @@ def said(deed: Callable[[], Any]) -> str:
     return "done"
 
 
+def said_of(deed: Callable[[int], Any], number: int) -> str:
+    """Return what came of one client's deed."""
+    return said(lambda: deed(number))
+
+
 def violations(
     ann: Holder, rounds: int, prepare: Callable[[TransactionCard], Callable[[int], Any]], clients: int
 ) -> tuple[list[str], Counter[str]]:
@@ -60,7 +66,7 @@ def violations(
             before = ann.balance_minor
             movement = submit(ann.actor, "WITHDRAWAL", "10.00", sender=ann)
             deed = prepare(movement)
-            answers = Counter(people.all_at_once(lambda n, deed=deed: said(lambda: deed(n))))
+            answers = Counter(people.all_at_once(partial(said_of, deed)))
             total += answers
             links = Reversal.objects.filter(original_id=movement.id).count()
             if answers["done"] != 1 or links != 1 or ann.balance_minor != before:

@@ -12,8 +12,7 @@ from core_banking.api.serializers import StrictSerializer
 from core_banking.kernel import clock
 from core_banking.kernel.money import Currency, format_minor
 from transactions.api.bulk_lines import BulkLinesField, read_lines, rows_of_csv
-from transactions.api.holds_serializers import PinField
-from transactions.api.serializers import AccountNumberField
+from transactions.api.serializers import AccountNumberField, PinField
 from transactions.bulk_contracts import (
     BulkLineCard,
     BulkLineStatus,

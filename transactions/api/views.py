@@ -44,7 +44,7 @@ from transactions.contracts import (
     TransactionType,
 )
 from transactions.models import Transaction
-from transactions.selectors import card_of, reversal_links, transaction_card, visible_transactions
+from transactions.selectors import card_of, transaction_with_links, visible_transactions
 from transactions.services import pin_proven_by, submit_transaction
 
 
@@ -259,6 +259,5 @@ class TransactionView(generics.GenericAPIView[Transaction]):
     )
     def get(self, request: Request, key: str) -> Response:
         """Read one transaction by its number or its TXN identifier."""
-        actor = actor_of(request)
-        card = transaction_card(actor, key)
-        return Response({**transaction_body(card), **links_body(reversal_links(actor, card.id))})
+        card, links = transaction_with_links(actor_of(request), key)
+        return Response({**transaction_body(card), **links_body(links)})

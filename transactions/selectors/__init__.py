@@ -9,7 +9,8 @@ from transactions.selectors.bulk import (
     visible_bulk_lines,
     visible_bulk_transfers,
 )
-from transactions.selectors.holds import card_of_hold, hold_card, visible_holds
+from transactions.selectors.dormancy import unused_accounts
+from transactions.selectors.holds import card_of_hold, due_holds, hold_card, visible_holds
 from transactions.selectors.movements import (
     card_of,
     only_account_number_of,
@@ -19,8 +20,8 @@ from transactions.selectors.movements import (
 from transactions.selectors.payees import card_of_payee, payee_card, saved_payees
 from transactions.selectors.reversals import (
     card_of_reversal_request,
-    reversal_links,
     reversal_request_card,
+    transaction_with_links,
     visible_reversal_requests,
 )
 from transactions.selectors.standing_orders import (
@@ -44,6 +45,7 @@ __all__ = [
     "card_of_payee",
     "card_of_reversal_request",
     "cards_of_standing_orders",
+    "due_holds",
     "executions_of",
     "hold_card",
     "next_due_date",
@@ -51,11 +53,12 @@ __all__ = [
     "orders_due",
     "payee_card",
     "retries_due",
-    "reversal_links",
     "reversal_request_card",
     "saved_payees",
     "standing_order_card",
     "transaction_card",
+    "transaction_with_links",
+    "unused_accounts",
     "visible_bulk_lines",
     "visible_bulk_transfers",
     "visible_holds",

@@ -22,14 +22,18 @@ def visible_transactions(actor: Actor) -> QuerySet[Transaction]:
 
 def transaction_card(actor: Actor, key: str) -> TransactionCard:
     """Return one transaction by its row number or its `TXN…` identifier. Raises `NotFound`."""
-    rows = visible_transactions(actor)
+    return card_of(actor, row_named(visible_transactions(actor), key))
+
+
+def row_named(rows: QuerySet[Transaction], key: str) -> Transaction:
+    """Return the one of some rows that has a row number or a `TXN…` identifier. Raises `NotFound`."""
     if key.isascii() and key.isdigit() and len(key) < 19:
         row = rows.filter(pk=int(key)).first()
     else:
         row = rows.filter(transaction_id=key).first()
     if row is None:
         raise NotFound("There is no such transaction.")
-    return card_of(actor, row)
+    return row
 
 
 def card_of(actor: Actor, row: Transaction) -> TransactionCard:

@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import NotAllowed, NotFound
-from transactions.contracts import REVERSE
+from transactions.contracts import REVERSE, TransactionCard
 from transactions.models import Reversal, ReversalRequest, Transaction
 from transactions.reversal_contracts import ReversalLinks, ReversalRequestCard
+from transactions.selectors.movements import card_of, row_named, visible_transactions
 
 
 def visible_reversal_requests(actor: Actor) -> QuerySet[ReversalRequest]:
@@ -36,27 +37,25 @@ def reversal_request_card(actor: Actor, request_id: int) -> ReversalRequestCard:
 
 def movement_to_reverse(key: str) -> Transaction:
     """Return a movement by its number or its `TXN…` identifier, whoever asks. Raises `NotFound`."""
-    rows = Transaction.objects.select_related("from_account", "to_account")
-    if key.isascii() and key.isdigit() and len(key) < 19:
-        row = rows.filter(pk=int(key)).first()
-    else:
-        row = rows.filter(transaction_id=key).first()
-    if row is None:
-        raise NotFound("There is no such transaction.")
-    return row
+    return row_named(Transaction.objects.select_related("from_account", "to_account"), key)
 
 
-def reversal_links(actor: Actor, transaction_row_id: int) -> ReversalLinks:
-    """Return what a movement that the actor may see has to do with reversals, either way; why is staff's business."""
-    undoing = Reversal.objects.select_related("original").filter(reversal_id=transaction_row_id).first()
-    if undoing is not None:
-        return ReversalLinks(
-            undoing.original.transaction_id, None, undoing.reason if actor.may(REVERSE) else None
-        )
-    undone = Reversal.objects.select_related("reversal").filter(original_id=transaction_row_id).first()
-    if undone is None:
-        return ReversalLinks(None, None, None)
-    return ReversalLinks(None, undone.reversal.transaction_id, undone.reason if actor.may(REVERSE) else None)
+def transaction_with_links(actor: Actor, key: str) -> tuple[TransactionCard, ReversalLinks]:
+    """Return one transaction and what it has to do with reversals, in one query; why is staff's business.
+
+    Raises `NotFound`.
+    """
+    rows = visible_transactions(actor).select_related("undoing__original", "undone__reversal")
+    row = row_named(rows, key)
+    undoing: Reversal | None = getattr(row, "undoing", None)
+    undone: Reversal | None = getattr(row, "undone", None)
+    link = undoing or undone
+    links = ReversalLinks(
+        reverses=undoing.original.transaction_id if undoing else None,
+        reversed_by=undone.reversal.transaction_id if undone else None,
+        reason=link.reason if link and actor.may(REVERSE) else None,
+    )
+    return card_of(actor, row), links
 
 
 def card_of_reversal_request(row: ReversalRequest) -> ReversalRequestCard:

@@ -112,7 +112,9 @@ def _order(actor: Actor, key: str, reason: str) -> Ordered:
     original = movement_to_reverse(key)
     facts = _facts_under_locks(original)
     check_may_reverse(actor, facts)
-    waiting = original.reversal_requests.filter(status=ReversalRequestStatus.PENDING.value).first()
+    waiting = ReversalRequest.objects.filter(
+        transaction=original, status=ReversalRequestStatus.PENDING.value
+    ).first()
     if waiting is not None:
         raise ReversalPending(request_id=waiting.pk)
     if needs_four_eyes(facts, settings.REVERSAL_FOUR_EYES_ABOVE):

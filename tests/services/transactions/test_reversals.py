@@ -313,15 +313,15 @@ def test_the_database_sees_to_four_eyes_and_one_decision(settings: Any, change: 
 
 def test_the_database_lets_one_request_wait_for_a_movement(settings: Any) -> None:
     settings.REVERSAL_FOUR_EYES_ABOVE = Decimal(0)
-    ann, first = holder(10_000), staff()
+    ann, colleague = holder(10_000), bank_admin()
     movement = submit(ann.actor, "WITHDRAWAL", "40.00", sender=ann)
-    ask(movement, first)
+    ask(movement, actor_for(colleague))
 
     with pytest.raises(IntegrityError), transaction.atomic():
         ReversalRequest.objects.create(
             transaction_id=movement.id,
             reason="Again",
-            requested_by_id=first.user_id,
+            requested_by_id=colleague.id,
             requested_at=clock.now(),
         )
 
