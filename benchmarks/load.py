@@ -37,7 +37,10 @@ class LoadOutcome:
 
 
 class RequestMaker:
-    """Puts transfers together: random people and amounts, and an idempotency key never used before."""
+    """Puts transfers together: random people and amounts, and an idempotency key never used before.
+
+    A plan may name one `sender` of them all.
+    """
 
     def __init__(self, plan: dict[str, Any]) -> None:
         self._random = random.Random(plan["seed"])
@@ -45,6 +48,7 @@ class RequestMaker:
         self._numbers = [population.account_number(index).encode() for index in range(len(self._tokens))]
         self._body = [part.encode() for part in plan["body"]]
         self._prefix = plan["key_prefix"].encode()
+        self._sender: int | None = plan.get("sender")
         self._made = 0
         length = sum(map(len, self._body)) + 2 * len(self._numbers[0]) + len("0.00")
         self._head = (
@@ -56,7 +60,7 @@ class RequestMaker:
     def next(self) -> bytes:
         """Return the bytes of one more request."""
         people = len(self._tokens)
-        sender = int(self._random.random() * people)
+        sender = int(self._random.random() * people) if self._sender is None else self._sender
         receiver = (sender + 1 + int(self._random.random() * (people - 1))) % people
         amount_minor = 1 + int(self._random.random() * population.LARGEST_AMOUNT_MINOR)
         self._made += 1

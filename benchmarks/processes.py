@@ -27,6 +27,16 @@ def cpu_seconds(root_pid: int) -> float | None:
     return total / _TICKS_PER_SECOND
 
 
+def peak_memory_bytes(pid: int) -> int:
+    """Return the most memory a process has had so far, 0 where nothing is known."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    peaks = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(peaks[0]) * 1024 if peaks else 0
+
+
 def parent_of(pid: int) -> int | None:
     """Return the parent of a process of this machine, or None."""
     fields = _fields(pid)

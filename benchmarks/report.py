@@ -9,6 +9,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
+from benchmarks.bulk import BulkFigures
 from benchmarks.figures import Summary, ratio
 from benchmarks.run import Outcome, Plan
 from benchmarks.targets import BANK, PGBENCH, TEXTBOOK
@@ -75,6 +76,39 @@ def as_json(plan: Plan, settings: Mapping[str, str], flushes: int, outcome: Outc
             "bank_to_pgbench": ratio(bank, outcome.summaries[PGBENCH]),
         },
         "void": outcome.reasons_void,
+    }
+
+
+def bulk_table(figures: BulkFigures) -> list[str]:
+    """Return what ten thousand transfers cost, at once and one by one, as lines."""
+    singles = [
+        f"{figures.lines:,} single requests, {clients} at once: {figures.singles_seconds(clients):.1f} s"
+        f" (at {rate:,.0f} a second, scaled)"
+        for clients, rate in figures.singles_rate.items()
+    ]
+    ratios = [
+        f"{mode:<15} {seconds:6.2f} s for {figures.lines:,} lines"
+        + "".join(
+            f"; {figures.ratio(mode, clients):.1f} times faster than singles, {clients} at once"
+            for clients in figures.singles_rate
+        )
+        for mode, seconds in figures.seconds.items()
+    ]
+    memory = (
+        f"The worker's memory  {figures.peak_bytes / 2**20:.0f} MiB at its peak, {figures.growth_bytes / 2**20:.1f}"
+        " MiB more than after a tenth of the lines"
+    )
+    return [*singles, *ratios, memory]
+
+
+def bulk_as_json(figures: BulkFigures) -> dict[str, Any]:
+    """Return everything that was measured of bulk transfers, for a file."""
+    return {
+        **asdict(figures),
+        "ratios": {
+            mode: {str(clients): figures.ratio(mode, clients) for clients in figures.singles_rate}
+            for mode in figures.seconds
+        },
     }
 
 

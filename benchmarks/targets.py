@@ -55,7 +55,7 @@ class HttpTarget:
             "key_prefix": f"{secrets.token_hex(8)}-",
         }
         web, database = _Stopwatch(self.server.cpu_seconds), _Stopwatch(self.postgresql.cpu_seconds)
-        outcome = _run_load(plan)
+        outcome = run_load(plan)
         statuses: dict[str, int] = outcome["statuses"]
         latencies = sorted(outcome["latencies_us"])
         created = statuses.get("201", 0)
@@ -116,7 +116,8 @@ class _Stopwatch:
         return round((now - self._before) * 1_000_000 / transfers)
 
 
-def _run_load(plan: dict[str, Any]) -> dict[str, Any]:
+def run_load(plan: dict[str, Any]) -> dict[str, Any]:
+    """Carry a plan of `benchmarks.load` out in a process of its own; return its outcome."""
     finished = subprocess.run(
         [sys.executable, "-m", "benchmarks.load"],
         cwd=ROOT,

@@ -6,9 +6,11 @@ to a payee run along. Pure: no database, no clock, no request.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import DomainError
@@ -17,13 +19,15 @@ from transactions.bulk_contracts import BulkLine, ChunkFacts, LineRefusal
 from transactions.contracts import (
     ApprovedMovement,
     MovementCommand,
+    MovementFacts,
     PartyFacts,
     PayeeFacts,
     TransactionType,
 )
 from transactions.decision import decide
 
-_LONGEST_SENTENCE = 255
+_LONGEST_SENTENCE: Final = 255
+_STRANGER: Final = PayeeFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +95,17 @@ def _decided(
         to_account_number=number,
         pin_proven=pin_proven,
     )
-    return decide(
-        actor,
-        command,
-        replace(
-            base,
-            sender=running.sender,
-            receiver=running.receivers.get(number),
-            payee=running.payees.get(number, PayeeFacts()),
-        ),
+    picture = MovementFacts(
+        sender=running.sender,
+        receiver=running.receivers.get(number),
+        fee_minor=base.fee_minor,
+        business_date=base.business_date,
+        at=base.at,
+        rules=base.rules,
+        pin_is_set=base.pin_is_set,
+        payee=running.payees.get(number, _STRANGER),
     )
+    return decide(actor, command, picture)
 
 
 def _apply(running: _Running, facts: ChunkFacts, line: BulkLine, movement: ApprovedMovement) -> None:
@@ -108,12 +113,36 @@ def _apply(running: _Running, facts: ChunkFacts, line: BulkLine, movement: Appro
     assert sender is not None
     assert receiver is not None
     business_date = facts.base.business_date
-    running.sender = replace(
+    running.sender = _standing(
         sender,
-        balance_minor=sender.balance_minor - movement.amount_minor - movement.fee_minor,
-        spent_on=business_date,
-        spent_minor=sender.spent_on_day_minor(business_date) + movement.amount_minor,
+        sender.balance_minor - movement.amount_minor - movement.fee_minor,
+        business_date,
+        sender.spent_on_day_minor(business_date) + movement.amount_minor,
     )
-    running.receivers[line.to_account_number] = replace(
-        receiver, balance_minor=receiver.balance_minor + movement.amount_minor
+    running.receivers[line.to_account_number] = _standing(
+        receiver, receiver.balance_minor + movement.amount_minor, receiver.spent_on, receiver.spent_minor
+    )
+
+
+def _standing(
+    party: PartyFacts, balance_minor: int, spent_on: dt.date | None, spent_minor: int
+) -> PartyFacts:
+    """Return a party with another balance and total of the day: `replace`, which takes three times as long."""
+    return PartyFacts(
+        party.account_id,
+        party.customer_id,
+        party.account_number,
+        party.status,
+        party.currency,
+        party.single_limit_minor,
+        party.daily_limit_minor,
+        party.ledger_account_id,
+        balance_minor,
+        party.held_minor,
+        party.floor_minor,
+        spent_on,
+        spent_minor,
+        party.kyc_status,
+        party.is_suspended,
+        party.account_type,
     )

@@ -7,11 +7,11 @@ is a few statements, each for many rows. Either way each line becomes an entry a
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import orjson
 from django.db import DatabaseError, connection
 
 from core_banking.kernel.db import RetryUseCase, sql_instant, within_use_case
@@ -54,8 +54,8 @@ _KEEP_PAYEES_EACH: Final = _KEEP_PAYEE.format(values="VALUES (%s, %s, 1, '', '',
 _REFUSE_AT_ONCE: Final = f"""
 UPDATE transactions_bulktransferline line
    SET status = '{BulkLineStatus.REFUSED}', error_code = refused.code, error = refused.error,
-       error_details = refused.details::jsonb
-  FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS refused(number, code, error, details)
+       error_details = refused.details
+  FROM jsonb_to_recordset(%s::jsonb) AS refused(number bigint, code text, error text, details jsonb)
  WHERE line.bulk_transfer_id = %s AND line.line_number = refused.number
 """  # noqa: S608 - built from constants
 _REFUSE_EACH: Final = f"""
@@ -107,22 +107,21 @@ def keep_refusals(bulk_transfer_id: int, refused: Sequence[LineRefusal]) -> None
         return
     with connection.cursor() as cursor:
         if engine() == "postgresql":
-            numbers, codes, errors, details = zip(*map(_refusal_columns, refused), strict=True)
-            cursor.execute(
-                _REFUSE_AT_ONCE, [list(numbers), list(codes), list(errors), list(details), bulk_transfer_id]
-            )
+            cursor.execute(_REFUSE_AT_ONCE, [orjson.dumps(refused).decode(), bulk_transfer_id])
         else:
             cursor.executemany(
                 _REFUSE_EACH,
                 [
-                    [code, error, details, number, bulk_transfer_id]
-                    for number, code, error, details in map(_refusal_columns, refused)
+                    [
+                        each.code,
+                        each.error,
+                        orjson.dumps(each.details).decode(),
+                        each.number,
+                        bulk_transfer_id,
+                    ]
+                    for each in refused
                 ],
             )
-
-
-def _refusal_columns(refusal: LineRefusal) -> tuple[int, str, str, str]:
-    return refusal.number, refusal.code, refusal.error, json.dumps(refusal.details)
 
 
 def _post_by_function(run: BulkRun, facts: ChunkFacts, approved: Sequence[ApprovedLine]) -> None:

@@ -170,9 +170,9 @@ class BulkTransferView(generics.GenericAPIView[BulkTransfer]):
         responses=BulkTransferAnswer,
         examples=examples.TRANSFERS,
     )
-    def get(self, request: Request, key: str) -> Response:
+    def get(self, request: Request, bulk_transfer_id: str) -> Response:
         """Read how far a bulk transfer has come."""
-        return Response(bulk_transfer_body(bulk_transfer_card(actor_of(request), key)))
+        return Response(bulk_transfer_body(bulk_transfer_card(actor_of(request), bulk_transfer_id)))
 
 
 class BulkTransferLinesView(generics.GenericAPIView[BulkTransferLine]):
@@ -187,9 +187,9 @@ class BulkTransferLinesView(generics.GenericAPIView[BulkTransferLine]):
 
     def get_queryset(self) -> Any:
         """Return the lines, if the caller may see their order."""
-        if "key" not in self.kwargs:
+        if "bulk_transfer_id" not in self.kwargs:
             return self.queryset  # while the schema is made
-        return visible_bulk_lines(actor_of(self.request), self.kwargs["key"])
+        return visible_bulk_lines(actor_of(self.request), self.kwargs["bulk_transfer_id"])
 
     @extend_schema(
         operation_id="bulk_transfers_lines",
@@ -197,7 +197,7 @@ class BulkTransferLinesView(generics.GenericAPIView[BulkTransferLine]):
         responses=BulkLineAnswer(many=True),
         examples=examples.LINES,
     )
-    def get(self, request: Request, key: str) -> Response:
+    def get(self, request: Request, bulk_transfer_id: str) -> Response:
         """List the lines in their order, with what came of each."""
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         assert page is not None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+import orjson
 from django.db import IntegrityError, connection
 
 from core_banking.kernel import clock, ids
@@ -40,9 +41,10 @@ _LINE_COLUMNS: Final = (
 )
 _INSERT_AT_ONCE: Final = (
     f"INSERT INTO transactions_bulktransferline ({_LINE_COLUMNS})"  # noqa: S608
-    " SELECT %s::bigint, number, account, amount, description, reference, identifier, 'PENDING', '', '', '{}'::jsonb"
-    " FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[])"
-    " AS line(number, account, amount, description, reference, identifier)"
+    " SELECT %s::bigint, line.number, line.to_account_number, line.amount_minor, line.description, line.reference,"
+    " line.transaction_id, 'PENDING', '', '', '{}'::jsonb"
+    " FROM jsonb_to_recordset(%s::jsonb) AS line(number bigint, to_account_number text, amount_minor bigint,"
+    " description text, reference text, transaction_id text)"
 )
 _INSERT_EACH: Final = (
     f"INSERT INTO transactions_bulktransferline ({_LINE_COLUMNS})"  # noqa: S608
@@ -195,20 +197,23 @@ def _write_order(
 
 @within_use_case
 def _write_lines(bulk_transfer_id: int, lines: Sequence[BulkLine]) -> None:
-    rows = [
-        (
-            line.number,
-            line.to_account_number,
-            line.amount_minor,
-            line.description,
-            line.reference,
-            line.transaction_id,
-        )
-        for line in lines
-    ]
     with connection.cursor() as cursor:
         if engine() == "postgresql":
-            columns = (list(column) for column in zip(*rows, strict=True))
-            cursor.execute(_INSERT_AT_ONCE, [bulk_transfer_id, *columns])
+            # One text for all rows, and no conversion for each value.
+            cursor.execute(_INSERT_AT_ONCE, [bulk_transfer_id, orjson.dumps(lines).decode()])
         else:
-            cursor.executemany(_INSERT_EACH, [[bulk_transfer_id, *row] for row in rows])
+            cursor.executemany(
+                _INSERT_EACH,
+                [
+                    [
+                        bulk_transfer_id,
+                        line.number,
+                        line.to_account_number,
+                        line.amount_minor,
+                        line.description,
+                        line.reference,
+                        line.transaction_id,
+                    ]
+                    for line in lines
+                ],
+            )
