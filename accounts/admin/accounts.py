@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.admin.staff import is_system_administrator, sentence_of, staff_actor, staff_rights
-from accounts.contracts import MANAGE_ANY_ACCOUNT, AccountWithBalance
+from accounts.contracts import MANAGE_ANY_ACCOUNT, AccountWithBalance, OpeningFunds
 from accounts.models import Account
 from accounts.selectors import account_with_balance
 from accounts.services import activate_account, freeze_account, unfreeze_account
@@ -21,9 +21,10 @@ from core_banking.kernel.money import Money
 
 
 class ReasonForm(ActionForm):
-    """The choice of an action, with the reason that freezing and unfreezing need."""
+    """The choice of an action, with the reason that freezing needs and the cash that comes with an activation."""
 
     reason = forms.CharField(max_length=300, required=False, label="Reason:")
+    opening_deposit = forms.CharField(max_length=40, required=False, label="Opening deposit in cash:")
 
 
 @admin.register(Account)
@@ -91,7 +92,9 @@ class AccountAdmin(admin.ModelAdmin[Account]):
     @admin.action(description="Activate and number", permissions=["manage"])
     def activate(self, request: HttpRequest, queryset: QuerySet[Account]) -> None:
         actor = staff_actor(request)
-        self._do(request, queryset, lambda pk: activate_account(actor=actor, account_id=pk))
+        cash = request.POST.get("opening_deposit", "").strip()
+        funds = OpeningFunds(amount=cash) if cash else None
+        self._do(request, queryset, lambda pk: activate_account(actor=actor, account_id=pk, funds=funds))
 
     @admin.action(description="Freeze", permissions=["manage"])
     def freeze(self, request: HttpRequest, queryset: QuerySet[Account]) -> None:

@@ -75,6 +75,10 @@ def test_the_list_shows_the_documented_fields(customer: PersonCard, client: APIC
             "status_reason": None,
             "activated_at": "2024-01-15T11:00:00Z",
             "closed_at": None,
+            "term_months": None,
+            "maturity_date": None,
+            "maturity_instruction": None,
+            "payout_account_number": None,
         }
     ]
 

@@ -12,6 +12,7 @@ from accounts.contracts import AccountStatus
 from accounts.models import AccountProduct
 from accounts.selectors import product_card
 from audit.models import AuditLog
+from ledger.selectors import balance_of
 from tests.builders.accounts import STAFF, offer_product, open_account, present
 from tests.builders.people import approved_customer, auditor, bank_admin, system_administrator
 
@@ -231,3 +232,26 @@ def test_staff_freezes_unfreezes_and_activates_here(staff: Client) -> None:
     act("activate", pending.id)
     assert [present(account).status for account in (first, pending)] == [AccountStatus.ACTIVE] * 2
     assert AuditLog.objects.filter(action_type="FREEZE", channel="admin").count() == 2
+
+
+def test_staff_takes_the_opening_deposit_here_with_the_activation(staff: Client) -> None:
+    offer_product("GOLD", auto_activate=False, opening_deposit="500.00")
+    pending = open_account(approved_customer(), product_code="GOLD")
+
+    def activate(cash: str) -> list[str]:
+        sent = {"action": "activate", "opening_deposit": cash, "_selected_action": [pending.id]}
+        answer = staff.post(ACCOUNTS, sent, follow=True)
+        return [str(message) for message in answer.context["messages"]]
+
+    asked = f"Account {pending.id}: opening_deposit: This product asks for an opening deposit of at least 500.00 USD."
+    assert [activate(""), activate("499.99")] == [[asked], [asked]]
+    assert activate("much") == [
+        f"Account {pending.id}: opening_deposit: A valid amount is required: digits with an optional"
+        " decimal point."
+    ]
+    assert present(pending).status is AccountStatus.PENDING
+
+    activate("500.00")
+
+    assert present(pending).status is AccountStatus.ACTIVE
+    assert balance_of(pending.ledger_account_id).balance_minor == 50_000
