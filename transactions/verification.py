@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.verification import Check, problems_found
 from transactions.hold_verification import HOLD_CHECKS
+from transactions.payee_verification import PAYEE_CHECKS
 from transactions.reversal_verification import REVERSAL_CHECKS
 
 _MISMATCHED_MOVEMENTS = """
@@ -54,10 +55,11 @@ _CHECKS: tuple[Check, ...] = (
         ),
     ),
     *HOLD_CHECKS,
+    *PAYEE_CHECKS,
     *REVERSAL_CHECKS,
 )
 
 
 def movement_problems() -> list[str]:
-    """Return what is wrong between movements, holds, reversals and the book, the first first; amounts in minor units."""
+    """Return what is wrong between movements, holds, payees, reversals and the book; amounts in minor units."""
     return problems_found(_CHECKS)

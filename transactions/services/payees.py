@@ -6,11 +6,12 @@ still holds when it is posted, or it is decided again.
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from accounts.contracts import AccountCard, AccountStatus
 from accounts.selectors import account_by_number
@@ -192,16 +193,22 @@ def _set_terms(row: Beneficiary, terms: PayeeTerms, currency: str) -> None:
 def _set_daily_limit(row: Beneficiary, limit_minor: int | None) -> None:
     """Set the limit of the day. What goes to the payee is counted only while there is one: catch up when it comes."""
     if limit_minor is not None and row.daily_limit_minor is None:
-        row.paid_on = clock.business_date()
-        paid = Transaction.objects.filter(
-            from_customer_id=row.owner_id,
-            to_account_id=row.account_id,
-            transaction_type=TransactionType.TRANSFER.value,
-            business_date=row.paid_on,
-            journal_entry__isnull=False,
-        )
-        row.paid_minor = paid.aggregate(total=Sum("amount_minor", default=0))["total"]
+        row.paid_on, row.paid_minor = _paid_on_last_day(row)
     row.daily_limit_minor = limit_minor
+
+
+def _paid_on_last_day(row: Beneficiary) -> tuple[dt.date, int]:
+    """Return today, or the later business date that the book has already reached, and what went to the payee on it."""
+    today = clock.business_date()
+    paid = Transaction.objects.filter(
+        from_customer_id=row.owner_id,
+        to_account_id=row.account_id,
+        transaction_type=TransactionType.TRANSFER.value,
+        business_date__gte=today,
+        journal_entry__isnull=False,
+    )
+    date = paid.aggregate(date=Max("business_date"))["date"] or today
+    return date, paid.filter(business_date=date).aggregate(total=Sum("amount_minor", default=0))["total"]
 
 
 def _limits_minor(terms: PayeeTerms, currency: Currency) -> dict[str, int | None]:

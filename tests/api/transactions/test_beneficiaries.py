@@ -20,6 +20,7 @@ from tests.whole_database import picture_of_money
 from transactions.models import Beneficiary, Transaction
 from transactions.payee_names import masked_name
 from transactions.services import change_payee, confirm_payee, remove_payee, save_payee
+from transactions.verification import movement_problems
 
 pytestmark = pytest.mark.django_db
 
@@ -269,6 +270,19 @@ def test_limits_are_changed_and_lifted_and_a_new_one_catches_up_with_the_day(
         change(client, card, daily_limit="100.00")
         assert not_paid(client, ann, ben, "0.01", "payee_limit_exceeded")["remaining"] == "0.00"
     assert AuditLog.objects.filter(target_model="Beneficiary", action_type="UPDATE").count() == 3
+
+
+def test_what_is_counted_for_a_payee_is_what_went_to_him(ann: Holder, ben: Holder) -> None:
+    client = ann.client()
+    pay(client, ann, ben, "10.00")
+    card = confirmed(client, ben, daily_limit="80.00")
+    pay(client, ann, ben, "20.00")
+    assert movement_problems() == []
+    Beneficiary.objects.update(paid_minor=2_999)
+    date = Beneficiary.objects.get().paid_on
+    assert movement_problems() == [
+        f"Payee {card['id']} counts 2999 as paid on {date}; the transactions give 3000."
+    ]
 
 
 def test_a_limit_has_the_decimals_of_the_account_s_currency(client: APIClient) -> None:
