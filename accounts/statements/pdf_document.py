@@ -10,6 +10,7 @@ import datetime as dt
 from array import array
 from typing import Any, Final
 
+from reportlab.lib.rl_accel import escapePDF
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
@@ -27,10 +28,10 @@ class GrowingCanvas(Canvas):
     def __init__(self, file: SealedFile, page_size: tuple[float, float], written_at: dt.datetime) -> None:
         super().__init__("", pagesize=page_size, pageCompression=1)
         self._doc: GrowingDocument = GrowingDocument(file, written_at)
-        self._make_preamble()
+        self._make_preamble()  # type: ignore[attr-defined]
         # Drawn on every page, though what it shows is known only when the last one is full.
         self._page_count = pdfdoc.PDFFormXObject(0, -4, 80, 12)
-        self._doc.Reference(self._page_count, pdfdoc.xObjectName(PAGE_COUNT_FORM))
+        self._doc.refer_to(self._page_count, pdfdoc.xObjectName(PAGE_COUNT_FORM))
 
     def finish(self, page_count_code: str) -> None:
         """Write what the pages share, and the signature; `page_count_code` draws the number of pages."""
@@ -51,13 +52,17 @@ class GrowingCanvas(Canvas):
             name = font.getSubsetInternalName(0, self._doc)
             return f"{name} {size:.4g} Tf ({text.translate(_ESCAPED)}) Tj"
         return " ".join(
-            f"{font.getSubsetInternalName(subset, self._doc)} {size:.4g} Tf ({self._escape(codes)}) Tj"
+            f"{font.getSubsetInternalName(subset, self._doc)} {size:.4g} Tf ({escapePDF(codes)}) Tj"
             for subset, codes in font.splitString(text, self._doc)
         )
 
 
 class GrowingDocument(pdfdoc.PDFDocument):
     """A document that writes its pages at once and forgets them."""
+
+    Catalog: Any
+    Outlines: Any
+    signature: Any
 
     def __init__(self, file: SealedFile, written_at: dt.datetime) -> None:
         super().__init__(compression=1, lang="en")
@@ -73,9 +78,10 @@ class GrowingDocument(pdfdoc.PDFDocument):
         name = self.thisPageName()
         content = pdfdoc.PDFStream(content=page.stream, filters=[pdfdoc.PDFZCompress])
         page.Contents = content
-        self.Reference(page, name)
+        self.refer_to(page, name)
+        of_content = self.refer_to(content)
         self._write_and_forget(name)
-        self._write_and_forget(content.__InternalName__)
+        self._write_and_forget(of_content.name)
         self.pageCounter += 1
         self.inObject = None
 
@@ -86,7 +92,7 @@ class GrowingDocument(pdfdoc.PDFDocument):
         self.info.digest(self.signature)
         self.Outlines.prepare(self, None)
         self.Catalog.Outlines = None
-        catalog, info = self.Reference(self.Catalog), self.Reference(self.info)
+        catalog, info = self.refer_to(self.Catalog), self.refer_to(self.info)
         number = 0
         # Writing an object may bring further ones along.
         while number < self.objectcounter:
@@ -94,6 +100,10 @@ class GrowingDocument(pdfdoc.PDFDocument):
             if number in self.numberToId:
                 self._write(number)
         self._write_places_and_trailer(catalog, info)
+
+    def refer_to(self, thing: Any, name: str | None = None) -> Any:
+        """Return a reference to something of the document, which from now on belongs to it."""
+        return self.Reference(thing, name)  # type: ignore[no-untyped-call]
 
     def _write_and_forget(self, name: str) -> None:
         number, _ = self.idToObjectNumberAndVersion[name]
@@ -133,7 +143,7 @@ class _PagesByNumber(pdfdoc.PDFPages):
 
     def check_format(self, document: pdfdoc.PDFDocument) -> None:
         """Name the pages by their numbers."""
-        self.Kids = b"[" + b" ".join(b"%d 0 R" % number for number in self._numbers) + b"]"
+        self.Kids: Any = b"[" + b" ".join(b"%d 0 R" % number for number in self._numbers) + b"]"
         self.Count = len(self._numbers)
 
 

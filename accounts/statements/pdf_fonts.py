@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import functools
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -43,16 +44,26 @@ _RIGHT_TO_LEFT: Final = re.compile(
 )
 
 
-@functools.cache
+_reading = threading.Lock()
+"""Held while a typeface is read: read again under the same name, it would not be the one that pages were begun with."""
+
+
 def load_fonts() -> None:
     """Read the typefaces, once in the life of a process."""
+    with _reading:
+        _load_fonts()
+
+
+@functools.cache
+def _load_fonts() -> None:
     for name, file in _FILES.items():
         pdfmetrics.registerFont(TTFont(name, _FOLDER / file))
 
 
-@functools.cache
 def _east_asian(name: str) -> str:
-    pdfmetrics.registerFont(UnicodeCIDFont(name))
+    with _reading:
+        if name not in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.registerFont(UnicodeCIDFont(name))
     return name
 
 
@@ -81,9 +92,13 @@ def width_of(text: str, font: str, size: float) -> float:
     return sum(pdfmetrics.stringWidth(piece, face, size) for face, piece in runs(text, font))
 
 
+def _typeface(font: str) -> Any:
+    return vars(pdfmetrics.getFont(font))["face"]
+
+
 @functools.cache
 def _ascii_widths(font: str) -> tuple[float, ...]:
-    face = pdfmetrics.getFont(font).face
+    face = _typeface(font)
     return tuple(face.charWidths.get(code, face.defaultWidth) for code in range(128))
 
 
@@ -125,7 +140,7 @@ def _face_of(character: str, font: str) -> str | None:
     if code > _LAST_OF_FIRST_PLANE:
         return None
     for name in (font, _FALLBACK):
-        if code in pdfmetrics.getFont(name).face.charToGlyph:
+        if code in _typeface(name).charToGlyph:
             return name
     for name, blocks in _EAST_ASIAN:
         if any(first <= code <= last for first, last in blocks):

@@ -29,12 +29,13 @@ _CHUNK_BYTES: Final = 256 * 1024
 _TAIL_BYTES: Final = 8 * 1024
 LARGEST_JSON_BYTES: Final = 4 * 1024 * 1024
 _TOKEN: Final = WRITTEN_FORM.encode("ascii")
+# White space that was added at the end is found to be altered, not taken for the lack of a signature.
 _PLACES: Final = tuple(
-    re.compile(pattern, re.DOTALL)
+    re.compile(pattern + rb"\s*\Z", re.DOTALL)
     for pattern in (
-        rb"\r\n" + CSV_PLACE_NAME + rb",{5}(" + _TOKEN + rb"),{6}\r\n\Z",
-        re.escape(XML_PLACE[0]) + rb"(" + _TOKEN + rb")" + re.escape(XML_PLACE[1]) + rb"\Z",
-        re.escape(PDF_PLACE_NAME) + rb"(" + _TOKEN + rb")\)\n>>\nstartxref\n[0-9]{1,20}\n%%EOF\n\Z",
+        rb"\n" + CSV_PLACE_NAME + rb",{5}(" + _TOKEN + rb"),{6}",
+        re.escape(XML_PLACE[0]) + rb"(" + _TOKEN + rb")\?>",
+        re.escape(PDF_PLACE_NAME) + rb"(" + _TOKEN + rb")\)\s+>>\s+startxref\s+[0-9]{1,20}\s+%%EOF",
     )
 )
 

@@ -69,7 +69,7 @@ def address(account: AccountCard, statement_format: str, dates: str = "from=2024
 def content_of(client: APIClient, account: AccountCard, statement_format: str, **dates: str) -> bytes:
     answer = client.get(address(account, statement_format, **dates))
     assert answer.status_code == 200
-    return b"".join(answer)  # type: ignore[call-overload, no-any-return]
+    return b"".join(answer)
 
 
 def check(content: bytes) -> Any:
@@ -89,7 +89,7 @@ def test_a_statement_is_a_file_to_keep(
     client: APIClient, account: AccountCard, statement_format: str
 ) -> None:
     answer = client.get(address(account, statement_format))
-    content = b"".join(answer)  # type: ignore[call-overload]
+    content = b"".join(answer)
 
     content_type, extension = FORMATS[statement_format]
     assert account.account_number is not None

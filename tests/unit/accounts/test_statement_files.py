@@ -8,6 +8,7 @@ import io
 import os
 import re
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,12 @@ NOTHING = statement([], 12_345)
 def csv_rows(made: AccountStatement) -> list[dict[str, str]]:
     text = written(made, StatementFormat.CSV).decode()
     return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+
+
+def pdf_objects(made: AccountStatement) -> tuple[Any, Any]:
+    """The trailer and the first page, as PDF has them."""
+    reader = PdfReader(io.BytesIO(written(made, StatementFormat.PDF)), strict=True)
+    return reader.trailer, reader.pages[0]
 
 
 def pdf_pages(made: AccountStatement) -> list[str]:
@@ -165,7 +172,7 @@ def test_a_pdf_prints_names_of_many_scripts() -> None:
 
     for name in [*NAMES, "Łucja Ängström-Müller"]:
         assert name in page
-    embedded = PdfReader(io.BytesIO(written(made, StatementFormat.PDF))).pages[0]["/Resources"]["/Font"]
+    embedded = pdf_objects(made)[1]["/Resources"]["/Font"]
     assert any("Noto" in str(font.get_object()["/BaseFont"]) for font in embedded.values())
 
 
@@ -233,8 +240,21 @@ def test_a_pdf_tells_its_readers_what_it_is() -> None:
     assert about is not None
     assert (about.title, about.author) == ("Account statement 2024-01-01 to 2024-01-31", "Core Bank")
     assert about.creation_date == dt.datetime(2024, 2, 1, 9, 30, tzinfo=dt.UTC)
-    assert reader.trailer["/Root"]["/Lang"] == "en"
-    assert str(reader.trailer["/StatementSignature"]).count(".") == 2
+    assert pdf_objects(MADE)[0]["/Root"]["/Lang"] == "en"
+    assert str(pdf_objects(MADE)[0]["/StatementSignature"]).count(".") == 2
+
+
+def test_statements_that_are_drawn_at_once_do_not_mix() -> None:
+    made = [
+        statement(lines_of([number], description=f"Łódź {number} {'ąčžŏ'[number % 4]}"))
+        for number in range(1, 9)
+    ]
+    with ThreadPoolExecutor(4) as threads:
+        pages = list(threads.map(pdf_pages, made))
+
+    assert [
+        page[0].count(next(iter(each.lines)).description) for page, each in zip(pages, made, strict=True)
+    ] == [1] * 8
 
 
 # --- ISO 20022 -------------------------------------------------------------------------------------------------------

@@ -109,13 +109,20 @@ def test_a_json_statement_may_be_laid_out_anew_but_not_changed() -> None:
         b"%PDF-1.4 and nothing more",
         b"record,date\r\n",
         b"\xff" * 100,
-        written(MADE, StatementFormat.CSV)[:-2],
-        written(MADE, StatementFormat.PDF) + b"\n",
         written(MADE, StatementFormat.OFX) + b"<!-- and more -->",
     ],
 )
 def test_what_carries_no_signature_in_its_place_is_not_signed(content: bytes) -> None:
     assert reason(content) == "not_signed"
+
+
+@pytest.mark.parametrize("statement_format", FILE_FORMATS)
+def test_a_file_with_other_line_ends_or_one_more_is_altered(statement_format: StatementFormat) -> None:
+    content = written(MADE, statement_format)
+
+    assert [reason(each) for each in (content[:-1], content + b"\n", content + b" \r\n")] == ["altered"] * 3
+    if statement_format is StatementFormat.CSV:
+        assert reason(content.replace(b"\r\n", b"\n")) == "altered"
 
 
 def test_a_member_that_is_given_twice_is_no_statement() -> None:
