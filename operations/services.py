@@ -1,15 +1,18 @@
-"""What operators change: housekeeping of tables that would grow for ever."""
+"""What operators change and the bank does by itself: housekeeping, and the work that is due."""
 
 from __future__ import annotations
 
+import datetime as dt
 from datetime import timedelta
 
 from django.conf import settings
 
 from core_banking.kernel import clock
-from core_banking.kernel.actors import Actor
+from core_banking.kernel.actors import Actor, system_actor
 from core_banking.kernel.db import emit, use_case
+from core_banking.kernel.errors import InvalidInput
 from core_banking.kernel.models import IdempotencyRecord
+from operations.due_work import DueWorkReport, do_due_work
 from operations.events import IdempotencyKeysPurged
 
 PURGE_BATCH_ROWS = 5_000
@@ -28,3 +31,15 @@ def purge_idempotency_keys(*, actor: Actor, batch_rows: int | None = None) -> in
     purged, _ = IdempotencyRecord.objects.filter(pk__in=batch).delete()
     emit(IdempotencyKeysPurged(actor=actor, purged=purged, older_than=older_than))
     return purged
+
+
+def run_due_work(*, actor: Actor | None = None, date: dt.date | None = None) -> DueWorkReport:
+    """Do the work that is due on a business date, today's if left out, or was due before; return what came of it.
+
+    Expires holds, pays standing orders, ends terms of fixed deposits, puts unused accounts to sleep. Each item has a
+    transaction of its own: it can be stopped anywhere and run again. Raises `InvalidInput` for a day to come.
+    """
+    today = clock.business_date()
+    if date is not None and date > today:
+        raise InvalidInput({"date": ["This day has not come yet."]})
+    return do_due_work(actor or system_actor("due work"), date or today)

@@ -94,3 +94,8 @@ class ExecutionCard:
     sentence: str
     transaction_id: str | None
     created_at: dt.datetime
+
+    @property
+    def was_refused(self) -> bool:
+        """Whether the last try was refused; it may be tried again."""
+        return self.status in {ExecutionStatus.RETRYING, ExecutionStatus.FAILED}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.contracts import (
     MANAGE_ANY_ACCOUNT,
@@ -86,6 +86,17 @@ def balance_for(actor: Actor, account_id: int, at: dt.date | dt.datetime | None)
     return PastOrPresentBalance(
         account.card, moment, balance_at(account.card.ledger_account_id, moment), None
     )
+
+
+def accounts_in_use_since_before(instant: dt.datetime, *, after_id: int = 0, limit: int = 500) -> list[int]:
+    """Return active accounts that were opened, and woken if they ever slept, before an instant; no fixed deposits."""
+    awake = Account.objects.filter(
+        Q(reactivated_at__isnull=True) | Q(reactivated_at__lt=instant),
+        status=AccountStatus.ACTIVE,
+        activated_at__lt=instant,
+        pk__gt=after_id,
+    ).exclude(account_type=AccountType.FIXED_DEPOSIT)
+    return list(awake.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
 def card_of_account(account: Account) -> AccountCard:

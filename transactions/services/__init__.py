@@ -5,6 +5,7 @@ from __future__ import annotations
 from transactions.services.authorisation import pin_proven_by
 from transactions.services.bulk import order_bulk_transfer, rehearse_bulk_transfer
 from transactions.services.bulk_resume import resume_bulk_transfers
+from transactions.services.dormancy import make_dormant
 from transactions.services.holds import (
     authorise_hold,
     capture_hold,
@@ -36,6 +37,7 @@ __all__ = [
     "confirm_payee",
     "expire_due_holds",
     "expire_hold",
+    "make_dormant",
     "mature_term_deposit",
     "order_bulk_transfer",
     "pin_proven_by",
