@@ -14,6 +14,7 @@ from notifications.models import Notification
 from tests.builders.people import PASSWORD, register_customer
 from tests.concurrency.crowd import Crowd, crowd, meeting
 from tests.proof_plugin import ProofRecord, at_scale
+from users import pin_verifiers
 from users.errors import PinInvalid, PinLocked
 from users.models import TransactionPin
 from users.pin_verifiers import PinVerifier
@@ -39,7 +40,7 @@ def guesses_judged(
 ) -> tuple[int, Counter[type]]:
     """Enter a PIN from everywhere at once; return how many were compared with the true one, and the answers."""
     judged: list[int] = []
-    judge = pin_service.verifies
+    judge = pin_verifiers.verifies
 
     def counting(*guess: Any) -> bool:
         judged.append(1)
@@ -52,9 +53,9 @@ def guesses_judged(
             return type(refusal)
         return type(None)
 
-    monkeypatch.setattr(pin_service, "verifies", counting)
+    monkeypatch.setattr(pin_verifiers, "verifies", counting)
     answers = people.all_at_once(enter)
-    monkeypatch.setattr(pin_service, "verifies", judge)
+    monkeypatch.setattr(pin_verifiers, "verifies", judge)
     return len(judged), Counter(answers)
 
 
@@ -68,7 +69,7 @@ def test_of_many_wrong_pins_at_once_no_more_are_evaluated_than_the_limit(
 
     assert judged == 5
     assert answers == {PinInvalid: 5, PinLocked: GUESSES - 5}
-    assert Notification.objects.filter(user_id=actor.user_id, kind="SECURITY_PIN_LOCKED").count() == 1
+    assert Notification.objects.filter(user_id=actor.user_id or 0, kind="SECURITY_PIN_LOCKED").count() == 1
     proof_record("parallel wrong PINs against a limit of five", guesses=GUESSES, limit=5, evaluated=judged)
 
 
@@ -139,14 +140,14 @@ def test_a_right_pin_that_waited_for_a_last_wrong_one_is_told_of_the_lock(
     """Whoever comes while the last attempt is undecided waits for the verdict instead of slipping past it."""
     actor = customer_with_pin()
     TransactionPin.objects.update(attempts_left=1)
-    charged, judge = threading.Event(), pin_service.verifies
+    charged, judge = threading.Event(), pin_verifiers.verifies
 
     def judge_slowly(*guess: Any) -> bool:
         charged.set()
         threading.Event().wait(0.3)
         return judge(*guess)
 
-    monkeypatch.setattr(pin_service, "verifies", judge_slowly)
+    monkeypatch.setattr(pin_verifiers, "verifies", judge_slowly)
 
     def enter(number: int) -> type:
         if number == 1:

@@ -38,9 +38,10 @@ def known_device(user_id: int | None, token: str | None) -> int | None:
 def remember_device(*, actor: Actor, user_id: int, token: str | None, device_id: int | None) -> str:
     """Note a good sign-in from a device and return the token it is to carry: the one it has, or a new one."""
     now = clock.now()
-    used = KnownDevice.objects.filter(pk=device_id, user_id=user_id, revoked_at__isnull=True)
-    if token and device_id is not None and used.update(last_used_at=now, user_agent=actor.user_agent):
-        return token
+    if token and device_id is not None:
+        used = KnownDevice.objects.filter(pk=device_id, user_id=user_id, revoked_at__isnull=True)
+        if used.update(last_used_at=now, user_agent=actor.user_agent):
+            return token
     new_token = secrets.token_urlsafe(_TOKEN_BYTES)
     KnownDevice.objects.create(
         user_id=user_id,

@@ -22,12 +22,13 @@ from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, short_transaction, sql_instant, use_case
 from core_banking.kernel.errors import InvalidInput, NotSignedIn
 from core_banking.kernel.statements import fetch_row
+from users import pin_verifiers
 from users.contracts import PersonalNumbers
 from users.errors import PinInvalid, PinLocked, PinNotSet
 from users.events import PinRefused, PinSet, PinWasLocked
 from users.models import TransactionPin, User
 from users.pin_rules import LENGTH_RULE, PIN_LENGTHS, pin_problem
-from users.pin_verifiers import PinVerifier, UnknownPinKey, is_outdated, new_verifier, verifies
+from users.pin_verifiers import PinVerifier, UnknownPinKey, is_outdated, new_verifier
 from users.selectors import live_sessions
 from users.services.own_password import prove_own_password
 
@@ -84,10 +85,10 @@ def set_pin(*, actor: Actor, password: str, pin: str) -> None:
 @use_case
 def store_pin(*, actor: Actor, proven_hash: str, verifier: PinVerifier) -> None:
     """Keep a new PIN of the actor, with all attempts. Raises `NotSignedIn` if the password changed meanwhile."""
-    person = User.objects.select_for_update(no_key=True).filter(
-        pk=actor.user_id, password=proven_hash, is_active=True
-    )
-    if actor.user_id is None or person.first() is None:
+    if actor.user_id is None:
+        raise NotSignedIn
+    owner = User.objects.select_for_update(no_key=True).filter(pk=actor.user_id, is_active=True)
+    if owner.filter(password=proven_hash).first() is None:
         raise NotSignedIn
     _, is_new = TransactionPin.objects.update_or_create(
         user_id=actor.user_id,
@@ -117,7 +118,7 @@ def record_wrong_pin(*, actor: Actor, attempts_left: int) -> None:
 
 def attempts_allowed() -> int:
     """Return how many wrong PINs in a row lock one (`PIN_ATTEMPTS`), at least one."""
-    return max(1, settings.PIN_ATTEMPTS)
+    return max(1, int(settings.PIN_ATTEMPTS))
 
 
 def _charge(actor: Actor, user_id: int) -> tuple[PinVerifier, int]:
@@ -166,7 +167,7 @@ def _is_signed_in(actor: Actor, user_id: int) -> bool:
 
 def _is_right(verifier: PinVerifier, user_id: int, pin: str) -> bool:
     try:
-        return verifies(verifier, user_id, pin)
+        return pin_verifiers.verifies(verifier, user_id, pin)
     except UnknownPinKey:
         raise PinNotSet("Your transaction PIN can no longer be checked. Set it again.") from None
 

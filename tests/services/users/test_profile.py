@@ -26,6 +26,7 @@ from users.services import (
     replace_password,
     sign_in,
 )
+from users.services.own_password import WRONG_PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -181,11 +182,11 @@ def wrong_changes() -> dict[str, tuple[dict[str, Any], dict[str, list[str]]]]:
     return {
         "wrong current password": (
             {"current": "Wrong7Password"},
-            {"current_password": [profile.WRONG_PASSWORD]},
+            {"current_password": [WRONG_PASSWORD]},
         ),
         "too long a current password": (
             {"current": "x" * 5000},
-            {"current_password": [profile.WRONG_PASSWORD]},
+            {"current_password": [WRONG_PASSWORD]},
         ),
         "another confirmation": (
             {"confirm": "Other7Word"},
@@ -200,7 +201,7 @@ def wrong_changes() -> dict[str, tuple[dict[str, Any], dict[str, list[str]]]]:
         "everything": (
             {"current": "Wrong7Password", "new": "short", "confirm": "other"},
             {
-                "current_password": [profile.WRONG_PASSWORD],
+                "current_password": [WRONG_PASSWORD],
                 "new_password": [
                     "This password is too short. It must contain at least 8 characters.",
                     "The password must contain an upper-case letter, a lower-case letter and a digit.",
