@@ -175,7 +175,10 @@ class MovementFacts:
 
 @dataclass(frozen=True, slots=True)
 class ApprovedMovement:
-    """A movement that every rule allows; amounts in minor units of `currency`."""
+    """A movement that every rule allows; amounts in minor units of `currency`.
+
+    `funds_term_deposit` says that it fills a fixed deposit, which happens once.
+    """
 
     amount_minor: int
     fee_minor: int
@@ -184,6 +187,7 @@ class ApprovedMovement:
     receiver: PartyFacts | None
     counts_against_daily_limit: bool
     payee: PayeeBooking | None = None
+    funds_term_deposit: bool = False
 
     @property
     def holder_id(self) -> int:

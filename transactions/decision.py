@@ -81,7 +81,10 @@ def decide(actor: Actor, command: MovementCommand, facts: MovementFacts) -> Appr
     payee = _check_payee(sender, receiver, facts, amount_minor)
     fee_minor = facts.fee_minor if outgoing else 0
     _check_money(sender, receiver, amount_minor, fee_minor)
-    return ApprovedMovement(amount_minor, fee_minor, own_side.currency, sender, receiver, outgoing, payee)
+    funds_deposit = _funds_deposit(kind, receiver)
+    return ApprovedMovement(
+        amount_minor, fee_minor, own_side.currency, sender, receiver, outgoing, payee, funds_deposit
+    )
 
 
 def _acts_as_staff(actor: Actor, own_side: PartyFacts | None) -> bool:
@@ -154,9 +157,13 @@ def _check_states(
     if receiver is not None:
         if receiver.is_suspended or receiver.status != AccountStatus.ACTIVE:
             raise _not_active(receiver, knows_all_of)
-        is_deposit = receiver.account_type == AccountType.FIXED_DEPOSIT
-        if is_deposit and receiver.balance_minor and command.transaction_type in FUNDING_TYPES:
+        if _funds_deposit(command.transaction_type, receiver) and receiver.balance_minor:
             raise TermDepositFunded
+
+
+def _funds_deposit(kind: TransactionType, receiver: PartyFacts | None) -> bool:
+    is_deposit = receiver is not None and receiver.account_type == AccountType.FIXED_DEPOSIT
+    return is_deposit and kind in FUNDING_TYPES
 
 
 def _not_active(party: PartyFacts, knows_all_of: int | None) -> AccountNotActive:

@@ -22,8 +22,8 @@ from transactions.models import Transaction
 _POST: Final = (
     "SELECT * FROM transactions_post_v2(%s, %s, %s::bigint, %s::bigint, %s, %s::bigint, %s::bigint, %s::bigint,"
     " %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s, %s, %s, %s, %s, %s::bigint, %s, %s::date,"
-    " %s::timestamptz, %s::bigint, %s, %s::bigint[], %s::bigint[], %s::text[], %s, %s, %s::bigint, %s,"
-    " %s::timestamptz, %s::bigint, %s::date, %s::bigint)"
+    " %s::timestamptz, %s::bigint, %s, %s::bigint[], %s::bigint[], %s::text[], %s, %s, %s, %s::bigint,"
+    " %s, %s::timestamptz, %s::bigint, %s::date, %s::bigint)"
 )
 _STALE_SQLSTATES = frozenset({"BK001", "BK002", "BK003"})
 
@@ -103,6 +103,7 @@ def _post_by_function(order: MovementOrder) -> PostedMovement:
             array_text(line.amount_minor for line in order.lines),
             array_text(line.kind for line in order.lines),
             movement.sender.status if movement.sender else None,
+            movement.funds_term_deposit,
             *_payee_arguments(movement.payee),
         ],
     )

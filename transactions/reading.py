@@ -214,8 +214,16 @@ def party_of(columns: tuple[Any, ...]) -> PartyFacts | None:
     if columns[0] is None:
         return None
     spent_on: dt.date | None = date_from_sql(columns[11]) if columns[11] is not None else None
-    terms: tuple[Any, ...] = (*columns[:11], spent_on, columns[12] or 0, columns[13], bool(columns[14]))
-    return PartyFacts(*terms, account_type=columns[15])
+    kyc_status, is_suspended, account_type = columns[13:16]
+    terms: tuple[Any, ...] = (
+        *columns[:11],
+        spent_on,
+        columns[12] or 0,
+        kyc_status,
+        bool(is_suspended),
+        account_type,
+    )
+    return PartyFacts(*terms)
 
 
 def payee_of(columns: tuple[Any, ...]) -> PayeeFacts:

@@ -1,8 +1,9 @@
 """Saved payees, what has gone to whom while it mattered, and the posting call that keeps it.
 
-The posting call of PostgreSQL is that of the first version with three things more: it looks that the sending
-account is still in the state it was found in (it may have matured), that nothing changed between customer and payee,
-and it keeps what has gone to the payee. The first version stays for processes that still run the code before.
+The posting call of PostgreSQL is that of the first version with four things more: it looks that the sending account is
+still in the state it was found in (it may have matured), that a fixed deposit is funded once, that nothing changed
+between customer and payee, and it keeps what has gone to the payee. The first version stays for processes that still
+run the code before.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ CREATE FUNCTION transactions_post_v2(
     p_initiated_by bigint, p_on_behalf boolean, p_business_date date, p_now timestamptz,
     p_principal bigint, p_key text,
     p_accounts bigint[], p_amounts bigint[], p_kinds text[],
-    p_from_status text,
+    p_from_status text, p_fills_once boolean,
     p_to_payee boolean, p_payee_version bigint, p_payee_keeps boolean, p_payee_first_paid_at timestamptz,
     p_payee_paid_while_new bigint, p_payee_paid_on date, p_payee_paid bigint,
     OUT row_id bigint, OUT from_balance bigint, OUT to_balance bigint,
@@ -71,6 +72,9 @@ BEGIN
         p_accounts, p_amounts, p_kinds);
     from_balance := entry.balances_after[array_position(entry.customer_accounts, p_from_ledger)];
     to_balance := entry.balances_after[array_position(entry.customer_accounts, p_to_ledger)];
+    IF p_fills_once AND to_balance <> p_amount THEN
+        RAISE EXCEPTION 'the deposit is funded already' USING ERRCODE = 'BK001';
+    END IF;
     processed_at := entry.effective_posted_at;
     posted_on := entry.effective_business_date;
 

@@ -32,6 +32,7 @@ from transactions.errors import (
     PayeeLimitExceeded,
     PayeeNotConfirmed,
     SingleLimitExceeded,
+    TermDepositFunded,
     TermDepositLocked,
 )
 from transactions.models import Beneficiary, Transaction
@@ -191,6 +192,17 @@ def test_a_deposit_that_runs_again_meanwhile_pays_nothing_out(
     with pytest.raises(TermDepositLocked):
         submit(ann.actor, "TRANSFER", "1.00", sender=ann, receiver=ben)
     assert ann.balance_minor == 50_000
+
+
+def test_a_deposit_funded_meanwhile_is_not_funded_again(
+    between: Callable[[Callable[[], object]], None],
+) -> None:
+    ann, term = holder(50_000), holder()
+    Account.objects.filter(pk=term.account.id).update(account_type="FIXED_DEPOSIT")
+    between(lambda: put_money(term.account, 100))
+    with pytest.raises(TermDepositFunded):
+        submit(ann.actor, "TRANSFER", "1.00", sender=ann, receiver=term)
+    assert (ann.balance_minor, term.balance_minor) == (50_000, 100)
 
 
 def save_and_confirm(ann: Holder, ben: Holder, terms: PayeeTerms) -> None:

@@ -232,4 +232,5 @@ def test_a_matured_deposit_pays_out_like_any_account(kind: TransactionType) -> N
 
 
 def test_a_fee_may_be_charged_to_a_running_fixed_deposit() -> None:
-    assert decide(STAFF, order(TransactionType.FEE), facts(TransactionType.FEE, account_type="FIXED_DEPOSIT"))
+    running = facts(TransactionType.FEE, account_type="FIXED_DEPOSIT")
+    assert decide(STAFF, order(TransactionType.FEE), running).amount_minor == 10_000
