@@ -1,4 +1,4 @@
-"""`manage.py load_demo_data`: invented people, accounts and a few weeks of movements to look at.
+"""`manage.py load_demo_data`: invented people, accounts, a few weeks of movements and some orders to look at.
 
 Everything is made by the same use cases as the real thing, at instants of the past where that makes a
 story, so the books, the audit trail and the queue are as they would be. Running it again adds nothing to
@@ -26,6 +26,8 @@ from core_banking.kernel.errors import DomainError, InvalidInput
 from core_banking.kernel.money import Currency
 from kyc.contracts import CustomerApplication, DocumentType, DocumentUpload
 from kyc.services import approve_kyc, register_customer, reject_kyc
+from notifications.services import without_mail
+from operations import demo_orders
 from operations.demo_story import CUSTOMERS, DAYS, MOVEMENTS, STAFF, DemoCustomer, DemoMovement
 from transactions.contracts import MovementCommand
 from transactions.services import submit_transaction
@@ -49,7 +51,8 @@ class Command(BaseCommand):
         if not getattr(settings, "DEMO_DATA_ALLOWED", False):
             raise CommandError("Demonstration data is not allowed under these settings.")
         try:
-            self._load()
+            with without_mail():
+                self._load()
         except InvalidInput as refusal:
             wrong = "; ".join(
                 f"{field}: {' '.join(map(str, found))}" for field, found in refusal.fields.items()
@@ -152,6 +155,7 @@ def _load_money(begin: dt.datetime) -> int:
     for number, movement in enumerate(MOVEMENTS):
         with clock.frozen_at(begin + dt.timedelta(days=movement.day, minutes=7 * number)):
             _move(movement, accounts)
+    demo_orders.arrange(_actor(saver), accounts, begin)
     return len(MOVEMENTS)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -13,9 +14,12 @@ from accounts.selectors import accounts_of
 from audit.models import AuditLog
 from kyc.selectors import identity_facts, review_queue
 from ledger.selectors import balance_of
+from operations.demo_orders import FIXED_DEPOSIT_HUNDREDTHS, HOLD_HUNDREDTHS
 from operations.demo_story import CUSTOMERS, MOVEMENTS
+from support.models import ContactMessage, Service
+from tests.builders import people
 from transactions.models import Transaction
-from users.selectors import permissions_of
+from users.selectors import permissions_of, person_card
 
 pytestmark = pytest.mark.django_db
 
@@ -61,10 +65,37 @@ def test_the_story_of_the_money_adds_up():
     }
     # Salary and tickets in; rent, groceries, cash, telephone, lunch, savings and two transfer fees out.
     spent = 95_000 + 6_420 + 8_000 + 7_185 + 45_000 + 5_960 + 3_250 + 2_999 + 6_815 + 2 * 100
-    assert balances == {"CURRENT": 320_000 + 12_000 - spent, "SAVINGS": 45_000}
-    assert Transaction.objects.count() == len(MOVEMENTS)
-    assert AuditLog.objects.filter(target_model="Transaction").count() == len(MOVEMENTS)
+    put_away = FIXED_DEPOSIT_HUNDREDTHS
+    assert balances == {
+        "CURRENT": 320_000 + 12_000 - spent - put_away - 100,
+        "SAVINGS": 45_000,
+        "FIXED_DEPOSIT": put_away,
+    }
+    assert Transaction.objects.count() == len(MOVEMENTS) + 1
+    assert AuditLog.objects.filter(target_model="Transaction").count() == len(MOVEMENTS) + 1
     call_command("verify_ledger", stdout=io.StringIO())
+
+
+def test_there_is_one_thing_of_each_kind_to_look_at():
+    load()
+
+    customer = get_user_model().objects.get(username="customer")
+    client = people.signed_in_client(person_card(customer.pk))
+    payee = client.get("/api/beneficiaries/").json()["results"][0]
+    order = client.get("/api/standing-orders/").json()["results"][0]
+    current, deposit = (client.get(f"/api/accounts/?account_type={kind}").json()["results"][0]
+                        for kind in ("CURRENT", "FIXED_DEPOSIT"))  # fmt: skip
+    message = ContactMessage.objects.get()
+
+    assert (payee["nickname"], payee["confirmed_at"] is not None) == ("Priya", True)
+    assert (order["amount"], order["status"]) == ("25.00", "ACTIVE")
+    assert (deposit["balance"], deposit["status"]) == ("500.00", "ACTIVE")
+    held = Decimal(current["balance"]) - Decimal(current["available_balance"])
+    assert held == Decimal(HOLD_HUNDREDTHS) / 100
+    assert (message.subject, message.status) == ("Opening hours", "NEW")
+    assert Service.objects.exists()
+    assert not person_card(customer.pk).pin_set
+    assert not get_user_model().objects.filter(two_factor_enabled=True).exists()
 
 
 def test_loading_again_adds_nothing():
