@@ -7,16 +7,8 @@ from typing import Final
 from accounts.statements.model import AccountStatement
 from accounts.statements.pdf_document import GrowingCanvas
 from accounts.statements.pdf_fonts import REGULAR, load_fonts, wrapped
-from accounts.statements.pdf_sheet import (
-    DESCRIPTION_WIDTH,
-    PAGE_SIZE,
-    SMALL,
-    TEXT,
-    Row,
-    Sheet,
-    printed_amount,
-    printed_date,
-)
+from accounts.statements.pdf_sheet import DESCRIPTION_WIDTH, PAGE_SIZE, SMALL, TEXT, Row, Sheet
+from accounts.statements.pdf_wording import printed_amount, printed_date
 from accounts.statements.plain_text import one_line
 from accounts.statements.sealed_files import SealedFile
 from ledger.contracts import StatementLine

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,6 +15,7 @@ from reportlab.lib.pagesizes import A4
 from accounts.statements.model import AccountStatement
 from accounts.statements.pdf_document import PAGE_COUNT_FORM, GrowingCanvas
 from accounts.statements.pdf_fonts import REGULAR, SEMIBOLD, runs, size_that_fits, width_of, wrapped
+from accounts.statements.pdf_wording import printed_amount, printed_date, printed_period
 
 PAGE_SIZE: Final = (float(A4[0]), float(A4[1]))
 LEFT: Final = 48.0
@@ -34,7 +34,6 @@ _DATE, _VALUE_DATE, _DESCRIPTION = LEFT + 6, LEFT + 64, LEFT + 122
 _OUT, _IN, _BALANCE = RIGHT - 152, RIGHT - 80, RIGHT - 6
 _AMOUNT_WIDTH: Final = 66.0
 DESCRIPTION_WIDTH: Final = _OUT - _AMOUNT_WIDTH - _DESCRIPTION - 6
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _SEAL_SIZE: Final = 104.0
 _SEAL_WORDING: Final = (
@@ -102,7 +101,12 @@ class Sheet:
         size = size_that_fits(statement.bank.name, SEMIBOLD, 10, 220)
         self._text(LEFT, _TOP + 6, statement.bank.name, SEMIBOLD, size, _ACCENT)
         self._right(
-            RIGHT, _TOP + 6, f"{statement.account_number}  \u00b7  {self._period()}", REGULAR, 8, _MUTED
+            RIGHT,
+            _TOP + 6,
+            f"{statement.account_number}  \u00b7  {printed_period(statement)}",
+            REGULAR,
+            8,
+            _MUTED,
         )
         self._rule(_TOP - 6, _ACCENT, 0.8)
         self._y = _TOP - 22
@@ -135,7 +139,7 @@ class Sheet:
             ("Account number", statement.account_number),
             ("Account type", statement.account_type.replace("_", " ").capitalize()),
             ("Currency", statement.currency.code),
-            ("Period", self._period()),
+            ("Period", printed_period(statement)),
             ("Statement", statement.statement_id),
             ("Issued", f"{printed_date(statement.issued_at.date())}, {statement.issued_at:%H:%M} UTC"),
         )
@@ -176,9 +180,6 @@ class Sheet:
             self._right(x, y, label, SEMIBOLD, 6.5, _MUTED)
         self._rule(y - 7, _ACCENT, 0.8)
         self._y = y - 7
-
-    def _period(self) -> str:
-        return f"{printed_date(self._statement.from_date)} \u2013 {printed_date(self._statement.to_date)}"
 
     # --- The table -----------------------------------------------------------------------------------------------
 
@@ -279,14 +280,3 @@ class Sheet:
 
 def _ink(color: Any) -> str:
     return f"{color.red:.4g} {color.green:.4g} {color.blue:.4g} rg"
-
-
-def printed_date(date: dt.date) -> str:
-    """Return a date that no reader takes for another one: `"15 Jan 2024"`."""
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
-
-
-def printed_amount(statement: AccountStatement, amount_minor: int) -> str:
-    """Return an amount with its thousands apart: `"1,234.50"`."""
-    whole, point, fraction = statement.amount(amount_minor).partition(".")
-    return f"{int(whole):,}{point}{fraction}"
