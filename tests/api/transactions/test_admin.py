@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,10 @@ from django.test import Client
 
 from tests.builders import people
 from tests.builders.money import TELLER, holder, submit
+from transactions.hold_contracts import HoldCard, HoldCommand
 from transactions.models import Transaction
+from transactions.reversal_contracts import ReversalRequestCard
+from transactions.services import authorise_hold, reverse_transaction
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +83,27 @@ def test_movements_are_read_by(person: Any, status: int, transfer: Transaction) 
     assert client.get(f"{TRANSACTIONS}add/").status_code == 403
     assert client.post(f"{TRANSACTIONS}{transfer.pk}/delete/", {"post": "yes"}).status_code == 403
     assert Transaction.objects.count() == 1
+
+
+def test_holds_and_requests_for_reversals_are_read_in_major_units_and_not_changed() -> None:
+    ann = holder(500_000)
+    placed = authorise_hold(
+        actor=TELLER, command=HoldCommand(account_number=ann.number, amount=Decimal("1234.50"))
+    )
+    moved = submit(TELLER, "WITHDRAWAL", "2345.60", sender=ann)
+    clerk = people.actor_for(people.bank_admin())
+    asked = reverse_transaction(actor=clerk, key=moved.transaction_id, reason="Typed twice")
+    assert isinstance(placed, HoldCard)
+    assert isinstance(asked, ReversalRequestCard)
+    client = signed_in(people.bank_admin())
+
+    for table, number, amount in (
+        ("holdorder", placed.id, "1234.50"),
+        ("reversalrequest", asked.id, "2345.60"),
+    ):
+        pages = [f"/admin/transactions/{table}/", f"/admin/transactions/{table}/{number}/change/"]
+        for page in pages:
+            assert amount in client.get(page).content.decode()
+            assert signed_in(people.auditor()).get(page).status_code == 403
+        assert client.get(f"{pages[0]}add/").status_code == 403
+        assert client.post(pages[1].replace("change", "delete"), {"post": "yes"}).status_code == 403

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.http import HttpRequest
 
 from core_banking.kernel.money import Money
-from transactions.contracts import SUBMIT_ANY
+from transactions.admin.staff import ReadByStaff
 from transactions.models import Transaction
-from users.selectors import permissions_of
 
 
 @admin.register(Transaction)
-class TransactionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class TransactionAdmin(ReadByStaff):
     """All movements, newest first, in major units; nothing here can be changed."""
 
     show_full_result_count = False
@@ -79,29 +77,6 @@ class TransactionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description="Journal entry")
     def entry_number(self, transaction: Transaction) -> int | None:
         return transaction.journal_entry_id
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Who may see movements sees them on the first page."""
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        """Whoever moves money for customers, and who looks after the system, may read."""
-        user = request.user
-        if not (user.is_active and user.is_staff):
-            return False
-        return bool(user.is_superuser) or SUBMIT_ANY in permissions_of(user.pk)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Money is moved through the use case, not by adding rows."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        """Nobody changes a movement."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        """Nobody deletes a movement."""
-        return False
 
 
 def _major(transaction: Transaction, amount_minor: int) -> str:

@@ -1,0 +1,43 @@
+"""Who may read what this app keeps, on the staff site."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from transactions.contracts import SUBMIT_ANY
+from users.selectors import permissions_of
+
+
+class ReadByStaff(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that holders of a right, and who looks after the system, may read; nobody changes them here."""
+
+    right: ClassVar[str] = SUBMIT_ANY
+    show_full_result_count = False
+    list_per_page = 50
+    ordering = ("-id",)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Who may see the rows sees them on the first page."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        """Whoever holds the right, and who looks after the system, may read."""
+        user = request.user
+        if not (user.is_active and user.is_staff):
+            return False
+        return bool(user.is_superuser) or self.right in permissions_of(user.pk)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Rows are made by use cases, not by adding them."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        """Nobody changes a row."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        """Nobody deletes a row."""
+        return False
