@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -102,5 +103,15 @@ class DeliveriesHandled(DomainEvent):
     """Deliveries were made, taken up or noted: they are their own record, so the audit trail keeps none."""
 
     count: int
+
+    audited: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldMessagesForgotten(DomainEvent):
+    """Records of mail and webhooks went that had been kept long enough: housekeeping that the trail need not keep."""
+
+    count: int
+    older_than: dt.datetime
 
     audited: ClassVar[bool] = False

@@ -60,6 +60,7 @@ class BankServer:
     environment: Mapping[str, str] = field(repr=False)
     log_path: Path
     _process: subprocess.Popen[bytes] = field(repr=False)
+    _workers: list[subprocess.Popen[bytes]] = field(default_factory=list, repr=False)
 
     @property
     def sqlite_path(self) -> Path:
@@ -76,6 +77,21 @@ class BankServer:
         """Run a management command against this bank's database; the caller looks at the exit status."""
         return _manage(self.environment, *arguments)
 
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        """Start a worker of background jobs, mail and webhooks beside the server; it ends with it."""
+        with self.log_path.open("ab") as log:
+            worker = subprocess.Popen(
+                [sys.executable, "manage.py", "run_worker"],
+                cwd=ROOT,
+                env=dict(self.environment),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._workers.append(worker)
+        return worker
+
     def crash(self) -> None:
         """End the server and its workers with SIGKILL, whatever they are doing."""
         os.killpg(self._process.pid, signal.SIGKILL)
@@ -87,7 +103,10 @@ class BankServer:
         self.base_url, self._process = again.base_url, again._process
 
     def stop(self) -> None:
-        """End the server: politely, then not."""
+        """End the server: politely, then not; and its workers at once, which may be killed at any moment."""
+        for worker in self._workers:
+            worker.kill()
+            worker.wait()
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
             try:

@@ -1,5 +1,8 @@
 """`make run`: migrate, load the demonstration data, say where the bank is, and serve it until interrupted.
 
+The worker of background jobs, mail and webhooks runs beside the server, is started again if it ends by itself, and
+ends with the server.
+
 Environment: PORT (8000), HOST (127.0.0.1), DATABASE_URL (a SQLite file in `var/` when unset), DEMO_PASSWORD, and
 everything else of `.env.example`.
 """
@@ -9,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 from tooling.granian_command import address_of, granian_command, is_port_free, workers_for
 
@@ -18,6 +22,12 @@ DEMO_PEOPLE = (
     ("auditor", "auditor"),
     ("customer", "customer"),
 )
+
+WORKER = [sys.executable, "manage.py", "run_worker"]
+LOOK_SECONDS = 0.2
+# A worker that cannot start is not started again and again at once.
+RESTART_SECONDS = 5
+WORKER_STOP_SECONDS = 10
 
 
 def main() -> int:
@@ -106,32 +116,38 @@ def _print_addresses(host: str, port: int) -> None:
 def _serve(command: list[str]) -> int:
     """Serve in the foreground; return 0 when interrupted.
 
-    The server has a process group of its own and is told to stop by one signal, sent here: a Ctrl-C that reached its
-    workers as well as their parent makes a worker that is told twice hang until it is killed.
+    Server and worker each have a process group of their own and are told to stop by one signal, sent here: a Ctrl-C
+    that reached the server's workers as well as their parent makes one that is told twice hang until it is killed.
     """
     told_to_stop: list[int] = []
-    server: subprocess.Popen[bytes] | None = None
-
-    def stop(number: int, _frame: object) -> None:
-        told_to_stop.append(number)
-        if server is not None:
-            server.terminate()
-
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
-    server = subprocess.Popen(
+        signal.signal(number, lambda received, _frame: told_to_stop.append(received))
+    server, worker = _child(command), _child(WORKER)
+    started_at = time.monotonic()
+    while not told_to_stop and server.poll() is None:
+        time.sleep(LOOK_SECONDS)
+        if worker.poll() is not None and time.monotonic() - started_at > RESTART_SECONDS:
+            worker, started_at = _child(WORKER), time.monotonic()
+    for child in (server, worker):
+        child.terminate()
+    exit_status = server.wait()
+    try:
+        worker.wait(WORKER_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        worker.kill()  # what it was at is done again when it next runs
+    return 0 if told_to_stop else exit_status
+
+
+def _child(command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
         command,
         process_group=0,
         preexec_fn=_end_with_parent,  # noqa: PLW1509 - no threads here
     )
-    if told_to_stop:
-        server.terminate()
-    exit_status = server.wait()
-    return 0 if told_to_stop else exit_status
 
 
 def _end_with_parent() -> None:
-    """Have the kernel stop the server if this process is killed; elsewhere than on Linux it would live on."""
+    """Have the kernel stop a child if this process is killed; elsewhere than on Linux it would live on."""
     if sys.platform == "linux":
         set_parent_death_signal = 1
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)

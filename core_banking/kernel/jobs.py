@@ -28,13 +28,19 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PULSE_SECONDS: Final = 5
-"""How often a worker says that the job it runs is still being run."""
-LEASE: Final = dt.timedelta(seconds=30)
-"""A job that nobody has said so of for this long has lost its worker."""
+"""How often a worker says that the job it runs is still being run (see `JOB_LEASE_SECONDS`)."""
 
 
 class WorkerDied(Exception):
     """The worker ended in the middle of the job, as often as a job may be tried."""
+
+
+def are_kept_in_the_database() -> bool:
+    """Whether the engine is one whose jobs the bank's own worker runs."""
+    from django_tasks import task_backends
+    from django_tasks_db.backend import DatabaseBackend
+
+    return isinstance(task_backends["default"], DatabaseBackend)
 
 
 def job(function: Callable[..., Any]) -> Task[..., Any]:
@@ -71,7 +77,8 @@ def keep_claim(row_id: object) -> None:
 def recover_abandoned_jobs() -> int:
     """Have the jobs of workers that are gone run again; return how many. Too often, and the job has failed."""
     recovered = 0
-    for row in _jobs().filter(status=TaskResultStatus.RUNNING, started_at__lt=clock.now() - LEASE):
+    lease = dt.timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    for row in _jobs().filter(status=TaskResultStatus.RUNNING, started_at__lt=clock.now() - lease):
         claim = _jobs().filter(pk=row.pk, status=TaskResultStatus.RUNNING, started_at=row.started_at)
         if _may_be_tried_again(row):
             recovered += claim.update(status=TaskResultStatus.READY)

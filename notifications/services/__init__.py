@@ -11,10 +11,11 @@ from notifications.services.endpoints import (
     send_test_event,
 )
 from notifications.services.inbox import mark_all_read, mark_read, notify, notify_holders
-from notifications.services.mail import deliver_due_mail, send_mail_later
+from notifications.services.mail import deliver_due_mail, send_mail_later, without_mail
 from notifications.services.outbox import forget_subscriptions, publish, spread_outbox
 from notifications.services.preferences import change_preferences
 from notifications.services.redelivery import redeliver, redeliver_range
+from notifications.services.retention import forget_old_messages
 
 __all__ = [
     "change_endpoint",
@@ -22,6 +23,7 @@ __all__ = [
     "create_endpoint",
     "deliver_due_mail",
     "deliver_due_webhooks",
+    "forget_old_messages",
     "forget_subscriptions",
     "mark_all_read",
     "mark_read",
@@ -37,4 +39,5 @@ __all__ = [
     "send_test_event",
     "spread_outbox",
     "take_due_deliveries",
+    "without_mail",
 ]

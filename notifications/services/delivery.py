@@ -31,8 +31,6 @@ from notifications.services.outbox import WORKER, body_of, spread_outbox, subscr
 from notifications.webhooks.request import Outcome, post
 from notifications.webhooks.signature import signed_headers
 
-LEASE: Final = dt.timedelta(minutes=2)
-"""How long a delivery belongs to the worker that took it: well beyond what a request may take."""
 RETRY_DELAYS: Final = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 """Seconds before each further attempt, as the specification proposes; after the last one the delivery has failed."""
 _JITTER: Final = 0.1
@@ -97,7 +95,7 @@ def take_due_deliveries(*, actor: Actor, busy: Counter[int], room: int) -> list[
             continue
         busy[row.endpoint_id] += 1
         row.claims += 1
-        row.claimed_until = now + LEASE
+        row.claimed_until = now + dt.timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
         taken.append(row)
     Delivery.objects.bulk_update(taken, ["claims", "claimed_until"])
     emit(DeliveriesHandled(actor=actor, count=len(taken)))

@@ -10,7 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -31,8 +33,6 @@ from notifications.selectors import due_mail, refusing_email
 
 logger = logging.getLogger(__name__)
 
-LEASE: Final = dt.timedelta(minutes=2)
-"""How long a mail belongs to the worker that took it: longer than any attempt may take (`EMAIL_TIMEOUT`)."""
 BATCH: Final = 20
 _SENSITIVE: Final = "SENSITIVE"
 _SENSITIVE_RETRIES: Final = 3
@@ -64,10 +64,23 @@ def send_mail_later(*, to: str, subject: str, body: str, sensitive: bool = False
     _queue([_new_mail(to_address=to, subject=subject, body=body, kind=_SENSITIVE if sensitive else "")])
 
 
+_is_silent: ContextVar[bool] = ContextVar("is_silent", default=False)
+
+
+@contextmanager
+def without_mail() -> Iterator[None]:
+    """Keep the messages of a block in the inbox: for people who do not exist."""
+    token = _is_silent.set(True)
+    try:
+        yield
+    finally:
+        _is_silent.reset(token)
+
+
 @within_use_case
 def mail_notice(*, user_ids: Sequence[int], kind: str, title: str, body: str) -> None:
     """Send a message of the inbox to people who get its kind by e-mail, at the addresses they have by then."""
-    if not kind.startswith(tuple(settings.EMAILED_NOTICE_KINDS)):
+    if _is_silent.get() or not kind.startswith(tuple(settings.EMAILED_NOTICE_KINDS)):
         return
     always = kind.startswith(tuple(settings.ALWAYS_EMAILED_NOTICE_KINDS))
     refusing = set() if always else refusing_email(user_ids)
@@ -123,7 +136,7 @@ def _take_due_mail(*, actor: Actor, only: Sequence[int] | None) -> list[_TakenMa
     rows = list(due_mail(now, only).select_for_update(skip_locked=True)[:BATCH])
     for row in rows:
         row.attempts += 1
-        row.claimed_until = now + LEASE
+        row.claimed_until = now + dt.timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
     Mail.objects.bulk_update(rows, ["attempts", "claimed_until"])
     emit(MailHandled(actor=actor, count=len(rows)))
     return [

@@ -11,7 +11,25 @@ TASK_ENGINE = env("TASK_ENGINE", default="django_tasks_db.DatabaseBackend")
 TASKS = {"default": {"BACKEND": TASK_ENGINE, "QUEUES": []}}
 # A job that raises is run again after each of these, and then given up; a job whose worker was killed, at once.
 JOB_RETRY_DELAYS_SECONDS = env.list("JOB_RETRY_DELAYS_SECONDS", cast=int, default=[10, 60, 300])
+# A job whose worker has not said for so long that it still runs it has lost its worker.
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
 JOB_KEEP_DAYS = env.int("JOB_KEEP_DAYS", default=14)
+
+# What the worker does again and again, by dotted name, and the seconds between two times. A function that takes an
+# `actor` gets the worker's.
+PERIODIC_WORK: dict[str, float] = {
+    "notifications.services.deliver_due_webhooks": 1,
+    "notifications.services.deliver_due_mail": 2,
+    "core_banking.kernel.jobs.recover_abandoned_jobs": 10,
+    "transactions.services.resume_bulk_transfers": 30,
+    "transactions.services.expire_due_holds": 30,
+    "notifications.services.forget_old_messages": 3600,
+    "core_banking.kernel.jobs.forget_finished_jobs": 3600,
+    "operations.services.purge_idempotency_keys": 3600,
+}
+
+# How long a mail or a webhook's request belongs to the worker that took it; longer than either may take.
+DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", default=120)
 
 # The server that `EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend` speaks to.
 EMAIL_HOST = env("EMAIL_HOST", default="localhost")

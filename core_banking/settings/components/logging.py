@@ -23,5 +23,7 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         # SQL carries people's data in its parameters; it is never logged.
         "django.db.backends": {"handlers": [], "level": "WARNING", "propagate": False},
+        # Two lines for each job: what became of it is in its row.
+        "django_tasks": {"level": "WARNING"},
     },
 }

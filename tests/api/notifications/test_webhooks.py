@@ -132,6 +132,7 @@ def test_a_redelivery_names_one_or_a_time():
 
     assert client.post(endpoint, moments).json() == {"redelivered": 0}
     assert client.post(endpoint, {"delivery_id": 10**9}).status_code == 404
+    body: dict[str, Any]
     for body in ({}, {"from": moments["from"]}, {"delivery_id": 1, **moments}):
         response = client.post(endpoint, body)
         assert (response.status_code, list(response.json())) == (400, ["non_field_errors"])

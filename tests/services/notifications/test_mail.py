@@ -7,6 +7,7 @@ import smtplib
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.mail.backends.locmem import EmailBackend
@@ -21,12 +22,13 @@ from core_banking.kernel.errors import NotAllowed, NotSignedIn
 from core_banking.kernel.jobs import run_waiting_jobs
 from notifications.events import MailHandled
 from notifications.models import Mail
-from notifications.selectors import preferences_of
-from notifications.services import change_preferences, deliver_due_mail, notify, send_mail_later
+from notifications.selectors import preferences_of, unread_count
+from notifications.services import change_preferences, deliver_due_mail, notify, send_mail_later, without_mail
 from tests.builders import people
 
 pytestmark = pytest.mark.django_db
 
+LEASE = dt.timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
 START = dt.datetime(2026, 4, 1, 9, tzinfo=dt.UTC)
 SECRET = "one-time-token-4711"
 
@@ -173,9 +175,9 @@ def test_a_mail_whose_worker_died_is_sent_again_under_its_identifier(monkeypatch
         dying.setattr(service, "_note_outcome", die)
         with pytest.raises(SystemExit):
             deliver_due_mail()
-    with clock.frozen_at(START + service.LEASE - dt.timedelta(seconds=1)):
+    with clock.frozen_at(START + LEASE - dt.timedelta(seconds=1)):
         assert deliver_due_mail() == 0
-    with clock.frozen_at(START + service.LEASE):
+    with clock.frozen_at(START + LEASE):
         assert deliver_due_mail() == 1
 
     first, second = mail.outbox
@@ -239,6 +241,16 @@ def test_who_gets_mail_is_a_matter_of_kind_and_choice(kind: str, wants_mail: boo
     run_waiting_jobs()
 
     assert len(pass_on_only(person.email)) == mails
+
+
+def test_people_who_do_not_exist_get_no_mail() -> None:
+    person = people.auditor()
+    with without_mail():
+        tell(actor=people.ANYONE, user_id=person.id, kind="KYC_APPROVED")
+    assert (Mail.objects.count(), unread_count(person.id)) == (0, 1)
+
+    tell(actor=people.ANYONE, user_id=person.id, kind="KYC_APPROVED")
+    assert Mail.objects.count() == 1
 
 
 def test_a_choice_is_kept_and_leaves_its_trace() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -39,11 +40,13 @@ from notifications.services import (
     spread_outbox,
     take_due_deliveries,
 )
+from notifications.webhooks.request import Outcome, post
 from tests.builders import people
 from tests.builders.receiver import Receiver, answer, hang, receiver
 
 pytestmark = pytest.mark.django_db
 
+LEASE = dt.timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
 START = dt.datetime(2026, 4, 1, 9, tzinfo=dt.UTC)
 STAFF = Actor(username="branch", permissions=frozenset({"notifications.manage_webhooks"}))
 BUSY = answer("503 Service Unavailable", "Later")
@@ -271,9 +274,9 @@ def test_a_worker_that_dies_between_sending_and_noting_leaves_it_to_another(
                 dying.setattr(delivery, "note_outcome", die)
                 with pytest.raises(SystemExit):
                     deliver_due_webhooks()
-        with clock.frozen_at(START + delivery.LEASE - dt.timedelta(seconds=1)):
+        with clock.frozen_at(START + LEASE - dt.timedelta(seconds=1)):
             assert deliver_due_webhooks() == 0
-        with clock.frozen_at(START + delivery.LEASE):
+        with clock.frozen_at(START + LEASE):
             assert deliver_due_webhooks() == 1
 
     assert len({sent.headers["webhook-id"] for sent in listening.received}) == 1
@@ -288,10 +291,10 @@ def test_a_worker_that_comes_too_late_leaves_the_delivery_to_who_has_it(user_id:
 
     with clock.frozen_at(clock.now()):
         (late,) = take_due_deliveries(actor=people.ANYONE, busy=Counter(), room=5)
-    with clock.frozen_at(clock.now() + delivery.LEASE):
+    with clock.frozen_at(clock.now() + LEASE):
         (present_owner,) = take_due_deliveries(actor=people.ANYONE, busy=Counter(), room=5)
-    refused = delivery.Outcome(status_code=500, error="The receiver answered 500.", body="", duration_ms=1)
-    accepted = delivery.Outcome(status_code=200, error="", body="", duration_ms=1)
+    refused = Outcome(status_code=500, error="The receiver answered 500.", body="", duration_ms=1)
+    accepted = Outcome(status_code=200, error="", body="", duration_ms=1)
 
     note_outcome(actor=people.ANYONE, taken=late, outcome=refused)
     told = Delivery.objects.get()
@@ -308,7 +311,7 @@ def test_no_transaction_is_open_while_a_receiver_is_told(
     user_id: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[Any] = []
-    original = delivery.post
+    original = post
 
     def watched(*arguments: Any) -> Any:
         seen.append(db._current.get())
@@ -388,9 +391,9 @@ def test_one_delivery_is_made_again_under_its_identifier(user_id: int) -> None:
 
     assert len({sent.headers["webhook-id"] for sent in listening.received}) == 1
     assert len(listening.received) == 2
-    for wrong in ({"delivery_id": 10**9}, {"endpoint_id": 10**9, "delivery_id": told.pk}):
+    for endpoint_id, delivery_id in ((issued.endpoint.id, 10**9), (10**9, told.pk)):
         with pytest.raises(NotFound):
-            redeliver(**{"actor": STAFF, "endpoint_id": issued.endpoint.id, **wrong})
+            redeliver(actor=STAFF, endpoint_id=endpoint_id, delivery_id=delivery_id)
 
 
 def test_all_between_two_moments_is_told_again_and_what_was_missed_too(user_id: int) -> None:
