@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, TypeAlias
 
 from accounts.selectors import maturities_to_announce, terms_due
@@ -94,7 +95,7 @@ def _holds(actor: Actor, date: dt.date) -> Iterator[Item]:
         for hold_id in batch:
             yield (
                 f"hold {hold_id}",
-                lambda hold_id=hold_id: expire_hold(actor=actor, hold_id=hold_id, now=now),
+                partial(expire_hold, actor=actor, hold_id=hold_id, now=now),
             )
 
 
@@ -128,7 +129,7 @@ def _dates_of(actor: Actor, order_id: int, date: dt.date) -> Iterator[Item]:
 def _order_item(actor: Actor, order_id: int, due_date: dt.date) -> Item:
     return (
         f"standing order {order_id} of {due_date}",
-        lambda: _run_order(actor, order_id, due_date),
+        partial(_run_order, actor, order_id, due_date),
     )
 
 
@@ -159,10 +160,13 @@ def _terms_of(actor: Actor, account_id: int, date: dt.date) -> Iterator[Item]:
         before = due[0]
         yield (
             f"fixed deposit {account_id} of {before}",
-            lambda ended=before: bool(
-                mature_term_deposit(actor=actor, account_id=account_id, maturity_date=ended)
-            ),
+            partial(_mature, actor, account_id, before),
         )
+
+
+def _mature(actor: Actor, account_id: int, maturity_date: dt.date) -> bool:
+    matured = mature_term_deposit(actor=actor, account_id=account_id, maturity_date=maturity_date)
+    return matured is not None
 
 
 def _announcements(actor: Actor, date: dt.date) -> Iterator[Item]:
@@ -172,7 +176,7 @@ def _announcements(actor: Actor, date: dt.date) -> Iterator[Item]:
         for account_id in batch:
             yield (
                 f"maturity of account {account_id}",
-                lambda account_id=account_id: announce_maturity(actor=actor, account_id=account_id),
+                partial(announce_maturity, actor=actor, account_id=account_id),
             )
 
 
@@ -183,5 +187,5 @@ def _sleepers(actor: Actor, date: dt.date) -> Iterator[Item]:
         for account_id in batch:
             yield (
                 f"account {account_id}",
-                lambda account_id=account_id: make_dormant(actor=actor, account_id=account_id),
+                partial(make_dormant, actor=actor, account_id=account_id),
             )

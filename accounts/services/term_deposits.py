@@ -84,6 +84,7 @@ def agree_term(account: Account, product: ProductCard, application: AccountAppli
             raise InvalidInput(wrong)
         return
     assert product.term_months is not None
+    assert product.maturity_instruction is not None
     instruction = application.maturity_instruction or product.maturity_instruction
     payout_account_id = payout_account_of(account, number).id if number is not None else None
     refuse_without_payout_account(instruction, payout_account_id)

@@ -38,7 +38,7 @@ def used_since(account_ids: Collection[int], instant: dt.datetime) -> set[int]:
     return {
         *out.values_list("from_account_id", flat=True).distinct(),
         *own_in.values_list("to_account_id", flat=True).distinct(),
-    }  # type: ignore[arg-type]
+    }
 
 
 def unused_accounts(today: dt.date, *, after_id: int = 0, limit: int = 500) -> tuple[list[int], int | None]:

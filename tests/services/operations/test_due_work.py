@@ -34,7 +34,7 @@ from tests.rolled_back import rolled_back
 from transactions.errors import AccountNotActive
 from transactions.hold_contracts import HoldCommand
 from transactions.models import StandingOrderExecution, Transaction
-from transactions.services import authorise_hold, make_dormant
+from transactions.services import authorise_hold, make_dormant, run_standing_order
 
 pytestmark = pytest.mark.django_db
 
@@ -127,7 +127,7 @@ def test_one_failing_item_stops_no_other_and_is_done_by_the_next_run(
     ann: Holder, ben: Holder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken, sound = (standing_order(ann, ben, rrule="FREQ=DAILY", start_date=TODAY) for _ in range(2))
-    real = due_work.run_standing_order
+    real = run_standing_order
 
     def failing(*, order_id: int, **rest: Any) -> Any:
         if order_id == broken.id:
