@@ -52,6 +52,13 @@ class Canary:
                 self.tokens[f"{kind} signature of {occasion}"] = token.rpartition(".")[2]
                 self.tokens[f"{kind} jti of {occasion}"] = str(claims_of(token)["jti"])
 
+    def remember_second_factor(self, secret: str, recovery_codes: list[str]) -> None:
+        """Keep the secret of the authenticator, and the codes on paper."""
+        self.tokens["two-factor secret"] = secret
+        self.tokens |= {
+            f"recovery code {number}": code for number, code in enumerate(recovery_codes, start=1)
+        }
+
     def secrets(self) -> dict[str, str]:
         """Return everything that must not be found, by name."""
         own = {

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import httpx
+import pyotp
 from pypdf import PdfWriter
 
 from tests.live_server import DEMO_PASSWORD, BankServer
@@ -30,13 +31,17 @@ class Visitor:
         assert answer.status_code == expected, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
         return answer.json() if "json" in answer.headers.get("Content-Type", "") else None
 
-    def sign_in(self, username: str, password: str = DEMO_PASSWORD) -> dict[str, Any]:
+    def sign_in(self, username: str, password: str = DEMO_PASSWORD, **more: str) -> dict[str, Any]:
         """Sign in, and send the access token from now on."""
         answer: dict[str, Any] = self.send(
-            "POST", "/api/auth/login/", 200, json={"username": username, "password": password}
+            "POST", "/api/auth/login/", 200, json={"username": username, "password": password, **more}
         )
         self.carry(answer["access"])
         return answer
+
+    def device_token(self) -> str:
+        """Return what the last sign-in gave the device to keep."""
+        return self._http.cookies["known_device"]
 
     def carry(self, access_token: str) -> None:
         """Send this access token from now on."""
@@ -57,6 +62,7 @@ def live(bank: BankServer, person: Canary) -> None:
         _show_documents(visitor, staff, person, person_id)
         _bank(visitor, person)
         _make_mistakes(visitor, person)
+        _sign_in_more_strongly(visitor, person)
         _change_password(visitor, person)
         staff.sign_in("auditor")
         staff.send("GET", "/api/audit-logs/", 200, params={"user": person.username, "page_size": "200"})
@@ -156,6 +162,17 @@ def _make_mistakes(visitor: Visitor, person: Canary) -> None:
     visitor.send("GET", f"/api/accounts/{person.pan_number}/", 404)
 
 
+def _sign_in_more_strongly(visitor: Visitor, person: Canary) -> None:
+    """Set an authenticator up and keep what came with it; take the code's field for something else."""
+    secret = visitor.send("POST", "/api/auth/2fa/setup/", 200)["secret"]
+    visitor.send("POST", "/api/auth/2fa/confirm/", 400, json={"otp": person.ssn})
+    confirmed = visitor.send("POST", "/api/auth/2fa/confirm/", 200, json={"otp": pyotp.TOTP(secret).now()})
+    person.remember_second_factor(secret, confirmed["recovery_codes"])
+    person.tokens["device token"] = visitor.device_token()
+    visitor.send("POST", "/api/auth/password/reset/", 200, json={"email": f"{person.ssn}@canary.example"})
+    visitor.send("PUT", "/api/profile/pin/", 400, json={"password": person.ssn, "pin": "739264"})
+
+
 def _change_password(visitor: Visitor, person: Canary) -> None:
     change = {
         "current_password": person.password,
@@ -165,4 +182,7 @@ def _change_password(visitor: Visitor, person: Canary) -> None:
     visitor.send("PUT", "/api/auth/password/", 400, json={**change, "current_password": person.ssn})
     visitor.send("PUT", "/api/auth/password/", 200, json=change)
     visitor.come_as_a_stranger()
-    person.remember_tokens(visitor.sign_in(person.username, person.next_password), "the last sign-in")
+    person.remember_tokens(
+        visitor.sign_in(person.username, person.next_password, otp=person.tokens["recovery code 3"]),
+        "the last sign-in",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,7 +14,7 @@ from core_banking.kernel.errors import DomainError
 from users.admin.acting import MANAGE_STAFF, VIEW_PEOPLE, UseCaseAdmin, acting_staff
 from users.admin.forms import AccessForm, NewStaffForm
 from users.models import User
-from users.services import change_access, register_staff, unlock_sign_in
+from users.services import change_access, drop_second_factor, register_staff, unlock_sign_in
 
 _SHOWN = (
     "username",
@@ -60,7 +61,7 @@ class PersonAdmin(UseCaseAdmin[User]):
     search_fields = ("username_key", "email_key", "=customer_id")
     ordering = ("-id",)
     list_per_page = 50
-    actions = ("unlock",)
+    actions = ("unlock", "switch_off_two_factor")
     filter_horizontal = ("groups",)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
@@ -93,9 +94,17 @@ class PersonAdmin(UseCaseAdmin[User]):
     @admin.action(description="Unlock sign-in", permissions=["change"])
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Let the chosen people sign in again before their locks run out."""
-        for person in queryset:
+        self._for_each(request, queryset, unlock_sign_in)
+
+    @admin.action(description="Switch off two-factor sign-in (lost device)", permissions=["change"])
+    def switch_off_two_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Let the chosen people sign in without the authenticator that they have lost."""
+        self._for_each(request, queryset, drop_second_factor)
+
+    def _for_each(self, request: HttpRequest, people: QuerySet[User], deed: Callable[..., None]) -> None:
+        for person in people:
             try:
-                unlock_sign_in(actor=acting_staff(request), user_id=person.pk)
+                deed(actor=acting_staff(request), user_id=person.pk)
             except DomainError as refusal:
                 self.message_user(request, f"{person.username}: {refusal.sentence}", messages.ERROR)
 

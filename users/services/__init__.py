@@ -50,6 +50,7 @@ from users.services.revocation import end_everything, end_sessions
 from users.services.second_factor import (
     confirm_two_factor,
     disable_two_factor,
+    drop_second_factor,
     renew_recovery_codes,
     replace_recovery_codes,
     set_up_two_factor,
@@ -82,6 +83,7 @@ __all__ = [
     "confirm_two_factor",
     "create_person",
     "disable_two_factor",
+    "drop_second_factor",
     "end_everything",
     "end_own_session",
     "end_sessions",

@@ -15,7 +15,7 @@ from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, use_case, within_use_case
 from core_banking.kernel.encryption import Purpose, UndecipherableValue, decrypt_text, encrypt_text
-from core_banking.kernel.errors import InvalidInput
+from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from users import one_time_codes
 from users.contracts import SessionEnd
 from users.errors import OtpInvalid, OtpRequired, TwoFactorOff, TwoFactorOn
@@ -28,7 +28,8 @@ from users.events import (
 )
 from users.models import RecoveryCode, TwoFactor, User
 from users.services.own_password import WRONG_PASSWORD, password_is_right, person_behind
-from users.services.revocation import end_sessions
+from users.services.people import MANAGE_STAFF
+from users.services.revocation import end_everything, end_sessions
 from users.services.sign_in_guard import charge_attempt, forget_failures, password_change_subject
 
 logger = logging.getLogger(__name__)
@@ -107,10 +108,26 @@ def disable_two_factor(*, actor: Actor, password: str, otp: str) -> None:
 def switch_two_factor_off(*, actor: Actor, proven_hash: str, otp: str) -> None:
     """Switch two-factor sign-in off. Raises as `disable_two_factor` does."""
     person = _with_both_factors(actor, proven_hash, otp)
-    RecoveryCode.objects.filter(user_id=person.pk).delete()
-    TwoFactor.objects.filter(user_id=person.pk).delete()
-    User.objects.filter(pk=person.pk).update(two_factor_enabled=False)
+    _switch_off(person.pk)
     emit(TwoFactorDisabled(actor=actor, user_id=person.pk))
+
+
+@use_case
+def drop_second_factor(*, actor: Actor, user_id: int) -> None:
+    """Switch two-factor sign-in off for somebody who has lost app and codes; everything he was issued ends.
+
+    Raises `NotAllowed` without the right and for oneself, `NotFound` and `TwoFactorOff`.
+    """
+    if not actor.may(MANAGE_STAFF) or actor.user_id == user_id:
+        raise NotAllowed
+    person = User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
+    if person is None:
+        raise NotFound
+    if not person.two_factor_enabled:
+        raise TwoFactorOff
+    _switch_off(user_id)
+    end_everything([user_id], SessionEnd.TWO_FACTOR_CHANGED)
+    emit(TwoFactorDisabled(actor=actor, user_id=user_id))
 
 
 def renew_recovery_codes(*, actor: Actor, password: str, otp: str) -> list[str]:
@@ -209,6 +226,12 @@ def _locked_person(actor: Actor) -> User:
 def _refuse_if_on(person: User) -> None:
     if person.two_factor_enabled:
         raise TwoFactorOn
+
+
+def _switch_off(user_id: int) -> None:
+    RecoveryCode.objects.filter(user_id=user_id).delete()
+    TwoFactor.objects.filter(user_id=user_id).delete()
+    User.objects.filter(pk=user_id).update(two_factor_enabled=False)
 
 
 def _renew_codes(user_id: int) -> list[str]:

@@ -21,6 +21,7 @@ from tests.builders.people import (
     signed_in_client,
     system_administrator,
 )
+from tests.builders.second_factor import with_second_factor
 from users.contracts import PersonCard
 from users.models import User
 
@@ -334,6 +335,35 @@ def test_a_lock_is_ended_from_the_list(browser, stranger):
     answer = stranger.post("/api/auth/login/", {"username": person.username, "password": PASSWORD})
     assert answer.status_code == 200
     assert [row[0] for row in trail("SIGN_IN_UNLOCKED")] == [person.id]
+
+
+def test_a_lost_authenticator_is_switched_off_from_the_list(browser, stranger):
+    person, admin = register_customer(), system_administrator()
+    with_second_factor(person)
+    inside(browser, admin)
+
+    browser.post(
+        "/admin/users/user/", {"action": "switch_off_two_factor", "_selected_action": [person.id, admin.id]}
+    )
+
+    assert not present(person).two_factor_enabled
+    answer = stranger.post("/api/auth/login/", {"username": person.username, "password": PASSWORD})
+    assert answer.status_code == 200
+    assert [row[0] for row in trail("TWO_FACTOR_DISABLED")] == [person.id]
+
+
+def test_staff_gets_a_token_for_its_device_and_gets_in_while_strangers_hammer_the_name(browser):
+    person = bank_admin()
+    inside(browser, person)
+    cookie = browser.cookies["known_device"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Strict")
+    browser.post("/admin/logout/")
+
+    for _ in range(5):
+        assert not enter(Client(), person.username, "Wrong7Password")
+
+    assert not enter(Client(), person.username)
+    assert enter(browser, person.username)
 
 
 def test_a_bank_administrator_is_offered_no_unlocking(browser, stranger):

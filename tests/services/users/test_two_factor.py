@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pyotp
@@ -13,9 +14,9 @@ from core_banking.api.request_facts import RequestFacts
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.encryption import forget_cached_keys
-from core_banking.kernel.errors import InvalidInput, NotSignedIn
+from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound, NotSignedIn
 from notifications.models import Notification
-from tests.builders.people import PASSWORD, present, register_customer
+from tests.builders.people import PASSWORD, actor_for, present, register_customer, system_administrator
 from tests.builders.second_factor import Authenticator, with_second_factor
 from users.contracts import PersonCard, SessionEnd
 from users.errors import InvalidCredentials, LoginLocked, OtpInvalid, OtpRequired, TwoFactorOff, TwoFactorOn
@@ -25,6 +26,7 @@ from users.services import (
     actor_of_access_token,
     confirm_two_factor,
     disable_two_factor,
+    drop_second_factor,
     renew_recovery_codes,
     replace_recovery_codes,
     set_up_two_factor,
@@ -287,3 +289,24 @@ def test_without_its_key_no_code_is_accepted_and_a_recovery_code_still_is(settin
 
     forget_cached_keys()
     assert "cannot be deciphered" in caplog.text
+
+
+def test_an_administrator_lets_in_who_has_lost_app_and_codes(announced):
+    person, app = enabled()
+    actor = enter(person, app.code())
+    administrator = actor_for(system_administrator())
+
+    for stranger in (Actor(user_id=person.id), replace(administrator, user_id=person.id)):
+        with pytest.raises(NotAllowed):
+            drop_second_factor(actor=stranger, user_id=person.id)
+    drop_second_factor(actor=administrator, user_id=person.id)
+
+    assert not present(person).two_factor_enabled
+    assert not TwoFactor.objects.exists()
+    assert Session.objects.get(pk=actor.session_id or 0).revoke_reason == SessionEnd.TWO_FACTOR_CHANGED
+    assert announced.of(TwoFactorDisabled)[0].actor.user_id == administrator.user_id
+    enter(person)
+    with pytest.raises(TwoFactorOff):
+        drop_second_factor(actor=administrator, user_id=person.id)
+    with pytest.raises(NotFound):
+        drop_second_factor(actor=administrator, user_id=10**6)
