@@ -66,9 +66,12 @@ def lacks_kyc(owner: PersonCard, product: ProductCard | None) -> bool:
     return product is None or product.kyc_required or owner.kyc_status == KycStatus.REJECTED
 
 
-def unmet_by(owner: PersonCard, product: ProductCard) -> dict[str, list[str]]:
-    """Return the requirements of a product that a customer does not meet, KYC and opening deposit apart."""
-    accounts = Account.objects.filter(customer_id=owner.id, product_id=product.id)
+def unmet_by(owner: PersonCard, product: ProductCard, *, beside: int | None = None) -> dict[str, list[str]]:
+    """Return the requirements of a product that a customer does not meet, KYC and opening deposit apart.
+
+    The account `beside` is the one he asks for, and not counted as one he has.
+    """
+    accounts = Account.objects.filter(customer_id=owner.id, product_id=product.id).exclude(pk=beside)
     applicant = ApplicantFacts(
         identity=identity_facts(owner.id) if asks_for_identity(product) else None,
         open_accounts_of_product=accounts.exclude(status=AccountStatus.CLOSED).count(),

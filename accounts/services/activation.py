@@ -7,7 +7,7 @@ from accounts.errors import KycRequired
 from accounts.lifecycle import AccountAction
 from accounts.models import Account
 from accounts.selectors.accounts import account_with_balance, visible_accounts
-from accounts.selectors.eligibility import lacks_kyc
+from accounts.selectors.eligibility import lacks_kyc, unmet_by
 from accounts.selectors.products import card_of_product
 from accounts.services.funding import problems_of_funds, take_opening_deposit
 from accounts.services.status import change_status
@@ -24,10 +24,11 @@ from users.selectors import person_card
 def activate_account(
     *, actor: Actor, account_id: int, funds: OpeningFunds | None = None
 ) -> AccountWithBalance:
-    """Activate a PENDING account, give it its number and put the opening deposit on it that its product now asks for.
+    """Activate a PENDING account, give it its number and put its opening deposit on it.
 
-    Raises `AccountStateConflict`, `NotAllowed`, `NotFound`, `KycRequired` where the KYC was rejected meanwhile,
-    `InvalidInput` for a missing deposit, and the refusals of the movement that pays it.
+    What counts is what the product asks for now. Raises `AccountStateConflict`, `NotAllowed`, `NotFound`,
+    `KycRequired` where the KYC was rejected meanwhile, `InvalidInput` naming every requirement that is not met, and
+    the refusals of the movement that pays the deposit.
     """
     return _activated(actor, account_id, funds)
 
@@ -61,11 +62,12 @@ def _activated(actor: Actor, account_id: int, funds: OpeningFunds | None) -> Acc
     activated = change_status(actor, account_id, AccountAction.ACTIVATE, "")
     account = Account.objects.select_related("product").get(pk=account_id)
     product = card_of_product(account.product)
-    if lacks_kyc(person_card(account.customer_id), product):
+    owner = person_card(account.customer_id)
+    if lacks_kyc(owner, product):
         raise KycRequired
-    problems = problems_of_funds(product, funds)
-    if problems:
-        raise InvalidInput(problems)
+    unmet = unmet_by(owner, product, beside=account_id) | problems_of_funds(product, funds)
+    if unmet:
+        raise InvalidInput(unmet)
     if funds is None:
         return activated
     take_opening_deposit(actor, account, product, funds)

@@ -10,7 +10,13 @@ from accounts.contracts import AccountApplication, AccountStatus, AccountWithBal
 from accounts.errors import KycRequired
 from accounts.models import Account, MoneyHolder
 from accounts.selectors import accounts_of, eligibility_of
-from accounts.services import activate_account, activate_account_once, open_account, open_account_once
+from accounts.services import (
+    activate_account,
+    activate_account_once,
+    change_product,
+    open_account,
+    open_account_once,
+)
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from kyc.services import approve_kyc, reject_kyc
@@ -178,6 +184,21 @@ def test_an_account_is_not_activated_for_whom_was_rejected_meanwhile(staff: Acto
         activate_account(actor=staff, account_id=pending.id)
 
     assert present(pending).status is AccountStatus.PENDING
+
+
+def test_what_counts_at_the_activation_is_what_the_product_asks_for_then(staff: Actor) -> None:
+    product = offer_product("SLOW", auto_activate=False, one_per_customer=True)
+    pending = opened(people.approved_customer(), product_code="SLOW")
+    change_product(actor=staff, product_id=product.id, terms={"required_documents": ["PASSPORT"]})
+
+    with pytest.raises(InvalidInput) as refusal:
+        activate_account(actor=staff, account_id=pending.id)
+
+    assert refusal.value.fields == {"required_documents": ["A document is missing: PASSPORT."]}
+    assert present(pending).status is AccountStatus.PENDING
+
+    change_product(actor=staff, product_id=product.id, terms={"required_documents": []})
+    assert activate_account(actor=staff, account_id=pending.id).card.status is AccountStatus.ACTIVE
 
 
 def test_where_the_product_does_not_wait_for_kyc_the_money_does(staff: Actor) -> None:
