@@ -107,7 +107,10 @@ def _talk(
             while text := incoming.readline().decode().strip():
                 name, _, value = text.partition(":")
                 headers[name.lower()] = value.strip()
-            body = incoming.read(int(headers.get("content-length", 0)))
+            length = int(headers.get("content-length", -1))
+            body = incoming.read(max(length, 0))
+        if len(body) != length:
+            return  # its sender was gone before it was whole
         known.received.append(Received(line, headers, body))
         if isinstance(given, bytes):
             connection.sendall(given)
