@@ -11,7 +11,7 @@ from accounts.events import StatementExported
 from accounts.selectors.signed_statements import account_statement, signing_keys
 from accounts.selectors.statements import statement_for
 from accounts.statements.formats import FILE_KINDS, FileKind, StatementFormat, write_statement
-from accounts.statements.model import AccountStatement
+from accounts.statements.model import NO_NUMBER_YET, AccountStatement
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, use_case
 
@@ -31,10 +31,9 @@ class StatementFile:
     def name(self) -> str:
         """A name to keep it under, which tells the account by its last digits only."""
         statement = self.statement
-        return (
-            f"statement-{statement.account_number[-4:]}-{statement.from_date}-to-{statement.to_date}"
-            f".{self.kind.extension}"
-        )
+        number = statement.account_number
+        of_account = "" if number == NO_NUMBER_YET else f"-{number[-4:]}"
+        return f"statement{of_account}-{statement.from_date}-to-{statement.to_date}.{self.kind.extension}"
 
 
 def export_statement(

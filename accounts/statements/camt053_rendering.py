@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from accounts.statements.model import AccountStatement
@@ -13,6 +13,17 @@ from ledger.contracts import StatementLine
 
 NAMESPACE: Final = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
 _LINES_AT_ONCE: Final = 200
+# Domain, family and sub-family of the standard's own bank transaction codes (external code sets, BankTransactionCode):
+# what other banks' programs sort entries by. Of the two families the first is a credit's, the second a debit's.
+_TRANSACTION_CODES: Final[Mapping[str, tuple[str, str, str, str]]] = {
+    "DEPOSIT": ("PMNT", "CNTR", "CNTR", "CDPT"),
+    "WITHDRAWAL": ("PMNT", "CNTR", "CNTR", "CWDL"),
+    "TRANSFER": ("PMNT", "RCDT", "ICDT", "BOOK"),
+    "PAYMENT": ("PMNT", "RCDT", "ICDT", "OTHR"),
+    "FEE": ("ACMT", "MCOP", "MDOP", "CHRG"),
+    "INTEREST": ("ACMT", "MCOP", "MDOP", "INTR"),
+}
+_ANOTHER_CODE: Final = ("PMNT", "OTHR", "OTHR", "OTHR")
 _CODE, _NAME, _REMITTANCE, _REMARK = 35, 140, 140, 500
 """How long the standard lets an identifier, a name, a piece of remittance information and a remark be."""
 
@@ -84,14 +95,22 @@ def _summary(statement: AccountStatement) -> str:
 def _entry(statement: AccountStatement, line: StatementLine) -> str:
     reference = f"<AcctSvcrRef>{xml_text(line.reference, _CODE)}</AcctSvcrRef>"
     reversal = "<RvslInd>true</RvslInd>" if line.kind == "REVERSAL" else ""
-    kind = xml_text(line.kind, _CODE)
     return (
         f"<Ntry><NtryRef>{line.version}</NtryRef>{_amount(statement, line.change_minor)}{reversal}"
         f"<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{line.business_date}</Dt></BookgDt>"
         f"<ValDt><Dt>{line.value_date}</Dt></ValDt>{reference}"
-        f"<BkTxCd><Prtry><Cd>{kind}</Cd></Prtry></BkTxCd>"
+        f"{_transaction_code(line)}"
         f"<NtryDtls><TxDtls><Refs>{reference}</Refs>{_amount(statement, line.change_minor)}"
         f"{''.join(_remittance(line.description))}</TxDtls></NtryDtls></Ntry>"
+    )
+
+
+def _transaction_code(line: StatementLine) -> str:
+    domain, of_credit, of_debit, sub_family = _TRANSACTION_CODES.get(line.kind, _ANOTHER_CODE)
+    family = of_debit if line.change_minor < 0 else of_credit
+    return (
+        f"<BkTxCd><Domn><Cd>{domain}</Cd><Fmly><Cd>{family}</Cd><SubFmlyCd>{sub_family}</SubFmlyCd></Fmly></Domn>"
+        f"<Prtry><Cd>{xml_text(line.kind, _CODE)}</Cd></Prtry></BkTxCd>"
     )
 
 

@@ -74,4 +74,6 @@ class AccountStatement:
 
 def masked_account_number(account_number: str) -> str:
     """Return an account number of which only the last four characters are left: `"*******5675"`."""
+    if account_number == NO_NUMBER_YET:
+        return account_number
     return "*" * (len(account_number) - 4) + account_number[-4:]

@@ -329,6 +329,25 @@ def test_camt_053_is_read_back_as_it_was_meant() -> None:
     assert read.ntry[1].ntry_dtls[0].tx_dtls[0].rmt_inf.ustrd == ["Cash paid out"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "change", "code"),
+    [
+        ("DEPOSIT", 1, ("PMNT", "CNTR", "CDPT")),
+        ("TRANSFER", 1, ("PMNT", "RCDT", "BOOK")),
+        ("TRANSFER", -1, ("PMNT", "ICDT", "BOOK")),
+        ("FEE", -1, ("ACMT", "MDOP", "CHRG")),
+        ("REVERSAL", 1, ("PMNT", "OTHR", "OTHR")),
+    ],
+)
+def test_an_entry_carries_the_standards_code_and_the_banks_own(
+    kind: str, change: int, code: tuple[str, ...]
+) -> None:
+    read = camt_statement(statement(lines_of([change], 5, kind=kind), 5)).ntry[0].bk_tx_cd
+
+    assert (read.domn.cd, read.domn.fmly.cd, read.domn.fmly.sub_fmly_cd) == code
+    assert read.prtry.cd == kind
+
+
 def test_what_xml_cannot_hold_is_left_out_and_the_rest_stays() -> None:
     read = camt_statement(statement(lines_of([1], description=NASTY)))
 
