@@ -71,7 +71,9 @@ def unmet_by(owner: PersonCard, product: ProductCard, *, beside: int | None = No
 
     The account `beside` is the one he asks for, and not counted as one he has.
     """
-    accounts = Account.objects.filter(customer_id=owner.id, product_id=product.id).exclude(pk=beside)
+    accounts = Account.objects.filter(customer_id=owner.id, product_id=product.id)
+    if beside is not None:
+        accounts = accounts.exclude(pk=beside)
     applicant = ApplicantFacts(
         identity=identity_facts(owner.id) if asks_for_identity(product) else None,
         open_accounts_of_product=accounts.exclude(status=AccountStatus.CLOSED).count(),

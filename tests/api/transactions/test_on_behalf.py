@@ -24,13 +24,13 @@ MOVEMENTS = ("DEPOSIT", "WITHDRAWAL", "TRANSFER", "PAYMENT", "FEE", "INTEREST")
 
 
 def movement(kind: str, owner: Holder, other: Holder) -> dict[str, Any]:
-    sides: dict[str, Any] = {
+    sides: dict[str, dict[str, Any]] = {
         "DEPOSIT": {"receiver": owner},
         "INTEREST": {"receiver": owner},
         "TRANSFER": {"sender": owner, "receiver": other},
         "PAYMENT": {"sender": owner, "payee_name": "Harbour Lettings"},
-    }.get(kind, {"sender": owner})
-    return body(kind, "5.00", **sides)
+    }
+    return body(kind, "5.00", **sides.get(kind, {"sender": owner}))
 
 
 def shown_to(person: PersonCard, transaction_id: str) -> tuple[Any, Any]:

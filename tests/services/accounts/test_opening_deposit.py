@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from accounts.contracts import AccountApplication, AccountStatus, AccountWithBalance, OpeningFunds
+from accounts.contracts import (
+    MANAGE_ANY_ACCOUNT,
+    AccountApplication,
+    AccountStatus,
+    AccountWithBalance,
+    OpeningFunds,
+)
 from accounts.errors import KycRequired
 from accounts.models import Account, MoneyHolder
 from accounts.selectors import accounts_of, eligibility_of
@@ -26,6 +33,7 @@ from tests.builders import people
 from tests.builders.accounts import offer_product, present
 from tests.builders.accounts import open_account as opened
 from tests.builders.money import Holder, holder, submit
+from transactions.contracts import SUBMIT_ANY
 from transactions.errors import KycRequiredToTransact
 from transactions.models import Transaction
 
@@ -140,6 +148,18 @@ def test_nobody_pays_from_another_customers_account(staff: Actor, by_staff: bool
 
     assert refusal.value.fields == {"funding_account_number": ["The customer has no such account."]}
     assert other.balance_minor == 100_000
+
+
+def test_staff_who_banks_here_takes_no_cash_from_himself() -> None:
+    offered()
+    owner = holder(100_000)
+    both = replace(owner.actor, permissions=owner.actor.permissions | {MANAGE_ANY_ACCOUNT, SUBMIT_ANY})
+
+    with pytest.raises(InvalidInput) as refusal:
+        apply(both, OpeningFunds(amount="500.00"))
+
+    assert set(refusal.value.fields) == {"funding_account_number"}
+    assert only_the_first_account_is_there(owner, 100_000)
 
 
 def test_money_may_come_with_the_opening_of_any_product_but_an_amount_must_be_named() -> None:
