@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
 from typing import Final, TypeAlias
 
 from accounts.selectors import maturities_to_announce, terms_due
@@ -55,8 +56,11 @@ class DueWorkReport:
         return sum(step.failed for step in self.steps)
 
 
-def do_due_work(actor: Actor, date: dt.date) -> DueWorkReport:
-    """Do everything that is due on a business date or was before, oldest first; return what came of it."""
+def do_due_work(actor: Actor, date: dt.date, goes_on: Callable[[], bool]) -> DueWorkReport:
+    """Do everything that is due on a business date or was before, oldest first; return what came of it.
+
+    Begins no further item once `goes_on` says no; the next run takes up what is left.
+    """
     steps: tuple[tuple[str, Callable[[Actor, dt.date], Iterator[Item]]], ...] = (
         ("expire holds", _holds),
         ("retry standing orders", _retries),
@@ -65,7 +69,9 @@ def do_due_work(actor: Actor, date: dt.date) -> DueWorkReport:
         ("announce maturities", _announcements),
         ("make accounts dormant", _sleepers),
     )
-    return DueWorkReport(date, [_do_step(name, items(actor, date)) for name, items in steps])
+    return DueWorkReport(
+        date, [_do_step(name, takewhile(lambda _: goes_on(), items(actor, date))) for name, items in steps]
+    )
 
 
 def _do_step(name: str, items: Iterator[Item]) -> StepReport:

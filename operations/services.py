@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -33,13 +34,19 @@ def purge_idempotency_keys(*, actor: Actor, batch_rows: int | None = None) -> in
     return purged
 
 
-def run_due_work(*, actor: Actor | None = None, date: dt.date | None = None) -> DueWorkReport:
+def run_due_work(
+    *,
+    actor: Actor | None = None,
+    date: dt.date | None = None,
+    goes_on: Callable[[], bool] = lambda: True,
+) -> DueWorkReport:
     """Do the work that is due on a business date, today's if left out, or was due before; return what came of it.
 
     Expires holds, pays standing orders, ends terms of fixed deposits, puts unused accounts to sleep. Each item has a
-    transaction of its own: it can be stopped anywhere and run again. Raises `InvalidInput` for a day to come.
+    transaction of its own: it can be stopped anywhere (between two items by `goes_on`) and run again. Raises
+    `InvalidInput` for a day to come.
     """
     today = clock.business_date()
     if date is not None and date > today:
         raise InvalidInput({"date": ["This day has not come yet."]})
-    return do_due_work(actor or system_actor("due work"), date or today)
+    return do_due_work(actor or system_actor("due work"), date or today, goes_on)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.contracts import AccountStatus
-from accounts.models import TermDeposit, TermOutcome
+from accounts.models import MoneyHolder, TermDeposit, TermOutcome
 
 
 def term_has_ended(account_id: int, maturity_date: dt.date) -> bool:
@@ -17,9 +17,16 @@ def term_has_ended(account_id: int, maturity_date: dt.date) -> bool:
 
 
 def terms_due(today: dt.date, *, after_id: int = 0, limit: int = 500) -> list[tuple[int, dt.date]]:
-    """Return fixed deposits that mature today or should have before, with their maturity date, by account."""
+    """Return fixed deposits that mature today or should have before, with their maturity date, by account.
+
+    Those that are frozen, or whose owner's banking is suspended, wait until they are free: nothing can be paid to them.
+    """
+    suspended = MoneyHolder.objects.filter(customer_id=OuterRef("account__customer_id"), is_suspended=True)
     due = TermDeposit.objects.filter(
-        maturity_date__lte=today, account__status=AccountStatus.ACTIVE, pk__gt=after_id
+        ~Exists(suspended),
+        maturity_date__lte=today,
+        account__status=AccountStatus.ACTIVE,
+        pk__gt=after_id,
     )
     return list(due.order_by("pk").values_list("pk", "maturity_date")[:limit])  # type: ignore[arg-type]
 

@@ -233,7 +233,7 @@ def announce_maturity(*, actor: Actor, account_id: int) -> bool:
     notify(
         actor=actor,
         user_id=card.customer_id,
-        kind="DEPOSIT_MATURES_SOON",
+        kind="TERM_DEPOSIT_MATURES_SOON",
         title=f"Fixed deposit {card.account_number} matures on {running.maturity_date}",
         body=(
             f"Your instruction is {running.term.maturity_instruction}. You can change it, and the account it is"

@@ -279,7 +279,7 @@ def _tell_of_maturity(actor: Actor, running: RunningTerm, matured: MaturedDeposi
     notify(
         actor=actor,
         user_id=card.customer_id,
-        kind="DEPOSIT_MATURED",
+        kind="TERM_DEPOSIT_MATURED",
         title=f"Fixed deposit {card.account_number} has matured",
         body=f"The interest of the term was {interest}. {what_now}",
         data={"account_id": card.id, "account_number": card.account_number},

@@ -23,6 +23,7 @@ PERIODIC_WORK: dict[str, float] = {
     "core_banking.kernel.jobs.recover_abandoned_jobs": 10,
     "transactions.services.resume_bulk_transfers": 30,
     "transactions.services.expire_due_holds": 30,
+    "operations.services.run_due_work": 600,
     "notifications.services.forget_old_messages": 3600,
     "core_banking.kernel.jobs.forget_finished_jobs": 3600,
     "operations.services.purge_idempotency_keys": 3600,

@@ -143,6 +143,16 @@ def test_one_failing_item_stops_no_other_and_is_done_by_the_next_run(
         assert counts(run_due_work()) == {"run standing orders": (2, 0, 0)}
 
 
+def test_told_to_stop_it_begins_nothing_more(ann: Holder, ben: Holder) -> None:
+    order = standing_order(ann, ben, rrule="FREQ=DAILY", start_date=TODAY)
+    with on(TODAY + dt.timedelta(days=2)):
+        answers = iter([True, True, False])
+        report = run_due_work(goes_on=lambda: next(answers, False))
+
+    assert counts(report) == {"run standing orders": (2, 0, 0)}
+    assert len(outcomes(order)) == 2
+
+
 class Killed(BaseException):
     """The process is killed: nothing catches it."""
 

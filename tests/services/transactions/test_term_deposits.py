@@ -26,10 +26,12 @@ from audit.models import AuditLog
 from core_banking.kernel import clock
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from core_banking.kernel.idempotency import Answer
+from kyc.services import approve_kyc, reject_kyc, resubmit_kyc
 from notifications.models import Notification
 from operations.verification import verify_books
 from tests.builders.accounts import STAFF, offer_product, present, take_money
 from tests.builders.money import TELLER, Holder, holder, second_account, submit
+from tests.builders.people import REVIEWER
 from tests.builders.term_deposits import announce, deposit_product, fixed_deposit, mature
 from transactions.errors import AccountNotActive, TermDepositFunded, TermDepositLocked
 from transactions.models import Transaction
@@ -68,6 +70,11 @@ def term(deposit: Holder) -> TermCard:
     card = present(deposit.account).term
     assert card is not None
     return card
+
+
+def resume_kyc_of(of: Holder) -> None:
+    resubmit_kyc(actor=of.actor)
+    approve_kyc(actor=REVIEWER, user_id=of.person.id)
 
 
 def status(deposit: Holder) -> str:
@@ -122,7 +129,7 @@ def test_at_maturity_the_interest_is_paid_and_all_of_it_paid_out_without_a_fee(a
     assert (matured.payout.interest_minor, matured.paid_minor) == (36_500, 999_999 + 36_500)
     assert kinds(deposit) == [("DEPOSIT", 999_999, 0), ("INTEREST", 36_500, 0), ("TRANSFER", 1_036_499, 0)]
     assert (status(deposit), deposit.balance_minor, ann.balance_minor) == ("MATURED", 0, 1_036_499)
-    told = Notification.objects.get(user_id=ann.person.id, kind="DEPOSIT_MATURED")
+    told = Notification.objects.get(user_id=ann.person.id, kind="TERM_DEPOSIT_MATURED")
     assert told.body == f"The interest of the term was 365.00 USD. 10364.99 USD went to account {ann.number}."
     assert verify_books().is_clean
 
@@ -209,6 +216,19 @@ def test_a_frozen_deposit_matures_when_it_is_free_again(ann: Holder) -> None:
         mature(deposit, MATURITY)
 
     assert ann.balance_minor == 100_000 + INTEREST
+
+
+def test_a_deposit_of_a_suspended_owner_waits_until_his_banking_is_resumed(ann: Holder) -> None:
+    deposit = fixed_deposit(ann)
+    reject_kyc(actor=REVIEWER, user_id=ann.person.id, reason="Papers expired")
+    with on(MATURITY):
+        assert terms_due(MATURITY) == []
+        with pytest.raises(AccountNotActive):
+            mature(deposit, MATURITY)
+        resume_kyc_of(ann)
+        assert terms_due(MATURITY) == [(deposit.account.id, MATURITY)]
+
+    assert (status(deposit), deposit.balance_minor, TermOutcome.objects.count()) == ("ACTIVE", 100_000, 0)
 
 
 def test_an_early_withdrawal_pays_interest_so_far_less_the_penalty_and_closes(ann: Holder) -> None:
@@ -310,7 +330,7 @@ def test_the_owner_is_told_once_in_the_week_before(ann: Holder) -> None:
         assert announce(deposit) is False
 
     assert maturities_to_announce(week_before) == []
-    told = Notification.objects.get(kind="DEPOSIT_MATURES_SOON")
+    told = Notification.objects.get(kind="TERM_DEPOSIT_MATURES_SOON")
     assert told.title == f"Fixed deposit {deposit.number} matures on 2028-01-31"
     with pytest.raises(NotAllowed):
         announce_maturity(actor=ann.actor, account_id=deposit.account.id)
