@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.test import Client
 from rest_framework.test import APIClient
 
 from accounts.models import Account
@@ -19,14 +20,13 @@ from tests.builders.money import Holder, body, holder, post, second_account
 from tests.whole_database import picture_of_money
 from transactions.models import Beneficiary, Transaction
 from transactions.payee_names import masked_name
-from transactions.services import change_payee, confirm_payee, remove_payee, save_payee
 from transactions.verification import movement_problems
+from users.models import User
 
 pytestmark = pytest.mark.django_db
 
 NOON = dt.datetime(2031, 5, 4, 12, 0, tzinfo=dt.UTC)
 PATH = "/api/beneficiaries/"
-assert all((save_payee, confirm_payee, change_payee, remove_payee)), "the use cases behind these addresses"
 
 
 @pytest.fixture
@@ -382,3 +382,15 @@ def test_what_has_matured_is_paid_out_and_what_runs_is_not(client: APIClient, an
     refused(client, sent, 422, "term_deposit_locked", "/api/transactions/")
     Account.objects.filter(pk=deposit.account.id).update(status="MATURED")
     pay(client, deposit, ann, "5.00")
+
+
+def test_staff_reads_payees_on_the_staff_site_and_changes_none(client: APIClient, ben: Holder) -> None:
+    card = confirmed(client, ben, daily_limit="80.00")
+    pages = ["/admin/transactions/beneficiary/", f"/admin/transactions/beneficiary/{card['id']}/change/"]
+    site, stranger = Client(), Client()
+    site.force_login(User.objects.get(pk=people.bank_admin().id))
+    stranger.force_login(User.objects.get(pk=people.auditor().id))
+    assert "80.00" in site.get(pages[1]).content.decode()
+    for page in pages:
+        assert (site.get(page).status_code, stranger.get(page).status_code) == (200, 403)
+    assert site.post(pages[1].replace("change", "delete"), {"post": "yes"}).status_code == 403

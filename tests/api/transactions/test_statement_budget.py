@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
 from rest_framework.test import APIClient
 
+from core_banking.kernel import clock
+from tests.builders import people
 from tests.builders.money import Holder, body, holder, pay_in, post
 from tests.proof_plugin import ProofRecord
+from transactions.contracts import PayeeTerms
+from transactions.models import Beneficiary
+from transactions.services import confirm_payee, save_payee
+from users.services import set_pin
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True)]
 
@@ -86,6 +94,34 @@ def test_a_transfer_is_a_read_a_post_and_an_audit_row(ann: Holder, proof_record:
 def test_every_kind_costs_the_same(kind: str, ann: Holder) -> None:
     sides: dict[str, Any] = {"receiver": ann} if kind == "DEPOSIT" else {"sender": ann}
     assert cost(ann.client(), body(kind, "5.00", payee_name="City Power", **sides)) == [READ, POST, AUDIT]
+
+
+@pytest.mark.postgresql
+def test_a_pin_is_two_short_statements_before_and_nothing_in_the_movement(
+    ann: Holder, proof_record: ProofRecord
+) -> None:
+    set_pin(actor=ann.actor, password=people.PASSWORD, pin="4821")
+    sent = body("TRANSFER", "5.00", sender=ann, receiver=holder(), pin="4821")
+    seen = cost(ann.client(), sent)
+    assert seen[2:] == [READ, POST, AUDIT]
+    assert all("users_transactionpin" in each for each in seen[:2])
+    proof_record("statements of proving a PIN before a transfer", statements=2)
+
+
+@pytest.mark.postgresql
+def test_a_payee_costs_no_statement_whether_new_or_known_or_limited(ann: Holder) -> None:
+    client, ben = ann.client(), holder()
+    sent = body("TRANSFER", "5.00", sender=ann, receiver=ben)
+    assert cost(client, sent) == [READ, POST, AUDIT]
+    Beneficiary.objects.update(first_paid_at=clock.now() - dt.timedelta(days=2))
+    known = Beneficiary.objects.values().get()
+    assert cost(client, sent) == [READ, POST, AUDIT]
+    assert Beneficiary.objects.values().get() == known
+    terms = PayeeTerms(daily_limit=Decimal("80.00"))
+    saved = save_payee(actor=ann.actor, account_number=ben.number, terms=terms)
+    confirm_payee(actor=ann.actor, beneficiary_id=saved.id)
+    assert cost(client, sent) == [READ, POST, AUDIT]
+    assert Beneficiary.objects.get().paid_minor == 3_000
 
 
 @pytest.mark.postgresql
