@@ -6,8 +6,11 @@ his, has a budget of his own. The token opens nothing: it only says under which 
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from typing import Final
+
+from django.conf import settings
 
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
@@ -28,8 +31,12 @@ def known_device(user_id: int | None, token: str | None) -> int | None:
     """
     if not token or len(token) > LONGEST_DEVICE_TOKEN:
         return None
+    used_since = clock.now() - dt.timedelta(days=settings.KNOWN_DEVICE_DAYS)
     known = KnownDevice.objects.filter(
-        user_id=user_id or 0, token_digest=_digest(token), revoked_at__isnull=True
+        user_id=user_id or 0,
+        token_digest=_digest(token),
+        revoked_at__isnull=True,
+        last_used_at__gt=used_since,
     )
     return known.values_list("pk", flat=True).first()
 

@@ -28,7 +28,6 @@ from users import names
 from users.contracts import SessionEnd
 from users.events import PasswordResetMailed, PasswordResetRequested, PasswordWasReset
 from users.models import PasswordReset, User
-from users.services.known_devices import forget_devices
 from users.services.people import PASSWORDS_DIFFER, password_errors
 from users.services.revocation import end_everything
 from users.services.sign_in_guard import forget_failures, login_subject, password_change_subject
@@ -138,7 +137,6 @@ def reset_password(*, actor: Actor, token_digest: bytes, new_hash: str) -> None:
         raise InvalidInput({"token": [INVALID_TOKEN]})
     User.objects.filter(pk=person.pk).update(password=new_hash)
     end_everything([person.pk], SessionEnd.PASSWORD_CHANGED)
-    forget_devices(user_id=person.pk)
     forget_failures(login_subject(person.pk, ""))
     forget_failures(password_change_subject(person.pk))
     owner = acting_as(actor, user_id=person.pk, username=person.username, customer_id=person.customer_id)

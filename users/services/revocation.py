@@ -9,7 +9,7 @@ from django.db.models import F
 from core_banking.kernel import clock
 from core_banking.kernel.db import within_use_case
 from users.contracts import SessionEnd
-from users.models import Session, User
+from users.models import KnownDevice, Session, User
 
 
 @within_use_case
@@ -34,7 +34,7 @@ def end_everything(user_ids: Collection[int], reason: SessionEnd) -> None:
     """End every session and every token of some people, at once.
 
     Needs no use case: it also runs as the safety net behind changes made in a shell. The version goes first:
-    alone it already refuses every token issued before.
+    alone it already refuses every token issued before. After a new password no device is known any more, either.
     """
     if not user_ids:
         return
@@ -42,3 +42,6 @@ def end_everything(user_ids: Collection[int], reason: SessionEnd) -> None:
     Session.objects.filter(user_id__in=user_ids, revoked_at__isnull=True).update(
         revoked_at=clock.now(), revoke_reason=reason.value
     )
+    if reason is SessionEnd.PASSWORD_CHANGED:
+        known = KnownDevice.objects.filter(user_id__in=user_ids, revoked_at__isnull=True)
+        known.update(revoked_at=clock.now())

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
+from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from tests.builders.people import PASSWORD, actor_for, register_customer, system_administrator
 from tests.builders.second_factor import with_second_factor
+from tests.proof_plugin import ProofRecord, at_scale
 from users.contracts import PersonCard
 from users.errors import InvalidCredentials, LoginLocked, OtpRequired
-from users.models import KnownDevice
+from users.models import KnownDevice, User
 from users.services import change_password, known_devices, sign_in, unlock_sign_in
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +127,49 @@ def test_after_a_change_of_the_password_no_device_is_known():
 
     with pytest.raises(LoginLocked):
         enter(person, device, password="Lanterns9Quay")
+
+
+def test_a_device_not_used_for_a_year_is_a_strangers_again():
+    person = register_customer()
+    now = clock.now()
+    device = enter(person)
+
+    for days, is_known in ((364, True), (366, False)):
+        with clock.frozen_at(now + dt.timedelta(days=days)):
+            assert (known_devices.known_device(person.id, device) is not None) == is_known
+
+
+def test_after_a_password_from_a_shell_no_device_is_known():
+    person = register_customer()
+    device = enter(person)
+    row = User.objects.get(pk=person.id)
+    row.set_password("Lanterns9Quay")
+    row.save()
+
+    assert known_devices.known_device(person.id, device) is None
+
+
+@pytest.mark.proof
+def test_the_owner_gets_in_at_his_device_however_long_strangers_hammer_the_name(
+    settings: Any, proof_record: ProofRecord
+):
+    settings.LOGIN_ATTEMPTS_PER_MINUTE = 100_000
+    person = register_customer()
+    device = enter(person)
+    attempts, entered = at_scale(small=40, full=10_000), 0
+
+    for number in range(attempts):
+        stranger = Actor(ip_address=f"203.0.113.{number % 200 + 1}", user_agent="Hammer/1.0")
+        with pytest.raises((InvalidCredentials, LoginLocked)):
+            sign_in(actor=stranger, name=person.username, password="Wrong7Password")
+        if number % 10 == 9:
+            entered += enter(person, device) == device
+
+    assert entered == attempts // 10
+    assert locked(person)
+    proof_record(
+        "strangers hammer a name; its owner signs in at a known device", attempts=attempts, entered=entered
+    )
 
 
 def test_an_administrator_unlocks_the_devices_too():
