@@ -59,6 +59,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "Accounts", "description": "Products, accounts, balances and statements."},
         {"name": "Transactions", "description": "Money that moves."},
         {"name": "Holds", "description": "Payments in two steps: money set aside now and taken later."},
+        {"name": "Beneficiaries", "description": "Saved payees and what they may be paid."},
+        {"name": "Bulk transfers", "description": "Many transfers in one order."},
         {"name": "Standing orders", "description": "Transfers ordered in advance, once or by a rule."},
         {"name": "Reversals", "description": "Undoing a movement, by staff, with four eyes above an amount."},
         {"name": "Notifications", "description": "What the bank has told somebody."},
