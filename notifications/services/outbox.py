@@ -74,8 +74,20 @@ def publish(event: DomainEvent) -> None:
     event_type = publication.type_of(event) if publication else None
     if publication is None or event_type is None or not _listened.to(event_type):
         return
-    occurred_at = connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(event.occurred_at)
-    run_statement(_INSERT, [new_event_id(), event_type, _as_json(publication.data_of(event)), occurred_at])
+    told = publication.data_of(event)
+    if len(told) == 1:
+        occurred_at = connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(event.occurred_at)
+        run_statement(_INSERT, [new_event_id(), event_type, _as_json(told[0]), occurred_at])
+        return
+    OutboxEvent.objects.bulk_create(
+        (
+            OutboxEvent(
+                event_id=new_event_id(), event_type=event_type, data=data, occurred_at=event.occurred_at
+            )
+            for data in told
+        ),
+        batch_size=BATCH,
+    )
 
 
 def new_event_id() -> str:

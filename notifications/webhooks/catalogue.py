@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from core_banking.kernel.events import DomainEvent
+from core_banking.kernel.events import DomainEvent, EventSeries
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,8 @@ class Publication:
     """How an event is told: under which type, and which of its members under which names.
 
     Where one class stands for several types, `by` names the member that tells them apart and `types` what each of its
-    values is called; a value that is not listed is not told.
+    values is called; a value that is not listed is not told. A series of deeds is told as one event for each, with the
+    members of its rows in the audit trail, `target` being what the deed was done to.
     """
 
     event_type: str
@@ -31,9 +32,13 @@ class Publication:
         """Return the type an event is told under, None if it is not told."""
         return self.types.get(getattr(event, self.by)) if self.by else self.event_type
 
-    def data_of(self, event: DomainEvent) -> dict[str, Any]:
-        """Return what is told of an event."""
-        return {name: getattr(event, member) for name, member in self.members.items()}
+    def data_of(self, event: DomainEvent) -> list[dict[str, Any]]:
+        """Return what is told of an event: once, or once for each deed of a series."""
+        if isinstance(event, EventSeries):
+            shared = {"user_id": event.audit_facts().subject_user_id}
+            rows = [{**shared, **details, "target": target} for target, details in event.audit_rows()]
+            return [{name: row[member] for name, member in self.members.items()} for row in rows]
+        return [{name: getattr(event, member) for name, member in self.members.items()}]
 
     def all_types(self) -> tuple[str, ...]:
         """Return every type that this publication can have."""
@@ -44,6 +49,17 @@ PING: Final = "webhook.ping"
 """Sent by hand, to see whether an endpoint hears."""
 
 _ACCOUNT: Final = {"account_id": "account_id", "account_number": "account_number", "user_id": "owner_id"}
+_CUSTOMER: Final = {"user_id": "customer_user_id"}
+_POSTED: Final = "Money moved. Amounts are in major units."
+_MOVEMENT: Final = {
+    name: name
+    for name in ("transaction_type", "amount", "fee", "currency", "from_account_number", "to_account_number")
+}
+_HOLD: Final = {
+    **{name: name for name in ("hold_id", "amount", "currency", "account_number")},
+    **_CUSTOMER,
+}
+_ORDER: Final = {"standing_order_id": "order_id", **_CUSTOMER}
 
 PUBLICATIONS: Final[Mapping[str, Publication]] = {
     "kyc.events.CustomerRegistered": Publication(
@@ -80,18 +96,91 @@ PUBLICATIONS: Final[Mapping[str, Publication]] = {
             "REACTIVATE": "account.reactivated",
         },
     ),
+    "accounts.events.TermBegun": Publication(
+        "term_deposit.begun",
+        "A fixed deposit began, or was renewed.",
+        {**_ACCOUNT, "principal": "principal", "maturity_date": "maturity_date", "is_renewal": "is_renewal"},
+    ),
+    "accounts.events.TermEnded": Publication(
+        "term_deposit.ended",
+        "A fixed deposit matured, or was withdrawn early.",
+        {**_ACCOUNT, "how": "how", "principal": "principal", "interest": "interest", "penalty": "penalty"},
+    ),
     "transactions.events.movements.TransactionPosted": Publication(
-        "transaction.posted",
-        "Money moved. Amounts are in major units.",
+        "transaction.posted", _POSTED, {"transaction_id": "transaction_id", **_MOVEMENT, **_CUSTOMER}
+    ),
+    "transactions.events.bulk.BulkLinesPosted": Publication(
+        "transaction.posted", _POSTED, {"transaction_id": "target", **_MOVEMENT, "user_id": "user_id"}
+    ),
+    "transactions.events.reversals.TransactionReversed": Publication(
+        "transaction.reversed",
+        "A transaction was taken back by another one.",
         {
             "transaction_id": "transaction_id",
-            "transaction_type": "transaction_type",
-            "amount": "amount",
-            "fee": "fee",
-            "currency": "currency",
+            "reverses": "reverses",
+            **{name: member for name, member in _MOVEMENT.items() if name != "transaction_type"},
+            **_CUSTOMER,
+        },
+    ),
+    "transactions.events.holds.HoldPlaced": Publication(
+        "hold.placed", "Money was set aside.", {**_HOLD, "expires_at": "expires_at"}
+    ),
+    "transactions.events.holds.HoldResolved": Publication(
+        "hold.*",
+        "Money that was set aside was taken, or is free again.",
+        {**_HOLD, "captured": "captured", "transaction_id": "transaction_id"},
+        by="status",
+        types={"CAPTURED": "hold.captured", "VOIDED": "hold.voided", "EXPIRED": "hold.expired"},
+    ),
+    "transactions.events.bulk.BulkTransferOrdered": Publication(
+        "bulk_transfer.ordered",
+        "Many transfers were ordered at once.",
+        {
+            "bulk_transfer_id": "bulk_transfer_id",
+            "mode": "mode",
             "from_account_number": "from_account_number",
-            "to_account_number": "to_account_number",
-            "user_id": "customer_user_id",
+            "lines": "total_count",
+            "total": "total",
+            "currency": "currency",
+            **_CUSTOMER,
+        },
+    ),
+    "transactions.events.bulk.BulkTransferChanged": Publication(
+        "bulk_transfer.*",
+        "Many transfers ordered at once have got on, or come to their end.",
+        {
+            "bulk_transfer_id": "bulk_transfer_id",
+            "lines_posted": "succeeded_count",
+            "lines_refused": "refused_count",
+            "posted": "succeeded",
+            "fees": "fees",
+            "currency": "currency",
+            **_CUSTOMER,
+        },
+        by="status",
+        types={
+            "RUNNING": "bulk_transfer.started",
+            "COMPLETED": "bulk_transfer.completed",
+            "REJECTED": "bulk_transfer.rejected",
+            "FAILED": "bulk_transfer.failed",
+        },
+    ),
+    "transactions.events.standing_orders.StandingOrderPlaced": Publication(
+        "standing_order.placed", "A standing order was placed.", _ORDER
+    ),
+    "transactions.events.standing_orders.StandingOrderCancelled": Publication(
+        "standing_order.cancelled", "A standing order was cancelled.", _ORDER
+    ),
+    "transactions.events.standing_orders.StandingOrderRun": Publication(
+        "standing_order.*",
+        "A standing order was paid, or could not be.",
+        {**_ORDER, "due_date": "due_date", "transaction_id": "transaction_id", "code": "code"},
+        by="status",
+        types={
+            "EXECUTED": "standing_order.executed",
+            "RETRYING": "standing_order.retrying",
+            "FAILED": "standing_order.failed",
+            "SKIPPED": "standing_order.skipped",
         },
     ),
 }

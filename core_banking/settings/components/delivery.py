@@ -22,11 +22,11 @@ PERIODIC_WORK: dict[str, float] = {
     "notifications.services.deliver_due_mail": 2,
     "core_banking.kernel.jobs.recover_abandoned_jobs": 10,
     "transactions.services.resume_bulk_transfers": 30,
-    "transactions.services.expire_due_holds": 30,
-    "operations.services.run_due_work": 600,
+    "operations.services.run_due_work": 60,
     "notifications.services.forget_old_messages": 3600,
     "core_banking.kernel.jobs.forget_finished_jobs": 3600,
     "operations.services.purge_idempotency_keys": 3600,
+    "users.services.purge_ended_sessions": 3600,
 }
 
 # How long a mail or a webhook's request belongs to the worker that took it; longer than either may take.

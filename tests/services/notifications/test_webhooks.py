@@ -43,6 +43,7 @@ from notifications.services import (
 from notifications.webhooks.request import Outcome, post
 from tests.builders import people
 from tests.builders.receiver import Receiver, answer, hang, receiver
+from transactions.events import BulkLinesPosted
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +149,33 @@ def test_each_endpoint_hears_what_it_listens_to_from_its_beginning_on(user_id: i
         (everything.endpoint.id, "kyc.rejected"),
         (approvals.endpoint.id, "kyc.approved"),
     ]
+
+
+@use_case
+def post_lines(*, actor: Actor, user_id: int, count: int) -> None:
+    lines = [(f"TXN{number}", "1.00", "SAV1") for number in range(count)]
+    emit(
+        BulkLinesPosted(
+            actor=actor,
+            bulk_transfer_id=4,
+            lines=lines,
+            fee="0.00",
+            currency="USD",
+            from_account_number="CUR9",
+            customer_user_id=user_id,
+            on_behalf=False,
+        )
+    )
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_of_many_transfers_at_once_each_is_told(user_id: int, count: int) -> None:
+    listens("http://127.0.0.1:9/", event_types=["transaction.posted"])
+
+    post_lines(actor=people.ANYONE, user_id=user_id, count=count)
+
+    told = OutboxEvent.objects.order_by("id").values_list("event_type", "data__transaction_id")
+    assert list(told) == [("transaction.posted", f"TXN{number}") for number in range(count)]
 
 
 def test_a_rejections_reason_is_not_told(user_id: int) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
+from collections.abc import Mapping
 
 import pytest
 from django.utils.module_loading import import_string
@@ -11,9 +13,14 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from accounts.events import PAST_TENSE
 from core_banking.kernel import clock
-from core_banking.kernel.events import DomainEvent
-from notifications.webhooks.catalogue import EVENT_TYPES, PING, PUBLICATIONS
+from core_banking.kernel.actors import Actor
+from core_banking.kernel.events import DomainEvent, EventSeries
+from ledger.contracts import HoldStatus
+from notifications.webhooks.catalogue import EVENT_TYPES, PING, PUBLICATIONS, publication_of
 from notifications.webhooks.signature import new_secret, signed_headers
+from transactions.bulk_contracts import BulkStatus
+from transactions.events import BulkLinesPosted
+from transactions.standing_order_contracts import ExecutionStatus
 
 PERSONAL = (
     "name",
@@ -34,10 +41,64 @@ def test_an_event_that_is_told_exists_with_what_is_told_of_it(name: str) -> None
     kind, publication = import_string(name), PUBLICATIONS[name]
 
     members = {field.name for field in dataclasses.fields(kind)}
+    if issubclass(kind, EventSeries):
+        members = {"target", "user_id", *row_of(kind)}
     assert issubclass(kind, DomainEvent)
     assert f"{kind.__module__}.{kind.__qualname__}" == name
     assert {*publication.members.values(), *([publication.by] if publication.by else [])} <= members
     assert publication.all_types()
+
+
+def row_of(kind: type[EventSeries]) -> Mapping[str, object]:
+    """The details of a deed of a series, made of empty members."""
+    empty = {field.name: "" for field in dataclasses.fields(kind)}
+    series = kind(**{**empty, "actor": Actor(), "lines": [("TXN1", "1.00", "SAV1")]})
+    ((_, details),) = series.audit_rows()
+    return details
+
+
+def test_a_series_is_told_deed_by_deed() -> None:
+    series = BulkLinesPosted(
+        actor=Actor(),
+        bulk_transfer_id=4,
+        lines=[("TXN1", "1.00", "SAV1"), ("TXN2", "2.00", "SAV2")],
+        fee="0.50",
+        currency="USD",
+        from_account_number="CUR9",
+        customer_user_id=7,
+        on_behalf=False,
+    )
+    publication = publication_of(series)
+    assert publication is not None
+
+    assert publication.data_of(series) == [
+        {
+            "transaction_id": number,
+            "transaction_type": "TRANSFER",
+            "amount": amount,
+            "fee": "0.50",
+            "currency": "USD",
+            "from_account_number": "CUR9",
+            "to_account_number": to,
+            "user_id": 7,
+        }
+        for number, amount, to in (("TXN1", "1.00", "SAV1"), ("TXN2", "2.00", "SAV2"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("transactions.events.holds.HoldResolved", set(HoldStatus) - {HoldStatus.OPEN}),
+        ("transactions.events.bulk.BulkTransferChanged", set(BulkStatus) - {BulkStatus.ACCEPTED}),
+        (
+            "transactions.events.standing_orders.StandingOrderRun",
+            set(ExecutionStatus) - {ExecutionStatus.CANCELLED},
+        ),
+    ],
+)
+def test_every_end_is_told(name: str, values: set[str]) -> None:
+    assert set(PUBLICATIONS[name].types) == values
 
 
 def test_no_person_is_told_of() -> None:
@@ -55,9 +116,10 @@ def test_every_change_of_an_accounts_status_is_told() -> None:
 
 
 def test_every_type_has_its_meaning_and_one_source() -> None:
-    types = [name for each in PUBLICATIONS.values() for name in each.all_types()]
+    types = {name for each in PUBLICATIONS.values() for name in each.all_types()}
 
-    assert sorted([PING, *types]) == sorted(EVENT_TYPES)
+    assert {PING, *types} == set(EVENT_TYPES)
+    assert all(re.fullmatch(r"[a-z_]+\.[a-z_]+", name) for name in EVENT_TYPES)
     assert all(meaning.endswith(".") for meaning in EVENT_TYPES.values())
 
 
