@@ -33,6 +33,7 @@ LINKS_FOR_MACHINES = {
     "account_products": "/api/account-products/",
     "accounts": "/api/accounts/",
     "transactions": "/api/transactions/",
+    "bulk_transfers": "/api/transfers/bulk/",
     "notifications": "/api/notifications/",
     "services": "/api/services/",
     "contact": "/api/contact/",
