@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from importlib import import_module
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from audit.models import AuditLog
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import NotAllowed
 from kyc.services import reject_kyc
 from tests.builders import people
-from tests.builders.money import Holder, holder, submit
+from tests.builders.money import Holder, holder, second_account, submit
 from transactions.contracts import PayeeCard, PayeeTerms
 from transactions.errors import KycRequiredToTransact
 from transactions.models import Beneficiary
@@ -77,3 +80,19 @@ def test_each_change_is_counted_and_on_record(ann: Holder, payee: PayeeCard) -> 
     assert [entry.action_type for entry in trail] == ["CREATE", "CONFIRM", "UPDATE", "DELETE"]
     assert {entry.subject_id for entry in trail} == {ann.person.id}
     assert trail[2].details["changes"] == {"nickname": {"old": "Rent", "new": "House"}}
+
+
+def test_whoever_was_paid_before_there_were_payees_is_known_since_then(ann: Holder, settings: Any) -> None:
+    settings.NEW_PAYEE_LIMIT = None
+    ben, other = holder(), second_account(ann)
+    first = submit(ann.actor, "TRANSFER", "5.00", sender=ann, receiver=ben)
+    submit(ann.actor, "TRANSFER", "7.00", sender=ann, receiver=ben)
+    submit(ann.actor, "TRANSFER", "9.00", sender=ann, receiver=other)
+    submit(ann.actor, "WITHDRAWAL", "1.00", sender=ann)
+    assert not Beneficiary.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("transactions.migrations.0004_payees").KNOWN_SO_FAR)
+    row = Beneficiary.objects.get()
+    assert (row.owner_id, row.account_id) == (ann.person.id, ben.account.id)
+    assert (row.first_paid_at, row.paid_while_new_minor) == (first.transaction_date, 1_200)
+    assert (row.saved_at, row.version) == (None, 1)
