@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                     "pin_proven",
                     models.BooleanField(
                         default=False,
-                        help_text="The customer's transaction PIN was proven, for the capture as well.",
+                        help_text="The customer's transaction PIN was proven for setting the money aside.",
                     ),
                 ),
                 ("idempotency_principal_id", models.BigIntegerField(null=True)),

@@ -24,7 +24,7 @@ class HoldOrder(models.Model):
     )
     on_behalf = models.BooleanField(default=False, help_text="Ordered by staff for the customer.")
     pin_proven = models.BooleanField(
-        default=False, help_text="The customer's transaction PIN was proven, for the capture as well."
+        default=False, help_text="The customer's transaction PIN was proven for setting the money aside."
     )
     # Stays for ever, so that a key whose stored answer was purged can still never set money aside twice.
     idempotency_principal_id = models.BigIntegerField(null=True)

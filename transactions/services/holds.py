@@ -206,7 +206,8 @@ def _capture(actor: Actor, key: str, command: CaptureCommand) -> CapturedHold:
             payee_name="" if transfer else command.payee_name or hold.description[:140],
             reference=command.reference or hold.reference,
             description=hold.description,
-            pin_proven=command.pin_proven or order.pin_proven,
+            # Only now is it said who gets the money: a PIN proven for the hold does not answer for that.
+            pin_proven=command.pin_proven,
         ),
     )
     return CapturedHold(_record_end(actor, order, HoldStatus.CAPTURED, transaction), transaction)

@@ -180,7 +180,12 @@ def test_a_wrong_field_is_named_and_nothing_is_held(fields: dict[str, Any], fiel
     assert held(ann) == 0
 
 
-def test_the_pin_is_asked_for_the_hold_and_stands_for_its_capture() -> None:
+def held_by(client: Any, hold: dict[str, Any]) -> str:
+    status: str = client.get(f"{HOLDS}{hold['id']}/").json()["status"]
+    return status
+
+
+def test_the_pin_is_asked_for_the_hold_and_again_for_its_capture() -> None:
     ann = holder(10_000)
     early = post(ann.client(), asked(ann, "1.00"), path=HOLDS).json()
     set_pin(actor=ann.actor, password="Harbour7Lights", pin="739264")
@@ -193,10 +198,12 @@ def test_the_pin_is_asked_for_the_hold_and_stands_for_its_capture() -> None:
     assert (without.status_code, without.json()["code"]) == (403, "pin_required")
     assert (wrong.status_code, wrong.json()["code"]) == (403, "pin_invalid")
     assert right.status_code == 201
-    assert post(client, {}, path=f"{HOLDS}{right.json()['id']}/capture/").status_code == 200
-    # What was set aside before there was a PIN is taken with it.
-    assert post(client, {}, path=f"{HOLDS}{early['id']}/capture/").json()["code"] == "pin_required"
-    assert post(client, {"pin": "739264"}, path=f"{HOLDS}{early['id']}/capture/").status_code == 200
+    # Set aside before there was a PIN, or with it: who gets the money is said by the capture.
+    for hold in (early, right.json()):
+        path = f"{HOLDS}{hold['id']}/capture/"
+        assert post(client, {}, path=path).json()["code"] == "pin_required"
+        assert held_by(client, hold) == "OPEN"
+        assert post(client, {"pin": "739264"}, path=path).status_code == 200
     assert "739264" not in json.dumps(list(HoldOrder.objects.values()), default=str)
 
 
