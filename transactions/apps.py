@@ -10,8 +10,9 @@ class TransactionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the receivers."""
+        """Register the checks and connect the receivers."""
         from core_banking.kernel.events import domain_event
+        from transactions import checks  # noqa: F401
         from transactions.receivers import begin_funded_term
         from transactions.services.notices import tell_of_movement_on_behalf
 

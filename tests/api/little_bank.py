@@ -33,6 +33,7 @@ from transactions.hold_contracts import HoldCard, HoldCommand
 from transactions.reversal_contracts import ReversalRequestCard
 from transactions.services import (
     authorise_hold,
+    keep_bank_holiday,
     order_bulk_transfer,
     place_standing_order,
     reverse_transaction,
@@ -229,6 +230,13 @@ def _dormant_account_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def _bank_holiday(names: dict[str, Any]) -> dict[str, Any]:
+    founders_day = keep_bank_holiday(
+        actor=people.actor_for(people.bank_admin()), date=dt.date(2099, 5, 4), name="Founders' day"
+    )
+    return {"holiday_id": founders_day.pk}
+
+
 PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "an approved customer": lambda names: {},
     "a rejected customer": _rejection_of_the_customer,
@@ -242,6 +250,7 @@ PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "a saved payee": _payee_of_the_customer,
     "a standing order": _standing_order_of_the_customer,
     "a running fixed deposit": _fixed_deposit_of_the_customer,
+    "a bank holiday": _bank_holiday,
     "a dormant account": _dormant_account_of_the_customer,
     "a bank administrator": lambda names: {"user_id": names["manager_id"]},
 }

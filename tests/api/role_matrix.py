@@ -82,6 +82,9 @@ GET    /api/standing-orders/{order_id}/                 401       200       404 
 PATCH  /api/standing-orders/{order_id}/                 401       200       404       403       403       403
 DELETE /api/standing-orders/{order_id}/                 401       204       404       403       403       403
 GET    /api/standing-orders/{order_id}/executions/      401       200       404       403       403       403
+GET    /api/bank-holidays/                              200       200       200       200       200       200
+POST   /api/bank-holidays/                              401       403       403       201       403       403
+DELETE /api/bank-holidays/{holiday_id}/                 401       403       403       204       403       403
 POST   /api/accounts/{account_id}/withdraw-early/       401       200       404       200       403       403
 POST   /api/accounts/{account_id}/reactivate/           401       200       404       200       403       403
 
@@ -252,6 +255,8 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     "PATCH /api/standing-orders/{order_id}/": Request({"description": "Rent"}, needs="a standing order"),
     "DELETE /api/standing-orders/{order_id}/": Request(needs="a standing order"),
     "GET /api/standing-orders/{order_id}/executions/": Request(needs="a standing order"),
+    "POST /api/bank-holidays/": Request({"date": "2099-05-04", "name": "Founders' day"}),
+    "DELETE /api/bank-holidays/{holiday_id}/": Request(needs="a bank holiday"),
     "POST /api/accounts/{account_id}/withdraw-early/": Request({}, needs="a running fixed deposit"),
     "POST /api/accounts/{account_id}/reactivate/": Request(needs="a dormant account"),
     "POST /api/transactions/": Request(

@@ -4,5 +4,18 @@ from transactions.admin.holds import HoldOrderAdmin
 from transactions.admin.movements import TransactionAdmin
 from transactions.admin.payees import BeneficiaryAdmin
 from transactions.admin.reversals import ReversalRequestAdmin
+from transactions.admin.standing_orders import (
+    BankHolidayAdmin,
+    StandingOrderAdmin,
+    StandingOrderExecutionAdmin,
+)
 
-__all__ = ["BeneficiaryAdmin", "HoldOrderAdmin", "ReversalRequestAdmin", "TransactionAdmin"]
+__all__ = [
+    "BankHolidayAdmin",
+    "BeneficiaryAdmin",
+    "HoldOrderAdmin",
+    "ReversalRequestAdmin",
+    "StandingOrderAdmin",
+    "StandingOrderExecutionAdmin",
+    "TransactionAdmin",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from transactions.api import bulk, holds, payees, reversals, standing_orders, views
+from transactions.api import bank_holidays, bulk, holds, payees, reversals, standing_orders, views
 
 urlpatterns = [
     path("api/transactions/", views.TransactionsView.as_view(), name="transactions"),
@@ -62,5 +62,11 @@ urlpatterns = [
         "api/accounts/<int:account_id>/withdraw-early/",
         standing_orders.EarlyWithdrawalView.as_view(),
         name="withdraw-early",
+    ),
+    path("api/bank-holidays/", bank_holidays.BankHolidaysView.as_view(), name="bank-holidays"),
+    path(
+        "api/bank-holidays/<int:holiday_id>/",
+        bank_holidays.BankHolidayView.as_view(),
+        name="bank-holiday",
     ),
 ]

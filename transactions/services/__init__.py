@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from transactions.services.authorisation import pin_proven_by
+from transactions.services.bank_holidays import drop_bank_holiday, keep_bank_holiday
 from transactions.services.bulk import order_bulk_transfer, rehearse_bulk_transfer
 from transactions.services.bulk_resume import resume_bulk_transfers
 from transactions.services.dormancy import make_dormant
@@ -35,8 +36,10 @@ __all__ = [
     "change_payee",
     "change_standing_order",
     "confirm_payee",
+    "drop_bank_holiday",
     "expire_due_holds",
     "expire_hold",
+    "keep_bank_holiday",
     "make_dormant",
     "mature_term_deposit",
     "order_bulk_transfer",

@@ -18,7 +18,7 @@ from kyc.services import reject_kyc
 from notifications.models import Notification
 from tests.builders.accounts import STAFF, offer_product, take_money
 from tests.builders.money import Holder, holder, pay_in, second_account
-from tests.builders.people import REVIEWER
+from tests.builders.people import REVIEWER, actor_for, bank_admin
 from tests.builders.standing_orders import THE_BANK, outcomes, run, standing_order
 from transactions.errors import (
     CurrencyMismatch,
@@ -33,6 +33,8 @@ from transactions.models import BankHoliday, StandingOrder, Transaction
 from transactions.services import (
     cancel_standing_order,
     change_standing_order,
+    drop_bank_holiday,
+    keep_bank_holiday,
     place_standing_order,
     run_standing_order,
 )
@@ -255,6 +257,42 @@ def test_a_holiday_that_comes_later_postpones_or_skips_what_was_planned(ann: Hol
     with on(day(1)):
         run(postponed, FRIDAY)
     assert (outcomes(postponed), ben.balance_minor) == ([("2027-01-01", "EXECUTED", 1)], 5_000)
+
+
+@pytest.mark.parametrize(("rule", "moved_to"), [("NEXT", day(7)), ("PREVIOUS", day(5)), ("SKIP", day(6))])
+def test_a_holiday_that_staff_keeps_moves_what_is_planned_and_one_it_drops_moves_it_back(
+    ann: Holder, ben: Holder, rule: Any, moved_to: dt.date
+) -> None:
+    standing_order(ann, ben, start_date=day(6), holiday_rule=rule)
+    staff = actor_for(bank_admin())
+
+    holiday = keep_bank_holiday(actor=staff, date=day(6), name="Founders' day")
+    moved = StandingOrder.objects.get().next_run_on
+    drop_bank_holiday(actor=staff, holiday_id=holiday.pk)
+
+    assert (moved, StandingOrder.objects.get().next_run_on) == (moved_to, day(6))
+    traces = AuditLog.objects.filter(target_model="BankHoliday").order_by("id")
+    assert list(traces.values_list("action_type", "target_id")) == [
+        ("CREATE", "2027-01-07"),
+        ("DELETE", "2027-01-07"),
+    ]
+
+
+def test_only_staff_keeps_holidays_and_each_once(ann: Holder) -> None:
+    staff = actor_for(bank_admin())
+    holiday = keep_bank_holiday(actor=staff, date=day(6), name="Founders' day")
+
+    with pytest.raises(InvalidInput):
+        keep_bank_holiday(actor=staff, date=day(6), name="Again")
+    with pytest.raises(NotFound):
+        drop_bank_holiday(actor=staff, holiday_id=holiday.pk + 1)
+    for refused in (
+        lambda: keep_bank_holiday(actor=ann.actor, date=day(7), name="Mine"),
+        lambda: drop_bank_holiday(actor=ann.actor, holiday_id=holiday.pk),
+    ):
+        with pytest.raises(NotAllowed):
+            refused()
+    assert list(BankHoliday.objects.values_list("name", flat=True)) == ["Founders' day"]
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
 from transactions.bank_calendar import BankCalendar, HolidayRule, public_holidays_of, weekend_of
+from transactions.checks import calendar_is_known
 
 FRIDAY, SATURDAY, SUNDAY, MONDAY = (dt.date(2027, 1, day) for day in (1, 2, 3, 4))
 CALENDAR = BankCalendar(weekend_of(["SA", "Sunday"]), own_holidays=frozenset({MONDAY}))
@@ -52,3 +54,11 @@ def test_a_day_of_the_week_has_a_name() -> None:
     assert weekend_of([]) == frozenset()
     with pytest.raises(ValueError, match="not in tuple"):
         weekend_of(["XX"])
+
+
+def test_a_day_or_country_that_is_misspelt_stops_the_bank_from_starting(settings: Any) -> None:
+    assert calendar_is_known(None) == []
+
+    settings.BANK_WEEKEND_DAYS, settings.BANK_HOLIDAYS_COUNTRY = ["XX"], "QQ"
+
+    assert [fault.id for fault in calendar_is_known(None)] == ["transactions.E001", "transactions.E002"]
