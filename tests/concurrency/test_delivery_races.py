@@ -12,7 +12,14 @@ from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, use_case
 from notifications.events import MailHandled
 from notifications.models import Delivery, Mail, OutboxEvent
-from notifications.services import create_endpoint, delivery, mail, send_mail_later, take_due_deliveries
+from notifications.services import (
+    create_endpoint,
+    delivery,
+    mail,
+    outbox,
+    send_mail_later,
+    take_due_deliveries,
+)
 from tests.builders import people
 from tests.concurrency.crowd import crowd, meeting
 from tests.proof_plugin import ProofRecord, at_scale
@@ -80,6 +87,22 @@ def test_without_the_lock_a_delivery_is_taken_twice(monkeypatch: pytest.MonkeyPa
     taken = taken_by_all(1)
 
     assert len(taken) > len(set(taken))
+
+
+def test_each_event_is_spread_by_one_worker() -> None:
+    endpoint = create_endpoint(actor=STAFF, url="https://hooks.example.com/").endpoint
+    OutboxEvent.objects.bulk_create(
+        OutboxEvent(
+            event_id=f"msg_{number}", event_type="kyc.approved", data={}, occurred_at=endpoint.created_at
+        )
+        for number in range(20)
+    )
+
+    with crowd(WORKERS) as workers:
+        spread = workers.all_at_once(lambda number: outbox._spread_some(actor=people.ANYONE))
+
+    assert (sum(spread), Delivery.objects.count()) == (20, 20)
+    assert not OutboxEvent.objects.filter(spread_at=None).exists()
 
 
 @use_case

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from django.utils.module_loading import import_string
@@ -51,8 +52,8 @@ def test_an_event_that_is_told_exists_with_what_is_told_of_it(name: str) -> None
 
 def row_of(kind: type[EventSeries]) -> Mapping[str, object]:
     """The details of a deed of a series, made of empty members."""
-    empty = {field.name: "" for field in dataclasses.fields(kind)}
-    series = kind(**{**empty, "actor": Actor(), "lines": [("TXN1", "1.00", "SAV1")]})
+    members: dict[str, Any] = {field.name: "" for field in dataclasses.fields(kind)}
+    series = kind(**{**members, "actor": Actor(), "lines": [("TXN1", "1.00", "SAV1")]})
     ((_, details),) = series.audit_rows()
     return details
 
