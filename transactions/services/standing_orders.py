@@ -44,6 +44,7 @@ from users.selectors import person_card
 
 ORDERS_PER_CUSTOMER: Final = 200
 """Running orders of one customer; what is due is looked for every day."""
+MOST_YEARS_AHEAD: Final = 100
 _NEVER_DUE: Final = "No payment would come of this: none falls on a day from today on, within ten years."
 _SCHEDULE: Final = frozenset({"rrule", "end_date", "holiday_rule"})
 
@@ -258,6 +259,8 @@ def _rule(text: str) -> str:
 def _refuse_backward_dates(order: StandingOrder, earliest_start: dt.date) -> None:
     if order.start_date < earliest_start:
         raise InvalidInput({"start_date": ["The first day must not be in the past."]})
+    if order.start_date.year > earliest_start.year + MOST_YEARS_AHEAD:
+        raise InvalidInput({"start_date": ["The first day is too far away."]})
     if order.end_date is not None and order.end_date < order.start_date:
         raise InvalidInput({"end_date": ["The last day must not be before the first."]})
 

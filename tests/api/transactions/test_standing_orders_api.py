@@ -7,12 +7,15 @@ import json
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core_banking.kernel import clock
 from tests.builders.accounts import take_money
 from tests.builders.money import Holder, holder, post
+from tests.builders.people import bank_admin
 from tests.builders.standing_orders import run, standing_order
 from tests.builders.term_deposits import deposit_product, fixed_deposit
 from transactions.models import StandingOrder
@@ -209,3 +212,21 @@ def test_the_list_of_accounts_costs_the_same_with_deposits(
     fixed_deposit(ann)
     with django_assert_num_queries(len(without.captured_queries)):
         client.get("/api/accounts/")
+
+
+def test_staff_reads_orders_their_executions_and_holidays_on_its_site(ann: Holder, ben: Holder) -> None:
+    today = clock.business_date()
+    order = standing_order(ann, ben, start_date=today, description="Rent")
+    run(order, today)
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=bank_admin().id))
+
+    pages = [
+        client.get(f"/admin/transactions/{page}/").content.decode()
+        for page in ("standingorder", "standingorderexecution", "bankholiday")
+    ]
+
+    assert ann.number in pages[0]
+    assert "EXECUTED" in pages[1]
+    assert client.get(f"/admin/transactions/standingorder/{order.id}/change/").status_code == 200
+    assert client.get("/admin/transactions/standingorder/add/").status_code == 403

@@ -299,6 +299,7 @@ def test_only_staff_keeps_holidays_and_each_once(ann: Holder) -> None:
     ("terms", "field"),
     [
         ({"start_date": day(-1)}, "start_date"),
+        ({"start_date": dt.date.max}, "start_date"),
         ({"start_date": day(1), "end_date": FRIDAY}, "end_date"),
         ({"start_date": FRIDAY, "rrule": "FREQ=HOURLY"}, "rrule"),
         ({"start_date": FRIDAY, "rrule": "FREQ=MONTHLY;BYMONTHDAY=30;INTERVAL=12;UNTIL=20270102"}, "rrule"),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from accounts.contracts import MaturityInstruction, TermCard
+from accounts.contracts import MaturityInstruction, OpeningFunds, TermCard
 from accounts.errors import AccountStateConflict, TermNotDue, TermNotRunning
 from accounts.models import Account, TermOutcome
 from accounts.selectors import maturities_to_announce, terms_due
@@ -30,6 +30,7 @@ from kyc.services import approve_kyc, reject_kyc, resubmit_kyc
 from notifications.models import Notification
 from operations.verification import verify_books
 from tests.builders.accounts import STAFF, offer_product, present, take_money
+from tests.builders.bulk import worked_off
 from tests.builders.money import TELLER, Holder, holder, second_account, submit
 from tests.builders.people import REVIEWER
 from tests.builders.term_deposits import announce, deposit_product, fixed_deposit, mature
@@ -116,6 +117,23 @@ def test_a_deposit_is_funded_once_and_its_money_stays(ann: Holder) -> None:
         50_000,
         100_000,
     )
+
+
+def test_however_the_money_comes_the_term_begins_with_it(ann: Holder) -> None:
+    rich = second_account(ann, 500_000)
+    by_transfer, by_bulk, again = (fixed_deposit(ann, None) for _ in range(3))
+    opened_with_it = fixed_deposit(
+        ann, None, actor=ann.actor, funds=OpeningFunds(amount="70.00", from_account_number=rich.number)
+    )
+
+    submit(ann.actor, "TRANSFER", "50.00", sender=rich, receiver=by_transfer)
+    worked_off(rich, [(by_bulk, "60.00"), (again, "10.00"), (by_bulk, "60.00")])
+
+    principals = [term(each).principal_minor for each in (by_transfer, by_bulk, again, opened_with_it)]
+    assert principals == [5_000, 6_000, 1_000, 7_000]
+    assert [term(each).maturity_date for each in (by_transfer, by_bulk, again, opened_with_it)] == [
+        MATURITY
+    ] * 4
 
 
 def test_at_maturity_the_interest_is_paid_and_all_of_it_paid_out_without_a_fee(ann: Holder) -> None:
