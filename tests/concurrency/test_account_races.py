@@ -16,13 +16,14 @@ from accounts.models import Account, MoneyHolder
 from accounts.selectors import accounts_of
 from accounts.services import close_account, locking, opening, suspension
 from core_banking.kernel.errors import DomainError, InvalidInput
-from kyc.services import reject_kyc
+from kyc.services import approve_kyc, reject_kyc
 from ledger.errors import InsufficientFunds
 from ledger.selectors import balance_of, balances_of
 from tests.builders import accounts as builder
 from tests.builders.accounts import STAFF, offer_product, open_account, put_money
 from tests.builders.money import holder
-from tests.builders.people import REVIEWER, approved_customer
+from tests.builders.people import REVIEWER, approved_customer, register_customer
+from users.selectors import person_card
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -218,3 +219,40 @@ def test_of_many_openings_from_one_purse_as_many_win_as_it_can_pay_for() -> None
     assert owner.balance_minor == 100_000 - 2 * (40_000 + 100)
     opened = [card for card in accounts_of(owner.person.id) if card.id != owner.account.id]
     assert [balance_of(card.ledger_account_id).balance_minor for card in opened] == [40_000, 40_000]
+
+
+def early_opening_during_an_approval(monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Approve a customer while his account of a product that does not wait for KYC is opened; return if he is stuck."""
+    offer_product("EARLY", kyc_required=False)
+    customer = register_customer()
+    looked, approved = threading.Event(), threading.Event()
+
+    def let_the_approval_in() -> None:
+        looked.set()
+        approved.wait(PATIENCE_SECONDS)
+
+    wait_after(monkeypatch, opening, "_refuse_unmet_requirements", let_the_approval_in)
+
+    def approve() -> None:
+        looked.wait(10)
+        approve_kyc(actor=REVIEWER, user_id=customer.id)
+        approved.set()
+
+    together(lambda: open_account(customer, product_code="EARLY"), approve)
+
+    assert person_card(customer.id).is_account_verified
+    return MoneyHolder.objects.get(customer_id=customer.id).is_suspended
+
+
+def test_money_moves_once_kyc_is_approved_whenever_the_account_was_opened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert not early_opening_during_an_approval(monkeypatch)
+
+
+def test_control_without_holding_the_identity_the_approved_customer_is_stuck(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(opening, "hold_identity", lambda user_id: None)
+
+    assert early_opening_during_an_approval(monkeypatch)
