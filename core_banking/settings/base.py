@@ -97,7 +97,10 @@ from core_banking.settings.components.auth import *  # noqa: E402, F403
 from core_banking.settings.components.banking import *  # noqa: E402, F403
 from core_banking.settings.components.database import *  # noqa: E402, F403
 from core_banking.settings.components.delivery import *  # noqa: E402, F403
+from core_banking.settings.components.delivery import TASK_ENGINE_APPS  # noqa: E402
 from core_banking.settings.components.logging import *  # noqa: E402, F403
 from core_banking.settings.components.payments import *  # noqa: E402, F403
 from core_banking.settings.components.rest import *  # noqa: E402, F403
 from core_banking.settings.components.statements import *  # noqa: E402, F403
+
+INSTALLED_APPS += TASK_ENGINE_APPS

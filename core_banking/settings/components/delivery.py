@@ -9,6 +9,9 @@ PUBLIC_ADDRESS = env("PUBLIC_ADDRESS", default="http://127.0.0.1:8000")
 # The engine of the background jobs, by dotted name. The shipped one keeps them in the bank's own database.
 TASK_ENGINE = env("TASK_ENGINE", default="django_tasks_db.DatabaseBackend")
 TASKS = {"default": {"BACKEND": TASK_ENGINE, "QUEUES": []}}
+# An engine with a broker wants its apps, and where the broker is.
+TASK_ENGINE_APPS = ["django_rq", "django_tasks_rq"] if TASK_ENGINE.startswith("django_tasks_rq.") else []
+RQ_QUEUES = {"default": {"URL": env("TASK_BROKER_URL", default="redis://localhost:6379/0")}}
 # A job that raises is run again after each of these, and then given up; a job whose worker was killed, at once.
 JOB_RETRY_DELAYS_SECONDS = env.list("JOB_RETRY_DELAYS_SECONDS", cast=int, default=[10, 60, 300])
 # A job whose worker has not said for so long that it still runs it has lost its worker.
