@@ -7,7 +7,8 @@ is a few statements, each for many rows. Either way each line becomes an entry a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ import orjson
 from django.db import DatabaseError, connection
 
 from core_banking.kernel.db import RetryUseCase, sql_instant, within_use_case
-from core_banking.kernel.statements import array_text, engine, fetch_row
+from core_banking.kernel.statements import array_text, engine
 from ledger.contracts import EntryDraft
 from ledger.services import ChartRole, bank_account_id, post_entries
 from transactions.bulk_contracts import BulkLineStatus, ChunkFacts, LineRefusal
@@ -85,11 +86,30 @@ class BulkRun:
     on_behalf: bool
 
 
+@contextmanager
+def posting_ahead() -> Iterator[None]:
+    """Send what is posted in the block without waiting for it, so that meanwhile the audit trail's rows can be made.
+
+    What PostgreSQL refuses of it is raised at the end of the block, or earlier. Raises `RetryUseCase` when what a
+    decision rests on no longer holds. SQLite has nobody to send it to.
+    """
+    if engine() != "postgresql":
+        yield
+        return
+    try:
+        with connection.wrap_database_errors, connection.connection.pipeline():
+            yield
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", None) in _STALE_SQLSTATES:
+            raise RetryUseCase from error
+        raise
+
+
 @within_use_case
 def post_lines(run: BulkRun, facts: ChunkFacts, decided: DecidedChunk) -> None:
     """Post and record what was approved, and keep with each refused line why it was refused.
 
-    Raises `RetryUseCase` when what the decision rests on no longer holds.
+    To be called within `posting_ahead`, which raises what goes wrong.
     """
     if decided.approved:
         if engine() == "postgresql":
@@ -126,8 +146,8 @@ def keep_refusals(bulk_transfer_id: int, refused: Sequence[LineRefusal]) -> None
 
 def _post_by_function(run: BulkRun, facts: ChunkFacts, approved: Sequence[ApprovedLine]) -> None:
     sender = run.sender
-    try:
-        fetch_row(
+    with connection.cursor() as cursor:
+        cursor.execute(
             _POST,
             [
                 run.bulk_transfer_id,
@@ -145,10 +165,6 @@ def _post_by_function(run: BulkRun, facts: ChunkFacts, approved: Sequence[Approv
                 array_text(each.receiver.account_id for each in approved),
             ],
         )
-    except DatabaseError as error:
-        if getattr(error.__cause__, "sqlstate", None) in _STALE_SQLSTATES:
-            raise RetryUseCase from error
-        raise
 
 
 def _post_by_statements(run: BulkRun, facts: ChunkFacts, approved: Sequence[ApprovedLine]) -> None:

@@ -17,7 +17,7 @@ from transactions.services import order_bulk_transfer
 
 PATH = "/api/transfers/bulk/"
 
-Wanted = tuple[Holder | str, str]
+Wanted = tuple[Holder | str, str | int]
 
 
 def bulk_order(

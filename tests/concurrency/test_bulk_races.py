@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from rest_framework.test import APIClient
 
 from core_banking.kernel import once
+from core_banking.kernel.idempotency import find_answer
 from operations.verification import verify_books
 from tests.builders.bulk import PATH, body, ordered, present
 from tests.builders.money import Holder, holder, post
@@ -22,6 +23,7 @@ from tests.concurrency.crowd import crowd, meeting
 from tests.concurrency.sabotage import POSTING_A_MOVEMENT, POSTING_AN_ENTRY, WITHOUT_ROW_LOCKS, sabotaged
 from tests.proof_plugin import ProofRecord, at_scale
 from transactions.bulk_contracts import BulkLine
+from transactions.bulk_reading import next_lines
 from transactions.models import BulkTransfer, BulkTransferLine, Transaction
 from transactions.services import bulk_work
 from transactions.services.bulk_work import run_bulk_transfer
@@ -74,10 +76,10 @@ def test_16_orders_under_one_key_are_one_bulk_transfer(proof_record: ProofRecord
 def test_control_without_the_keys_lock_and_unique_keys_several_are_ordered(
     monkeypatch: pytest.MonkeyPatch, proof_record: ProofRecord
 ) -> None:
-    wait, find = meeting(8), once.find_answer
+    wait = meeting(8)
 
     def find_and_wait(claim: Any) -> Any:
-        found = find(claim)
+        found = find_answer(claim)
         wait()
         return found
 
@@ -166,10 +168,10 @@ def test_control_without_locks_money_comes_from_nowhere(
 def two_workers(sender: Holder, receiver: Holder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let two workers take up the same bulk transfer at once, both having seen the same lines, where they can."""
     card = ordered(sender, [(receiver, "1.00")] * 20)
-    wait, read = meeting(2, at_most_seconds=1.0), bulk_work.next_lines
+    wait = meeting(2, at_most_seconds=1.0)
 
     def read_and_wait(*arguments: Any) -> list[BulkLine]:
-        found = read(*arguments)
+        found = next_lines(*arguments)
         wait()
         return found
 

@@ -19,6 +19,7 @@ from core_banking.kernel.db import emit, make_dry_run, use_case, within_use_case
 from core_banking.kernel.jobs import job
 from core_banking.kernel.money import Currency, format_minor
 from core_banking.kernel.statements import engine
+from ledger.services import ChartRole, bank_account_id
 from notifications.services import notify
 from transactions.bulk_contracts import (
     CHUNK_LINES,
@@ -31,9 +32,10 @@ from transactions.bulk_contracts import (
     LineRefusal,
 )
 from transactions.bulk_decision import DecidedChunk, decide_lines
-from transactions.bulk_posting import BulkRun, keep_refusals, post_lines
+from transactions.bulk_posting import BulkRun, keep_refusals, post_lines, posting_ahead
 from transactions.bulk_progress import Report, progress_told
 from transactions.bulk_reading import lock_parties, next_lines, read_chunk
+from transactions.contracts import PartyFacts
 from transactions.events import BulkLinesPosted, BulkTransferChanged
 from transactions.models import BulkTransfer, BulkTransferLine
 from transactions.selectors.bulk import card_of_bulk_transfer
@@ -95,7 +97,7 @@ def post_next_bulk_lines(*, actor: Actor, bulk_transfer_id: int, after: int) -> 
     lines = next_lines(transfer.pk, after, CHUNK_LINES)
     if lines:
         _lock(transfer, lines[0].number, lines[-1].number)
-        _add_up(transfer, _carry_out(actor, transfer, lines))
+        _carry_out(actor, transfer, lines)
     if len(lines) < CHUNK_LINES:
         finish(actor, transfer, BulkStatus.COMPLETED)
         return None
@@ -144,9 +146,7 @@ def _carry_out_all(actor: Actor, transfer: BulkTransfer, report: Report) -> list
     _lock(transfer, 1, transfer.total_count)
     after = 0
     while lines := next_lines(transfer.pk, after, CHUNK_LINES):
-        decided = _carry_out(actor, transfer, lines)
-        _add_up(transfer, decided)
-        refused.extend(decided.refused)
+        refused.extend(_carry_out(actor, transfer, lines))
         after = lines[-1].number
         report(transfer.processed_count)
     return refused
@@ -201,8 +201,8 @@ def _lock(transfer: BulkTransfer, first: int, last: int) -> None:
     )
 
 
-def _carry_out(actor: Actor, transfer: BulkTransfer, lines: Sequence[BulkLine]) -> DecidedChunk:
-    """Decide on lines, under the locks that the caller has taken, and post what is approved."""
+def _carry_out(actor: Actor, transfer: BulkTransfer, lines: Sequence[BulkLine]) -> Sequence[LineRefusal]:
+    """Decide on lines, under the locks that the caller has taken, and post what is approved; return what is refused."""
     facts = read_chunk(
         customer_id=transfer.from_customer_id,
         account_id=transfer.from_account_id,
@@ -211,38 +211,43 @@ def _carry_out(actor: Actor, transfer: BulkTransfer, lines: Sequence[BulkLine]) 
     )
     sender = facts.base.sender
     assert sender is not None
-    decided = decide_lines(actor, facts, lines, pin_proven=transfer.pin_proven)
     run = BulkRun(
         bulk_transfer_id=transfer.pk,
         sender=sender,
         initiated_by=transfer.initiated_by_id,
         on_behalf=transfer.on_behalf,
     )
-    post_lines(run, facts, decided)
-    if decided.approved:
-        exponent = Currency.of(transfer.currency).exponent
-        emit(
-            BulkLinesPosted(
-                actor=actor,
-                bulk_transfer_id=transfer.pk,
-                lines=[
-                    (
-                        each.line.transaction_id,
-                        format_minor(each.line.amount_minor, exponent),
-                        each.line.to_account_number,
-                    )
-                    for each in decided.approved
-                ],
-                fee=format_minor(decided.approved[0].fee_minor, exponent),
-                currency=transfer.currency,
-                from_account_number=sender.account_number,
-                customer_user_id=transfer.from_customer_id,
-                on_behalf=transfer.on_behalf,
+    # Remembered before, since what asks the database in the block waits for all that was sent.
+    bank_account_id(ChartRole.FEE_INCOME, transfer.currency)
+    decided = decide_lines(actor, facts, lines, pin_proven=transfer.pin_proven)
+    with posting_ahead():
+        post_lines(run, facts, decided)
+        emit(_posted(actor, transfer, sender, decided) if decided.approved else change_of(actor, transfer))
+    _add_up(transfer, decided)
+    return decided.refused
+
+
+def _posted(
+    actor: Actor, transfer: BulkTransfer, sender: PartyFacts, decided: DecidedChunk
+) -> BulkLinesPosted:
+    exponent = Currency.of(transfer.currency).exponent
+    return BulkLinesPosted(
+        actor=actor,
+        bulk_transfer_id=transfer.pk,
+        lines=[
+            (
+                each.line.transaction_id,
+                format_minor(each.line.amount_minor, exponent),
+                each.line.to_account_number,
             )
-        )
-    else:
-        emit(change_of(actor, transfer))
-    return decided
+            for each in decided.approved
+        ],
+        fee=format_minor(decided.approved[0].fee_minor, exponent),
+        currency=transfer.currency,
+        from_account_number=sender.account_number,
+        customer_user_id=transfer.from_customer_id,
+        on_behalf=transfer.on_behalf,
+    )
 
 
 def _add_up(transfer: BulkTransfer, decided: DecidedChunk) -> None:

@@ -10,8 +10,8 @@ from django.db import Error
 from audit.models import AuditLog
 from core_banking.kernel.errors import OutcomeUnknown
 from operations.verification import verify_books
-from tests.builders.bulk import ordered, present, results
-from tests.builders.money import Holder, holder
+from tests.builders.bulk import Wanted, ordered, present, results
+from tests.builders.money import holder
 from tests.faults import CONTENTION, LOST_CONNECTION, MakeError, failing_commit, failing_statement
 from tests.proof_plugin import ProofRecord, at_scale
 from transactions.bulk_contracts import BulkTransferCard
@@ -45,7 +45,7 @@ class Bank:
     def order(self) -> BulkTransferCard:
         """Order it once more."""
         self.orders += 1
-        refused: list[tuple[Holder | str, str]] = [(self.ann, "1.00")] if self.mode == "BEST_EFFORT" else []
+        refused: list[Wanted] = [(self.ann, "1.00")] if self.mode == "BEST_EFFORT" else []
         return ordered(
             self.ann,
             [(self.ben, "1.00"), (self.cai, "2.00"), *refused, (self.ben, "3.00"), (self.ben, "4.00")],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import override_settings
@@ -15,6 +17,7 @@ from core_banking.kernel.actors import system_actor
 from core_banking.kernel.errors import NotFound
 from core_banking.kernel.jobs import run_waiting_jobs
 from core_banking.kernel.money import format_minor
+from ledger.errors import InsufficientFunds
 from ledger.models import JournalEntry, JournalLine
 from notifications.models import Notification
 from operations.verification import verify_books
@@ -22,8 +25,9 @@ from tests.builders import people
 from tests.builders.accounts import STAFF
 from tests.builders.bulk import bulk_order, ordered, present, results, worked_off
 from tests.builders.money import holder, second_account, submit
+from transactions.bulk_decision import ApprovedLine, DecidedChunk
 from transactions.models import Beneficiary, BulkTransfer, BulkTransferLine, Transaction
-from transactions.services import rehearse_bulk_transfer, resume_bulk_transfers
+from transactions.services import bulk_work, rehearse_bulk_transfer, resume_bulk_transfers
 from transactions.services.bulk_resume import resume_bulk_transfer
 from transactions.services.bulk_work import (
     begin_bulk_transfer,
@@ -385,3 +389,27 @@ def test_receivers_may_be_the_customers_own_accounts() -> None:
 
     assert card.succeeded_count == 1
     assert Beneficiary.objects.count() == 0
+
+
+def test_what_no_longer_holds_when_it_is_posted_is_decided_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, ben = holder(30_000), holder()
+    card = ordered(ann, [(ben, "100.00"), (ben, "250.00")])
+    decide_truly, runs = bulk_work.decide_lines, []
+
+    def decide_blindly_at_first(*arguments: Any, **options: Any) -> DecidedChunk:
+        decided = decide_truly(*arguments, **options)
+        runs.append(len(decided.approved))
+        if len(runs) > 1:
+            return decided
+        facts, lines = arguments[1], arguments[2]
+        all_of_them = [ApprovedLine(line, 100, facts.receivers[line.to_account_number]) for line in lines]
+        return DecidedChunk(all_of_them, [], {})
+
+    monkeypatch.setattr(bulk_work, "decide_lines", decide_blindly_at_first)
+    with suppress(InsufficientFunds):  # on SQLite nothing can have changed: there it is a fault
+        run_bulk_transfer.call(card.id)
+    run_bulk_transfer.call(card.id)
+
+    assert runs == [1, 1]
+    assert results(card) == [(1, "POSTED", ""), (2, "REFUSED", "insufficient_funds")]
+    assert verify_books().is_clean
