@@ -13,7 +13,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the receivers."""
+        """Connect the receivers and register the checks."""
+        from accounts import checks  # noqa: F401
         from accounts.receivers import follow_kyc_decision, ship_products
         from core_banking.kernel.events import domain_event
 
