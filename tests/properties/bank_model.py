@@ -13,6 +13,7 @@ OUTGOING = ("WITHDRAWAL", "TRANSFER", "PAYMENT")
 WITH_SENDER = (*OUTGOING, "FEE")
 WITH_RECEIVER = ("DEPOSIT", "TRANSFER", "INTEREST")
 STAFF_ONLY = ("FEE", "INTEREST")
+COOLING_OFF = dt.timedelta(hours=24)
 
 
 @dataclass
@@ -64,10 +65,13 @@ class BankModel:
 
     accounts: dict[str, AccountModel] = field(default_factory=dict)
     rejected: set[str] = field(default_factory=set)
+    new_payee_limit: int = 0
+    paid: dict[tuple[str, str], list[tuple[dt.datetime, int]]] = field(default_factory=dict)
+    """Every payment of a person to somebody else's account: when, and how much."""
     came_in: int = 0
     went_out: int = 0
 
-    def expect(self, caller: str, movement: Movement, today: dt.date) -> Expected:
+    def expect(self, caller: str, movement: Movement, now: dt.datetime) -> Expected:
         """Return what the bank must answer; `caller` is an owner's name or `staff`."""
         kind, staff = movement.kind, caller == "staff"
         if kind in STAFF_ONLY and not staff:
@@ -85,7 +89,7 @@ class BankModel:
         for party in (sender, receiver):
             if party is not None and (party.status != "ACTIVE" or party.owner in self.rejected):
                 return Expected(422, "account_not_active")
-        return self._expect_amount(movement, own, staff, today)
+        return self._expect_amount(movement, own, staff, now)
 
     @staticmethod
     def _wrong_pair(sender: AccountModel | None, receiver: AccountModel | None) -> str | None:
@@ -97,21 +101,43 @@ class BankModel:
             return "currency_mismatch"
         return None
 
-    def _expect_amount(self, movement: Movement, own: AccountModel, staff: bool, today: dt.date) -> Expected:
-        kind, amount = movement.kind, movement.amount
+    def _expect_amount(
+        self, movement: Movement, own: AccountModel, staff: bool, now: dt.datetime
+    ) -> Expected:
+        kind, amount, today = movement.kind, movement.amount, now.date()
         bound = kind in OUTGOING or (kind == "DEPOSIT" and not staff)
         if bound and amount > own.single_limit:
             return Expected(422, "single_limit_exceeded")
         if kind in OUTGOING and own.spent_today(today) + amount > own.daily_limit:
             return Expected(422, "daily_limit_exceeded")
+        if kind == "TRANSFER" and amount > self._most_for_payee(movement, now):
+            return Expected(422, "payee_cooling_off")
         fee = FEE_OF.get(kind, 0)
         if kind in WITH_SENDER and amount + fee > own.available:
             return Expected(422, "insufficient_funds")
         return Expected(201, fee=fee)
 
-    def make(self, movement: Movement, today: dt.date) -> None:
+    def _payee(self, movement: Movement) -> tuple[str, str] | None:
+        """Return payer and payee of a transfer to somebody else; None for any other movement."""
+        if movement.kind != "TRANSFER" or movement.sender is None or movement.receiver is None:
+            return None
+        payer = self.accounts[movement.sender].owner
+        return None if self.accounts[movement.receiver].owner == payer else (payer, movement.receiver)
+
+    def _most_for_payee(self, movement: Movement, now: dt.datetime) -> int:
+        """Return what may still go to the payee: for a day from the first payment a limit for all, then anything."""
+        pair = self._payee(movement)
+        payments = self.paid.get(pair, []) if pair else []
+        if pair is None or (payments and now >= payments[0][0] + COOLING_OFF):
+            return movement.amount
+        return self.new_payee_limit - sum(amount for _, amount in payments)
+
+    def make(self, movement: Movement, now: dt.datetime) -> None:
         """Move the money of a movement that is allowed."""
-        kind, amount = movement.kind, movement.amount
+        kind, amount, today = movement.kind, movement.amount, now.date()
+        pair = self._payee(movement)
+        if pair is not None:
+            self.paid.setdefault(pair, []).append((now, amount))
         if movement.sender is not None:
             sender = self.accounts[movement.sender]
             sender.balance -= amount + FEE_OF.get(kind, 0)

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, ClassVar
 
 import pytest
@@ -47,7 +48,7 @@ from transactions.models import Transaction
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 
 RUNS, STEPS = at_scale(small=25, full=80), at_scale(small=20, full=60)
-SINGLE_LIMIT, DAILY_LIMIT = 50_000, 120_000
+SINGLE_LIMIT, DAILY_LIMIT, NEW_PAYEE_LIMIT = 50_000, 120_000, 9_000
 START = dt.datetime(2027, 5, 3, 12, tzinfo=dt.UTC)
 OWNERS = {"ann": "ann", "ann's second": "ann", "ben": "ben", "ben's euros": "ben", "cai": "cai"}
 NOWHERE = "SAV000000000"
@@ -128,7 +129,8 @@ class MoneyMachine(RuleBasedStateMachine):
                     daily_limit=DAILY_LIMIT,
                 )
                 for name, owner in OWNERS.items()
-            }
+            },
+            new_payee_limit=NEW_PAYEE_LIMIT,
         )
 
     def teardown(self) -> None:
@@ -201,7 +203,7 @@ class MoneyMachine(RuleBasedStateMachine):
     def rehearse(self, caller: str, name: str, other: str, amount: int) -> None:
         caller = self._who(caller, name)
         movement = Movement("TRANSFER", amount, sender=name, receiver=other)
-        expected = self.model.expect(caller, movement, self._today())
+        expected = self.model.expect(caller, movement, self.now)
         before = picture()
         answer = self._post(caller, self._body(movement), path="/api/transactions/?dry_run=true")
         assert answer.status_code == (200 if expected.status == 201 else expected.status)
@@ -281,7 +283,7 @@ class MoneyMachine(RuleBasedStateMachine):
         return OWNERS.get(account, "ann") if caller == "owner" else caller
 
     def _submit(self, caller: str, movement: Movement, with_key: bool) -> Any:
-        expected = self.model.expect(caller, movement, self._today())
+        expected = self.model.expect(caller, movement, self.now)
         self.keys += 1
         key = f"key-{self.keys}" if with_key else None
         body = self._body(movement)
@@ -289,7 +291,7 @@ class MoneyMachine(RuleBasedStateMachine):
         answer = self._post(caller, body, key)
         self._check(answer, expected, movement)
         if expected.status == 201:
-            self.model.make(movement, self._today())
+            self.model.make(movement, self.now)
             self._check_balances(caller, answer, movement)
         elif before is not None:
             after = picture_of_money()
@@ -341,9 +343,6 @@ class MoneyMachine(RuleBasedStateMachine):
             **({"payee_name": "City Power"} if movement.kind == "PAYMENT" else {}),
         }
 
-    def _today(self) -> dt.date:
-        return self.now.date()
-
     def _count(self, what: str) -> None:
         self.answers[what] = self.answers.get(what, 0) + 1
 
@@ -360,6 +359,7 @@ REACHED_IN_THE_LONG_RUN = {
     "same_account",
     "account_not_active",
     "single_limit_exceeded",
+    "payee_cooling_off",
     "insufficient_funds",
     "replayed",
     "key reused",
@@ -374,6 +374,7 @@ def test_random_lives_of_a_small_bank_agree_with_the_model(
     settings.ACCESS_TOKEN_LIFETIME = settings.REFRESH_TOKEN_LIFETIME = settings.SESSION_ABSOLUTE_LIFETIME = (
         long
     )
+    settings.NEW_PAYEE_LIMIT = Decimal(NEW_PAYEE_LIMIT) / 100
     MoneyMachine.world, MoneyMachine.answers = World(), {}
     run_state_machine_as_test(
         MoneyMachine,
@@ -403,6 +404,7 @@ def test_the_model_notices_a_bank_that_forgets_the_fee(
         long
     )
     monkeypatch.setattr(submission, "decide", lambda *args: replace(decide(*args), fee_minor=0))
+    settings.NEW_PAYEE_LIMIT = Decimal(NEW_PAYEE_LIMIT) / 100
     MoneyMachine.world, MoneyMachine.answers = World(), {}
     with pytest.raises(AssertionError):
         run_state_machine_as_test(
