@@ -33,6 +33,52 @@ SQLITE = [
 ]
 
 
+# What seals an entry, for all entries of a statement at once: a series of a thousand is one call instead of a thousand.
+# Entry by entry it still looks up lines by key, however small the tables were when that was planned.
+SEALED_AT_ONCE = """
+CREATE OR REPLACE FUNCTION ledger_refuse_late_lines() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
+BEGIN
+    PERFORM 1
+       FROM (SELECT DISTINCT entry_id FROM added) lined
+      CROSS JOIN LATERAL (SELECT 1 FROM ledger_journalentry entry WHERE entry.id = lined.entry_id OFFSET 0) posted;
+    IF FOUND THEN
+        RAISE EXCEPTION 'a posted entry takes no more lines' USING ERRCODE = 'BK901';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION ledger_refuse_unbalanced_entries() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
+DECLARE
+    wrong record;
+BEGIN
+    SELECT entry.reference, found.line_count, found.total INTO wrong
+      FROM sealed entry
+     CROSS JOIN LATERAL (
+           SELECT count(*) AS line_count, coalesce(sum(line.amount_minor), 0) AS total,
+                  count(*) FILTER (WHERE account.currency <> entry.currency) AS foreign_lines
+             FROM ledger_journalline line JOIN ledger_ledgeraccount account ON account.id = line.account_id
+            WHERE line.entry_id = entry.id) found
+     WHERE found.line_count < 2 OR found.total <> 0 OR found.foreign_lines > 0
+     LIMIT 1;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    IF wrong.line_count < 2 OR wrong.total <> 0 THEN
+        RAISE EXCEPTION 'entry % is not balanced: % lines sum to %', wrong.reference, wrong.line_count, wrong.total
+            USING ERRCODE = 'BK902';
+    END IF;
+    RAISE EXCEPTION 'entry % mixes currencies', wrong.reference USING ERRCODE = 'BK903';
+END $$;
+
+DROP TRIGGER ledger_entry_balanced ON ledger_journalentry;
+CREATE TRIGGER ledger_entry_balanced AFTER INSERT ON ledger_journalentry
+    REFERENCING NEW TABLE AS sealed FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_unbalanced_entries();
+DROP FUNCTION ledger_refuse_unbalanced_entry();
+"""
+
+
 def changed(differs: str) -> str:
     """Return the condition under which an update is refused; `differs` is the engine's word for it, NULLs included."""
     terms = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in TERMS)
@@ -43,6 +89,7 @@ def create_triggers(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) ->
     """Create the triggers of the engine at hand."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POSTGRESQL.format(changed=changed("IS DISTINCT FROM")), params=None)
+        schema_editor.execute(SEALED_AT_ONCE, params=None)
         return
     for statement in SQLITE:
         schema_editor.execute(statement.format(changed=changed("IS NOT")), params=None)

@@ -146,6 +146,31 @@ def test_an_entry_that_does_not_balance_is_refused() -> None:
     assert book() == before
 
 
+def write_two_at_once(credits: tuple[int, int], account_id: int) -> None:
+    """Write two entries by hand that debit cash 100 each, both in one statement."""
+    with transaction.atomic():
+        for entry_id, credited in enumerate(credits, NEW_ENTRY):
+            write_line(cash(), 100, position=1, entry_id=entry_id)
+            write_line(account_id, credited, position=2, entry_id=entry_id)
+        row = "(%s, 'TRANSFER', 'USD', %s, '', '2026-05-01', '2026-05-01', '2026-05-01 12:00:00')"
+        run(
+            "INSERT INTO ledger_journalentry (id, kind, currency, reference, description, business_date, value_date,"
+            f" posted_at) VALUES {row}, {row}",
+            [NEW_ENTRY, ids.transaction_id(), NEW_ENTRY + 1, ids.transaction_id()],
+        )
+
+
+@pytest.mark.django_db
+def test_one_entry_that_does_not_balance_takes_the_others_of_its_statement_with_it() -> None:
+    account_id = account(balance_minor=500)
+    before = book()
+    with pytest.raises(DatabaseError, match="not balanced"):
+        write_two_at_once((-100, -99), account_id)
+    assert book() == before
+    write_two_at_once((-100, -100), account_id)
+    assert book() != before
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("line_count", [0, 1])
 def test_an_entry_of_fewer_than_two_lines_is_refused(line_count: int) -> None:
