@@ -16,6 +16,7 @@ from notifications.webhooks import request
 from notifications.webhooks.request import ANSWER_BYTES, Outcome, post
 from tests.builders.certificates import certificate_for
 from tests.builders.receiver import answer, drip, hang, receiver
+from tests.proof_plugin import ProofRecord
 
 HERE = override_settings(
     WEBHOOK_ALLOW_HTTP=True,
@@ -124,6 +125,32 @@ def test_a_name_that_leads_inside_is_not_connected_to() -> None:
 
     assert outcome.error == "This host is not on the public internet."
     assert listening.received == []
+
+
+SPELLINGS_OF_THIS_MACHINE = [
+    *("127.0.0.1", "127.0.0.1.", "127.1", "127.0.1", "127.255.255.254", "0", "0.0.0.0", "0x0", "00"),
+    *("2130706433", "0x7f000001", "0X7F000001", "017700000001", "0x7f.1", "0x7f.0.0.1", "0177.0.0.1"),
+    *("0177.1", "127.0.0.0x1", "127.0.0.01", "0x7f.0x0.0x0.0x1", "4294967295", "localhost", "LOCALHOST"),
+    *("localhost.", "LocalHost.", "ip6-localhost", "ip6-loopback", "[::1]", "[::]", "[0:0:0:0:0:0:0:1]"),
+    *("[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[64:ff9b::127.0.0.1]", "[2002:7f00:1::]"),
+    *("[::1%251]", "ann@127.0.0.1", "hooks.example.com@127.0.0.1", "127.0.0.1#@hooks.example.com"),
+    *("hooks.example.com\\@127.0.0.1", "%31%32%37.0.0.1", "127.0.0.1%2f", "127。0。0。1", "①②⑦.0.0.1"),
+]
+
+
+@pytest.mark.proof
+def test_no_spelling_of_this_machine_is_called(proof_record: ProofRecord) -> None:
+    with receiver() as canary, override_settings(WEBHOOK_ALLOW_HTTP=True, WEBHOOK_PORTS=[]):
+        for host in SPELLINGS_OF_THIS_MACHINE:
+            assert not post(f"http://{host}:{canary.port}/", b"{}", {}).delivered, host
+        time.sleep(0.1)
+
+    assert canary.received == []
+    proof_record(
+        "webhooks to this machine, however it is spelt: not called",
+        spellings=len(SPELLINGS_OF_THIS_MACHINE),
+        called=0,
+    )
 
 
 def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:
