@@ -172,6 +172,11 @@ def _stop(actor: Actor, endpoint_id: int, reason: EndpointStop) -> None:
 
 
 def _send(taken: TakenDelivery) -> Outcome:
+    if not taken.secrets:
+        # Its key is no longer in the list. Unsigned it is not sent, and it holds up no other endpoint.
+        return Outcome(
+            status_code=None, error="The secret cannot be read: rotate it.", body="", duration_ms=0
+        )
     headers = signed_headers(taken.event_id, clock.now(), taken.body, taken.secrets)
     return post(taken.url, taken.body, headers)
 

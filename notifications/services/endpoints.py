@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from contextlib import suppress
 
 from django.conf import settings
 
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, use_case
-from core_banking.kernel.encryption import Purpose, decrypt_text, encrypt_text
+from core_banking.kernel.encryption import Purpose, UndecipherableValue, decrypt_text, encrypt_text
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from notifications.contracts import MANAGE_WEBHOOKS, DeliveryCard, EndpointCard, IssuedSecret
 from notifications.events import EndpointDeed, WebhookEndpointChanged
@@ -110,12 +111,15 @@ def send_test_event(*, actor: Actor, endpoint_id: int) -> DeliveryCard:
 
 
 def valid_secrets(endpoint: WebhookEndpoint, at: dt.datetime) -> list[str]:
-    """Return the secrets that are good at an instant, the newest first."""
-    return [
-        decrypt_text(Purpose.WEBHOOKS, _place(endpoint.pk), secret.sealed_secret)
-        for secret in endpoint.secrets.all()
-        if secret.expires_at is None or secret.expires_at > at
+    """Return the secrets that are good at an instant, the newest first; those that cannot be read are left out."""
+    good = [
+        secret for secret in endpoint.secrets.all() if secret.expires_at is None or secret.expires_at > at
     ]
+    readable = []
+    for secret in good:
+        with suppress(UndecipherableValue):
+            readable.append(decrypt_text(Purpose.WEBHOOKS, _place(endpoint.pk), secret.sealed_secret))
+    return readable
 
 
 def _issue_secret(endpoint: WebhookEndpoint) -> str:

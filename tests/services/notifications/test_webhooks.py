@@ -394,6 +394,20 @@ def test_a_new_secret_overlaps_the_old_one_for_a_day(user_id: int) -> None:
     assert WebhookSecret.objects.count() == 2
 
 
+def test_an_endpoint_whose_secret_cannot_be_read_is_told_nothing_and_holds_up_nobody(user_id: int) -> None:
+    with receiver() as lost, receiver() as other:
+        first = listens(lost)
+        listens(other)
+        WebhookSecret.objects.filter(endpoint_id=first.endpoint.id).update(sealed_secret="of another key")
+        approve(actor=people.ANYONE, user_id=user_id)
+
+        assert deliver_due_webhooks() == 2
+
+    assert (lost.received, len(other.received)) == ([], 1)
+    attempt = DeliveryAttempt.objects.get(delivery__endpoint_id=first.endpoint.id)
+    assert (attempt.status_code, attempt.error) == (None, "The secret cannot be read: rotate it.")
+
+
 def test_a_test_event_reaches_an_endpoint_that_is_switched_off_and_nobody_else() -> None:
     with receiver() as listening, receiver() as other:
         listens(other)
