@@ -157,7 +157,7 @@ class StandingOrderView(generics.GenericAPIView[StandingOrder]):
         examples=examples.CHANGE,
     )
     def patch(self, request: Request, order_id: int) -> Response:
-        """Change what is still to come; what was dealt with stays. Another payee or amount needs the PIN."""
+        """Change what is still to come; what was dealt with stays. Anything but the description needs the PIN."""
         serializer = StandingOrderChangeRequest(data=request.data)
         serializer.is_valid(raise_exception=True)
         actor = actor_of(request)

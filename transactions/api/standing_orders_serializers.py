@@ -56,7 +56,7 @@ class RuleField(serializers.CharField):
 
 
 class StandingOrderChangeRequest(StrictSerializer):
-    """What changes from the next payment on; another payee or amount needs the PIN again."""
+    """What changes from the next payment on; all but another description needs the PIN again."""
 
     sensitive_fields = frozenset({"from_account_number", "start_date", "status"})
 

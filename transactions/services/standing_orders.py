@@ -74,8 +74,8 @@ def place_standing_order(
 def change_standing_order(*, actor: Actor, order_id: int, change: StandingOrderChange) -> StandingOrderCard:
     """Change what is still to come of an order: payee, amount, description, rule, last day, holiday rule.
 
-    Another payee or amount needs the PIN again. Raises `NotFound`, `StandingOrderNotActive`, and what placing it
-    raises.
+    Anything but another description needs the PIN again. Raises `NotFound`, `StandingOrderNotActive`, and what
+    placing it raises.
     """
     order = lock_standing_order(order_id, customer_id=_customer(actor).id)
     if order.status != OrderStatus.ACTIVE:
@@ -178,7 +178,8 @@ def _set_fields(actor: Actor, order: StandingOrder, change: StandingOrderChange)
     fields: Mapping[str, Any] = change.fields
     sender = account_by_number(order.from_account.account_number or "")
     assert sender is not None
-    if {"to_account_number", "amount"} & set(fields):
+    # How often and until when is as much money as how much at a time.
+    if set(fields) - {"description"}:
         refuse_without_pin(_customer(actor), pin_proven=change.pin_proven)
     if "to_account_number" in fields:
         order.to_account_id = _payee(sender, fields["to_account_number"]).id

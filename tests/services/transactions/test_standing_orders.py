@@ -372,13 +372,19 @@ def test_the_pin_is_asked_for_once_for_all_payments(ann: Holder, ben: Holder, se
     assert ben.balance_minor == 5_000
 
 
-def test_another_payee_or_amount_needs_the_pin_again_and_another_text_does_not(
+def test_whatever_moves_more_money_needs_the_pin_again_and_another_text_does_not(
     ann: Holder, ben: Holder, settings: Any
 ) -> None:
     order = standing_order(ann, ben, rrule=MONTHLY, start_date=FRIDAY)
     settings.TRANSACTION_PIN_POLICY = "always"
 
-    for fields in ({"amount": Decimal(60)}, {"to_account_number": second_account(ben).number}):
+    for fields in (
+        {"amount": Decimal(60)},
+        {"to_account_number": second_account(ben).number},
+        {"rrule": "FREQ=DAILY"},
+        {"end_date": None},
+        {"holiday_rule": "IGNORE"},
+    ):
         with pytest.raises(PinNotSet):
             change_standing_order(
                 actor=ann.actor, order_id=order.id, change=StandingOrderChange(fields=fields)
@@ -387,7 +393,7 @@ def test_another_payee_or_amount_needs_the_pin_again_and_another_text_does_not(
         actor=ann.actor, order_id=order.id, change=StandingOrderChange(fields={"description": "Flat"})
     )
 
-    assert (changed.description, changed.amount_minor) == ("Flat", 5_000)
+    assert (changed.description, changed.amount_minor, changed.rrule) == ("Flat", 5_000, MONTHLY)
     assert changed.to_account_number == ben.number
 
 
