@@ -36,16 +36,19 @@ def check_may_reverse(actor: Actor, facts: ReversalFacts) -> None:
         or any(account.account_type in _BOUND_BY_CONTRACT for account in parties)
     ):
         raise NotReversible(transaction_type=facts.transaction_type, status=facts.status)
-    if actor.user_id is not None and actor.user_id in {
-        facts.initiated_by,
-        *(account.customer_id for account in parties),
-    }:
-        raise NotAllowed("Nobody reverses a transaction he ordered or takes part in.")
+    check_takes_no_part(actor, facts)
     if facts.reversed_by is not None:
         raise AlreadyReversed(reversed_by=facts.reversed_by)
     for account in parties:
         if account.status is AccountStatus.CLOSED:
             raise AccountNotActive(account_number=account.account_number, status=account.status.value)
+
+
+def check_takes_no_part(actor: Actor, facts: ReversalFacts) -> None:
+    """Refuse who ordered the movement or owns an account in it, whichever way he would decide. Raises `NotAllowed`."""
+    owners = {party.account.customer_id for party in (facts.payer, facts.receiver) if party is not None}
+    if actor.user_id is not None and actor.user_id in {facts.initiated_by, *owners}:
+        raise NotAllowed("Nobody decides on the reversal of a transaction he ordered or takes part in.")
 
 
 def check_funds(facts: ReversalFacts) -> None:

@@ -35,7 +35,12 @@ from transactions.reversal_contracts import (
     ReversalRequestStatus,
     ReversedMovement,
 )
-from transactions.reversal_decision import check_funds, check_may_reverse, needs_four_eyes
+from transactions.reversal_decision import (
+    check_funds,
+    check_may_reverse,
+    check_takes_no_part,
+    needs_four_eyes,
+)
 from transactions.selectors.movements import card_of
 from transactions.selectors.reversals import movement_to_reverse, reversal_request_card
 
@@ -96,8 +101,12 @@ def approve_reversal(
 
 @use_case
 def reject_reversal(*, actor: Actor, request_id: int, note: str) -> ReversalRequestCard:
-    """Turn a request for a reversal down, with a note that says why. Raises what `approve_reversal` raises."""
-    request, _ = _open_request(actor, request_id)
+    """Turn a request for a reversal down, with a note that says why: never of one's own transaction.
+
+    Raises `NotFound`, `NotAllowed`, `ReversalDecided`, and `InvalidInput` without a note.
+    """
+    request, facts = _open_request(actor, request_id)
+    check_takes_no_part(actor, facts)
     if not note.strip():
         raise InvalidInput({"note": ["Say why."]})
     _decide(actor, request, ReversalRequestStatus.REJECTED, note)

@@ -275,6 +275,19 @@ def test_a_rejected_request_leaves_the_movement_and_may_be_made_again(settings: 
     assert ann.balance_minor == 10_000
 
 
+def test_who_ordered_a_movement_or_was_paid_by_it_does_not_reject_its_reversal_either(settings: Any) -> None:
+    settings.REVERSAL_FOUR_EYES_ABOVE = Decimal(0)
+    ann, ben = holder(10_000), holder()
+    request = ask(submit(ann.actor, "TRANSFER", "40.00", sender=ann, receiver=ben), staff())
+
+    for party in (ann, ben):
+        actor = Actor(user_id=party.person.id, username="clerk", permissions=frozenset({REVERSE}))
+        with pytest.raises(NotAllowed):
+            reject_reversal(actor=actor, request_id=request.id, note="The money is mine")
+
+    assert (ReversalRequest.objects.get().status, ben.balance_minor) == ("PENDING", 4_000)
+
+
 def test_an_approval_that_the_funds_do_not_cover_leaves_the_request_waiting(settings: Any) -> None:
     settings.REVERSAL_FOUR_EYES_ABOVE = Decimal(0)
     ann, ben = holder(10_000), holder()
