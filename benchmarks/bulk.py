@@ -21,7 +21,7 @@ from http.client import HTTPConnection
 from typing import Any
 
 from benchmarks import population
-from benchmarks.processes import peak_memory_bytes
+from benchmarks.processes import cpu_seconds, peak_memory_bytes
 from benchmarks.servers import HOST
 from benchmarks.stage import Stage
 from benchmarks.targets import HttpTarget, run_load
@@ -49,13 +49,17 @@ class BulkFigures:
     """The figures of the comparison: times in seconds, memory in bytes of the worker's process.
 
     `seconds` are medians by mode; `singles_seconds` is what as many single requests would take, by the number of
-    clients that make them. `growth_bytes` is how much a bulk transfer of all lines adds to the worker's peak memory
-    after one of `warm_up_lines`.
+    clients that make them. `cpu_seconds` and `singles_cpu_seconds` are processor time of web, worker and PostgreSQL
+    together for all lines, 0 where it cannot be known: what a machine that is busy with other things falsifies least.
+    `growth_bytes` is how much a bulk transfer of all lines adds to the worker's peak memory after one of
+    `warm_up_lines`.
     """
 
     lines: int
     seconds: Mapping[str, float]
     singles_rate: Mapping[int, float]
+    cpu_seconds: Mapping[str, float]
+    singles_cpu_seconds: Mapping[int, float]
     peak_bytes: int
     growth_bytes: int
     faults: list[str]
@@ -68,6 +72,11 @@ class BulkFigures:
         """Return how many times faster the bulk transfer is than as many single requests."""
         return self.singles_seconds(clients) / self.seconds[mode]
 
+    def cpu_ratio(self, mode: str, clients: int) -> float:
+        """Return how many times less processor time the bulk transfer takes than as many single requests."""
+        used = self.cpu_seconds[mode]
+        return self.singles_cpu_seconds[clients] / used if used else 0.0
+
 
 def compare(stage: Stage, plan: BulkPlan, say: Callable[[str], None]) -> BulkFigures:
     """Measure both ways in turn. The stage's own proof of the books covers what is posted here."""
@@ -75,6 +84,7 @@ def compare(stage: Stage, plan: BulkPlan, say: Callable[[str], None]) -> BulkFig
     assert isinstance(bank, HttpTarget)
     times: dict[str, list[float]] = {"BEST_EFFORT": [], "ALL_OR_NOTHING": []}
     rates: dict[int, list[float]] = {1: [], plan.clients: []}
+    used: dict[str | int, list[float]] = {key: [] for key in (*times, *rates)}
     faults: list[str] = []
     with _worker(stage) as worker:
         for mode in times:
@@ -82,20 +92,33 @@ def compare(stage: Stage, plan: BulkPlan, say: Callable[[str], None]) -> BulkFig
         settled_bytes = peak_memory_bytes(worker.pid)
         for _ in range(plan.repetitions):
             for mode, measured in times.items():
+                before = _cpu_seconds(bank, worker.pid)
                 measured.append(_bulk(bank, plan.lines, mode, faults))
+                used[mode].append(_cpu_seconds(bank, worker.pid) - before)
                 say(f"    bulk  {mode:<16} {measured[-1]:8.2f} s for {plan.lines:,} lines")
             for clients, made in rates.items():
+                before = _cpu_seconds(bank, worker.pid)
                 made.append(_singles(bank, clients, plan.seconds, faults))
+                for_each = (_cpu_seconds(bank, worker.pid) - before) / max(1.0, made[-1] * plan.seconds)
+                used[clients].append(for_each * plan.lines)
                 say(f" singles  {clients:>2} at once {made[-1]:14,.0f} /s")
         peak_bytes = peak_memory_bytes(worker.pid)
     return BulkFigures(
         lines=plan.lines,
         seconds={mode: statistics.median(measured) for mode, measured in times.items()},
         singles_rate={clients: statistics.median(made) for clients, made in rates.items()},
+        cpu_seconds={mode: statistics.median(used[mode]) for mode in times},
+        singles_cpu_seconds={clients: statistics.median(used[clients]) for clients in rates},
         peak_bytes=peak_bytes,
         growth_bytes=peak_bytes - settled_bytes,
         faults=faults,
     )
+
+
+def _cpu_seconds(bank: HttpTarget, worker_pid: int) -> float:
+    """Return the processor time of web, PostgreSQL and worker so far, 0 for what cannot be known."""
+    parts = (bank.server.cpu_seconds(), bank.postgresql.cpu_seconds(), cpu_seconds(worker_pid))
+    return sum(part for part in parts if part is not None)
 
 
 @contextmanager

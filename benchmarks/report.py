@@ -94,11 +94,19 @@ def bulk_table(figures: BulkFigures) -> list[str]:
         )
         for mode, seconds in figures.seconds.items()
     ]
+    cpu = [
+        f"{mode:<15} {seconds:6.2f} s of processor time"
+        + "".join(
+            f"; {figures.cpu_ratio(mode, clients):.1f} times less than singles, {clients} at once"
+            for clients in figures.singles_rate
+        )
+        for mode, seconds in figures.cpu_seconds.items()
+    ]
     memory = (
         f"The worker's memory  {figures.peak_bytes / 2**20:.0f} MiB at its peak, {figures.growth_bytes / 2**20:.1f}"
         " MiB more than after a tenth of the lines"
     )
-    return [*singles, *ratios, memory]
+    return [*singles, *ratios, *cpu, memory]
 
 
 def bulk_as_json(figures: BulkFigures) -> dict[str, Any]:
@@ -107,6 +115,10 @@ def bulk_as_json(figures: BulkFigures) -> dict[str, Any]:
         **asdict(figures),
         "ratios": {
             mode: {str(clients): figures.ratio(mode, clients) for clients in figures.singles_rate}
+            for mode in figures.seconds
+        },
+        "cpu_ratios": {
+            mode: {str(clients): figures.cpu_ratio(mode, clients) for clients in figures.singles_rate}
             for mode in figures.seconds
         },
     }

@@ -16,6 +16,8 @@ FIGURES = BulkFigures(
     lines=10_000,
     seconds={"BEST_EFFORT": 2.0, "ALL_OR_NOTHING": 1.6},
     singles_rate={1: 200.0, 16: 250.0},
+    cpu_seconds={"BEST_EFFORT": 2.0, "ALL_OR_NOTHING": 2.0},
+    singles_cpu_seconds={1: 40.0, 16: 50.0},
     peak_bytes=100 * 2**20,
     growth_bytes=2**20 // 2,
     faults=[],
@@ -30,6 +32,10 @@ def test_the_table_says_how_many_times_faster_it_is() -> None:
         " 20.0 times faster than singles, 16 at once",
         "ALL_OR_NOTHING    1.60 s for 10,000 lines; 31.2 times faster than singles, 1 at once;"
         " 25.0 times faster than singles, 16 at once",
+        "BEST_EFFORT       2.00 s of processor time; 20.0 times less than singles, 1 at once;"
+        " 25.0 times less than singles, 16 at once",
+        "ALL_OR_NOTHING    2.00 s of processor time; 20.0 times less than singles, 1 at once;"
+        " 25.0 times less than singles, 16 at once",
         "The worker's memory  100 MiB at its peak, 0.5 MiB more than after a tenth of the lines",
     ]
     assert bulk_as_json(FIGURES)["ratios"]["BEST_EFFORT"] == {"1": 25.0, "16": 20.0}
