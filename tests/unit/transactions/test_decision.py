@@ -26,6 +26,7 @@ from transactions.contracts import (
     MovementCommand,
     MovementFacts,
     PartyFacts,
+    PayeeFacts,
     PaymentRules,
     PinPolicy,
     TransactionType,
@@ -384,6 +385,18 @@ party = st.builds(
     spent_minor=st.integers(0, 10**15),
     kyc_status=st.sampled_from(["APPROVED", "PENDING"]),
     is_suspended=st.booleans(),
+    account_type=st.sampled_from(["SAVINGS", "FIXED_DEPOSIT"]),
+)
+payees = st.builds(
+    PayeeFacts,
+    is_saved=st.booleans(),
+    confirmed_at=st.sampled_from([None, NOON - dt.timedelta(hours=30), NOON]),
+    first_paid_at=st.sampled_from([None, NOON - dt.timedelta(hours=30), NOON]),
+    payment_limit_minor=st.none() | st.integers(1, 10**15),
+    daily_limit_minor=st.none() | st.integers(1, 10**15),
+    paid_while_new_minor=st.integers(0, 10**15),
+    paid_on=st.sampled_from([None, TODAY, YESTERDAY]),
+    paid_minor=st.integers(0, 10**15),
 )
 
 
@@ -394,6 +407,8 @@ party = st.builds(
     fee_minor=st.integers(0, 10**6),
     minor=st.integers(1, 10**15),
     actor=st.sampled_from([CUSTOMER, STAFF]),
+    payee=payees,
+    limit=st.none() | st.integers(0, 10**13),
 )
 def test_whatever_is_allowed_leaves_every_account_within_its_bounds(
     kind: TransactionType,
@@ -402,8 +417,14 @@ def test_whatever_is_allowed_leaves_every_account_within_its_bounds(
     fee_minor: int,
     minor: int,
     actor: Actor,
+    payee: PayeeFacts,
+    limit: int | None,
 ) -> None:
-    known = facts(kind, sender=sender, receiver=replace(receiver, account_id=2), fee_minor=fee_minor)
+    receiver = replace(receiver, account_id=2, customer_id=BEN)
+    rules = replace(RULES, new_payee_limit=None if limit is None else Decimal(limit))
+    known = replace(
+        facts(kind, sender=sender, receiver=receiver, fee_minor=fee_minor), payee=payee, rules=rules
+    )
     try:
         movement = decide(actor, order(kind, format_minor(minor, 2)), known)
     except DomainError:
@@ -412,10 +433,16 @@ def test_whatever_is_allowed_leaves_every_account_within_its_bounds(
     if movement.sender is not None:
         left = movement.sender.balance_minor - minor - movement.fee_minor
         assert left >= movement.sender.floor_minor + movement.sender.held_minor >= 0
-        assert movement.sender.status == "ACTIVE"
+        assert movement.sender.status in {"ACTIVE", "MATURED"}
     if movement.receiver is not None:
         assert movement.receiver.balance_minor + minor <= 10**15
         assert movement.receiver.status == "ACTIVE"
+    if movement.payee is not None and movement.payee.after is not None:
+        after = movement.payee.after
+        assert after.daily_limit_minor is None or after.paid_minor <= after.daily_limit_minor
+        if after.paid_while_new_minor != payee.paid_while_new_minor:
+            assert limit is not None
+            assert after.paid_while_new_minor <= limit * 100
     if movement.counts_against_daily_limit:
         assert movement.sender is not None
         spent = movement.sender.spent_on_day_minor(TODAY)
