@@ -84,7 +84,10 @@ def compare(stage: Stage, plan: BulkPlan, say: Callable[[str], None]) -> BulkFig
     assert isinstance(bank, HttpTarget)
     times: dict[str, list[float]] = {"BEST_EFFORT": [], "ALL_OR_NOTHING": []}
     rates: dict[int, list[float]] = {1: [], plan.clients: []}
-    used: dict[str | int, list[float]] = {key: [] for key in (*times, *rates)}
+    used: dict[str | int, list[float]] = {
+        **{mode: [] for mode in times},
+        **{clients: [] for clients in rates},
+    }
     faults: list[str] = []
     with _worker(stage) as worker:
         for mode in times:

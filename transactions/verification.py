@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledger.verification import Check, problems_found
+from transactions.bulk_verification import BULK_CHECKS
 from transactions.hold_verification import HOLD_CHECKS
 from transactions.payee_verification import PAYEE_CHECKS
 from transactions.reversal_verification import REVERSAL_CHECKS
@@ -54,6 +55,7 @@ _CHECKS: tuple[Check, ...] = (
             f"Account {number} counts {stored} as gone out on {date}; its transactions give {counted}."
         ),
     ),
+    *BULK_CHECKS,
     *HOLD_CHECKS,
     *PAYEE_CHECKS,
     *REVERSAL_CHECKS,
@@ -61,5 +63,5 @@ _CHECKS: tuple[Check, ...] = (
 
 
 def movement_problems() -> list[str]:
-    """Return what is wrong between movements, holds, payees, reversals and the book; amounts in minor units."""
+    """Return what is wrong between movements, what ordered them, and the book; amounts in minor units."""
     return problems_found(_CHECKS)

@@ -25,7 +25,7 @@ from tests.builders import people
 from tests.builders.accounts import STAFF
 from tests.builders.bulk import bulk_order, ordered, present, results, worked_off
 from tests.builders.money import holder, second_account, submit
-from transactions.bulk_decision import ApprovedLine, DecidedChunk
+from transactions.bulk_decision import ApprovedLine, DecidedChunk, decide_lines
 from transactions.models import Beneficiary, BulkTransfer, BulkTransferLine, Transaction
 from transactions.services import bulk_work, rehearse_bulk_transfer, resume_bulk_transfers
 from transactions.services.bulk_resume import resume_bulk_transfer
@@ -394,10 +394,10 @@ def test_receivers_may_be_the_customers_own_accounts() -> None:
 def test_what_no_longer_holds_when_it_is_posted_is_decided_again(monkeypatch: pytest.MonkeyPatch) -> None:
     ann, ben = holder(30_000), holder()
     card = ordered(ann, [(ben, "100.00"), (ben, "250.00")])
-    decide_truly, runs = bulk_work.decide_lines, []
+    runs: list[int] = []
 
     def decide_blindly_at_first(*arguments: Any, **options: Any) -> DecidedChunk:
-        decided = decide_truly(*arguments, **options)
+        decided = decide_lines(*arguments, **options)
         runs.append(len(decided.approved))
         if len(runs) > 1:
             return decided
@@ -413,3 +413,31 @@ def test_what_no_longer_holds_when_it_is_posted_is_decided_again(monkeypatch: py
     assert runs == [1, 1]
     assert results(card) == [(1, "POSTED", ""), (2, "REFUSED", "insufficient_funds")]
     assert verify_books().is_clean
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (
+            {"status": "REFUSED"},
+            "Line 1 of bulk transfer {id} is REFUSED; its transaction says something else.",
+        ),
+        (
+            {"amount_minor": 99},
+            "Line 1 of bulk transfer {id} is POSTED; its transaction says something else.",
+        ),
+    ],
+)
+def test_a_line_that_says_something_else_than_its_transaction_is_found(
+    change: dict[str, Any], problem: str
+) -> None:
+    ann, ben = holder(30_000), holder()
+    card = worked_off(ann, [(ben, "100.00")])
+
+    BulkTransferLine.objects.update(**change)
+
+    problems = list(verify_books().problems)
+    assert problem.format(id=card.id) in problems
+    assert any(
+        each.startswith(f"Bulk transfer {card.id} counts 1 lines of 10000 as posted") for each in problems
+    )
