@@ -53,7 +53,8 @@ SECURITY_NOTICES: Final[dict[str, _Notice]] = {
         "SECURITY_TWO_FACTOR_ON",
         "Two-factor sign-in is on",
         "Signing in now takes a code of your authenticator app as well. Your other sessions were ended. If it was"
-        " not you, call the bank now.",
+        " not you, ask for a new password by mail now, and switch two-factor sign-in off with it; after a few days"
+        " only the bank can.",
     ),
     "users.events.TwoFactorDisabled": _Notice(
         "SECURITY_TWO_FACTOR_OFF",

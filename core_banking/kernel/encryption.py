@@ -41,7 +41,7 @@ class Purpose(StrEnum):
     DOCUMENTS = "DOCUMENT_KEYS"
     IDEMPOTENCY = "IDEMPOTENCY_KEYS"
     TWO_FACTOR = "TWO_FACTOR_KEYS"
-    WEBHOOKS = "WEBHOOK_KEYS"
+    DELIVERY = "DELIVERY_KEYS"
 
 
 class UndecipherableValue(Exception):

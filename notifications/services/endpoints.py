@@ -118,13 +118,13 @@ def valid_secrets(endpoint: WebhookEndpoint, at: dt.datetime) -> list[str]:
     readable = []
     for secret in good:
         with suppress(UndecipherableValue):
-            readable.append(decrypt_text(Purpose.WEBHOOKS, _place(endpoint.pk), secret.sealed_secret))
+            readable.append(decrypt_text(Purpose.DELIVERY, _place(endpoint.pk), secret.sealed_secret))
     return readable
 
 
 def _issue_secret(endpoint: WebhookEndpoint) -> str:
     secret = new_secret()
-    sealed = encrypt_text(Purpose.WEBHOOKS, _place(endpoint.pk), secret)
+    sealed = encrypt_text(Purpose.DELIVERY, _place(endpoint.pk), secret)
     WebhookSecret.objects.create(endpoint=endpoint, sealed_secret=sealed)
     return secret
 

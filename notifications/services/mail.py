@@ -119,7 +119,7 @@ def _new_mail(*, subject: str, body: str, **fields: Any) -> Mail:
         reference=reference,
         # A line break in a header would begin another header.
         subject=" ".join(subject.split())[:200],
-        sealed_body=seal_once(Purpose.WEBHOOKS, _place(reference), body.encode()),
+        sealed_body=seal_once(Purpose.DELIVERY, _place(reference), body.encode()),
         **fields,
     )
 
@@ -157,7 +157,7 @@ def _take_due_mail(*, actor: Actor, only: Sequence[int] | None) -> list[_TakenMa
 def _attempt(mail: _TakenMail) -> str:
     """Send one mail; return what went wrong, or "" when it is on its way."""
     try:
-        body = unseal(Purpose.WEBHOOKS, _place(mail.reference), mail.sealed_body).decode()
+        body = unseal(Purpose.DELIVERY, _place(mail.reference), mail.sealed_body).decode()
         domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
         EmailMessage(
             subject=mail.subject,

@@ -135,6 +135,11 @@ class PasswordResetConfirmForm(StrictSerializer):
     token = serializers.CharField(max_length=LONGEST_RESET_TOKEN, write_only=True)
     new_password = _password_field()
     confirm_password = _password_field()
+    switch_two_factor_off = serializers.BooleanField(
+        required=False,
+        write_only=True,
+        help_text="For who never switched it on: possible in its first days (`TWO_FACTOR_FRESH_HOURS`).",
+    )
 
 
 class BankAdministratorForm(StrictSerializer):

@@ -54,8 +54,9 @@ class PasswordResetConfirmView(APIView):
         operation_id="auth_password_reset_confirm",
         summary="Set a new password with a mailed token",
         description=(
-            "Ends every session, opens a locked login, and leaves two-factor sign-in on. A refused password does not"
-            " use up the token."
+            "Ends every session, opens a locked login, and leaves two-factor sign-in on. If somebody else has just"
+            " switched that on, `switch_two_factor_off` ends it in its first days. A refused request does not use up"
+            " the token."
         ),
         tags=["Sign-in"],
         request=PasswordResetConfirmForm,

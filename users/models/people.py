@@ -109,7 +109,8 @@ class User(AbstractUser):
 
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
         # Django ends a session of the staff site when this changes: so a raised version ends those, too.
-        held = f"{self.password}:{self.token_version}"
+        # A second factor switched on ends those that were begun without it.
+        held = f"{self.password}:{self.token_version}" + (":two factors" if self.two_factor_enabled else "")
         return salted_hmac("users.User.session", held, secret=secret, algorithm="sha256").hexdigest()
 
     def save(

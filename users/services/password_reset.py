@@ -2,7 +2,8 @@
 
 Asking costs and answers the same for every address: only the job that follows looks whether somebody has it. The
 token is made there as well, in the transaction that orders the mail, so neither the request nor the job's row ever
-holds it. It is bound to the password of that moment, is good once and not for long, and the second factor stays on.
+holds it. It is bound to the password of that moment, is good once and not for long. The second factor stays on; only a fresh one can be
+switched off with it, by who never switched it on.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from users.events import PasswordResetMailed, PasswordResetRequested, PasswordWa
 from users.models import PasswordReset, User
 from users.services.people import PASSWORDS_DIFFER, password_errors
 from users.services.revocation import end_everything
+from users.services.second_factor import drop_fresh_second_factor
 from users.services.sign_in_guard import forget_failures, login_subject, password_change_subject
 
 INVALID_TOKEN: Final = "This token is wrong, was used, or is no longer valid. Ask for a new mail."  # noqa: S105
@@ -107,11 +109,17 @@ def issue_password_reset(*, actor: Actor, user_id: int, order: str) -> None:
 
 
 def confirm_password_reset(
-    *, actor: Actor, token: str, new_password: str, confirm_password: str | None
+    *,
+    actor: Actor,
+    token: str,
+    new_password: str,
+    confirm_password: str | None,
+    switch_two_factor_off: bool = False,
 ) -> None:
     """Set a new password for the holder of a token; every session of his ends and his login is unlocked.
 
-    Raises `Throttled` (client address), and `InvalidInput` under `token`, or under the passwords; the token then
+    The second factor stays on, unless he asks for `switch_two_factor_off` and it is still fresh. Raises `Throttled`
+    (client address), and `InvalidInput` under `token`, the passwords, or `switch_two_factor_off`; the token then
     stays good.
     """
     _throttle("password-reset-confirm", actor)
@@ -121,12 +129,22 @@ def confirm_password_reset(
         problems["confirm_password"] = [PASSWORDS_DIFFER]
     if found := {name: messages for name, messages in problems.items() if messages}:
         raise InvalidInput(found)
-    reset_password(actor=actor, token_digest=_digest(token), new_hash=make_password(new_password))
+    reset_password(
+        actor=actor,
+        token_digest=_digest(token),
+        new_hash=make_password(new_password),
+        switch_two_factor_off=switch_two_factor_off,
+    )
 
 
 @use_case
-def reset_password(*, actor: Actor, token_digest: bytes, new_hash: str) -> None:
-    """Use up a token and store the new password. Raises `InvalidInput` if another request was faster."""
+def reset_password(
+    *, actor: Actor, token_digest: bytes, new_hash: str, switch_two_factor_off: bool = False
+) -> None:
+    """Use up a token and store the new password.
+
+    Raises `InvalidInput` if another request was faster, and for a second factor that is no longer fresh.
+    """
     now = clock.now()
     unused = PasswordReset.objects.filter(token_digest=token_digest, used_at__isnull=True, expires_at__gt=now)
     if not unused.update(used_at=now):
@@ -140,6 +158,8 @@ def reset_password(*, actor: Actor, token_digest: bytes, new_hash: str) -> None:
     forget_failures(login_subject(person.pk, ""))
     forget_failures(password_change_subject(person.pk))
     owner = acting_as(actor, user_id=person.pk, username=person.username, customer_id=person.customer_id)
+    if switch_two_factor_off:
+        drop_fresh_second_factor(actor=owner, user_id=person.pk)
     emit(PasswordWasReset(actor=owner, user_id=person.pk))
 
 

@@ -6,8 +6,10 @@ bounds guessing is the count of failed sign-ins, which is charged before a code 
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from dataclasses import dataclass, field
+from typing import Final
 
 from django.conf import settings
 
@@ -33,6 +35,8 @@ from users.services.revocation import end_everything, end_sessions
 from users.services.sign_in_guard import charge_attempt, forget_failures, password_change_subject
 
 logger = logging.getLogger(__name__)
+
+NO_LONGER_FRESH: Final = "Two-factor sign-in has been on for too long to be switched off this way. Ask the bank."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +71,14 @@ def set_up_two_factor(*, actor: Actor) -> Provisioning:
 def confirm_two_factor(*, actor: Actor, otp: str) -> list[str]:
     """Switch two-factor sign-in on with a first code, end the actor's other sessions, return recovery codes.
 
+    An access token is enough for this, so a thief of one could lock its owner out with an authenticator of his own.
+    The owner is therefore told by mail at once, and gets rid of it with `drop_fresh_second_factor`.
     Raises `NotSignedIn`, `TwoFactorOn`, `TwoFactorOff` without a set-up, `LoginLocked` and `InvalidInput` under `otp`.
     """
     person = person_behind(actor)
     _refuse_if_on(person)
+    if not TwoFactor.objects.filter(user_id=person.pk).exists():
+        raise TwoFactorOff
     charge_attempt(password_change_subject(person.pk))
     return switch_two_factor_on(actor=actor, otp=otp)
 
@@ -127,6 +135,23 @@ def drop_second_factor(*, actor: Actor, user_id: int) -> None:
         raise TwoFactorOff
     _switch_off(user_id)
     end_everything([user_id], SessionEnd.TWO_FACTOR_CHANGED)
+    emit(TwoFactorDisabled(actor=actor, user_id=user_id))
+
+
+@within_use_case
+def drop_fresh_second_factor(*, actor: Actor, user_id: int) -> None:
+    """Switch two-factor sign-in off for who has just proven his mailbox, as long as it is fresh.
+
+    For an owner who never switched it on. In its first `TWO_FACTOR_FRESH_HOURS` a mailbox opens no more than it did
+    before there was a second factor; later it would be a way around one that its owner relies on. Nothing happens
+    where it is off. Raises `InvalidInput` under `switch_two_factor_off` when it is no longer fresh.
+    """
+    if not User.objects.filter(pk=user_id, two_factor_enabled=True).exists():
+        return
+    fresh_since = clock.now() - dt.timedelta(hours=settings.TWO_FACTOR_FRESH_HOURS)
+    if not TwoFactor.objects.filter(user_id=user_id, confirmed_at__gt=fresh_since).exists():
+        raise InvalidInput({"switch_two_factor_off": [NO_LONGER_FRESH]})
+    _switch_off(user_id)
     emit(TwoFactorDisabled(actor=actor, user_id=user_id))
 
 

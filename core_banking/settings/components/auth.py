@@ -32,6 +32,9 @@ KNOWN_DEVICE_DAYS = env.int("KNOWN_DEVICE_DAYS", default=365)
 # How long the token of a mailed password reset is good, and how often a client address may ask for one or use one.
 PASSWORD_RESET_MINUTES = env.int("PASSWORD_RESET_MINUTES", default=30)
 PASSWORD_RESETS_PER_HOUR = env.int("PASSWORD_RESETS_PER_HOUR", default=20)
+# How long after it was switched on a second factor can be switched off together with a mailed password reset, by an
+# owner whom a thief of his access token has locked out; 0 never.
+TWO_FACTOR_FRESH_HOURS = env.int("TWO_FACTOR_FRESH_HOURS", default=72)
 # The page of the link in that mail; the token is put behind it as a fragment, which no server logs.
 PASSWORD_RESET_PAGE = env("PASSWORD_RESET_PAGE", default="/app/password-reset/")
 # How long sessions, resets and counters are kept after their end, for `purge_ended_sessions`.

@@ -6,8 +6,9 @@ import pytest
 from django.core import mail
 
 from core_banking.kernel.jobs import run_waiting_jobs
-from tests.builders.password_reset import token_in
+from tests.builders.password_reset import mailed_reset_token, token_in
 from tests.builders.people import PASSWORD, register_customer, signed_in_client
+from tests.builders.second_factor import with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +68,16 @@ def test_an_old_token_in_the_header_keeps_nobody_out(stranger):
     stranger.credentials(HTTP_AUTHORIZATION="Bearer expired")
 
     assert stranger.post(PATH, {"email": "nobody@example.org"}).status_code == 200
+
+
+def test_a_second_factor_just_switched_on_is_switched_off_with_a_reset_if_asked_for(stranger):
+    person = register_customer()
+    with_second_factor(person)
+    body = {"new_password": NEW_PASSWORD, "confirm_password": NEW_PASSWORD}
+    signing_in = {"username": person.username, "password": NEW_PASSWORD}
+
+    assert stranger.post(CONFIRM, {**body, "token": mailed_reset_token(person)}).status_code == 200
+    assert stranger.post("/api/auth/login/", signing_in).json()["code"] == "otp_required"
+    body["switch_two_factor_off"] = True
+    assert stranger.post(CONFIRM, {**body, "token": mailed_reset_token(person)}).status_code == 200
+    assert stranger.post("/api/auth/login/", signing_in).status_code == 200

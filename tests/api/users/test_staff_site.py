@@ -120,6 +120,15 @@ def test_a_session_of_the_site_ends_with_everything_else(browser):
     assert browser.get("/admin/").status_code == 302
 
 
+def test_a_second_factor_switched_on_ends_sessions_of_the_site_begun_without_it(browser):
+    person = bank_admin()
+    inside(browser, person)
+
+    with_second_factor(person)
+
+    assert browser.get("/admin/").status_code == 302
+
+
 def test_a_password_changed_on_the_site_ends_the_others_and_keeps_this_one(browser):
     person = bank_admin()
     inside(browser, person)

@@ -77,6 +77,14 @@ def test_what_does_not_fit_the_state_is_a_conflict():
     assert (again.status_code, again.json()["code"]) == (409, "two_factor_on")
 
 
+def test_a_first_code_without_a_set_up_costs_no_attempt():
+    client = signed_in_client(register_customer())
+    for _ in range(6):
+        answer = client.post("/api/auth/2fa/confirm/", {"otp": "123456"})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "two_factor_off")
+
+
 def test_a_wrong_first_code_is_an_error_of_the_field_and_switches_nothing_on():
     person = register_customer()
     client = signed_in_client(person)

@@ -25,7 +25,7 @@ from tests.builders.second_factor import with_second_factor
 from users.contracts import PersonCard
 from users.errors import InvalidCredentials, LoginLocked, OtpRequired
 from users.events import PasswordResetMailed, PasswordWasReset
-from users.models import PasswordReset, User
+from users.models import PasswordReset, RecoveryCode, Session, User
 from users.services import (
     actor_of_access_token,
     change_password,
@@ -52,9 +52,9 @@ def everything_as_text() -> str:
     return "\n".join(repr(row) for table in tables for row in table._default_manager.values_list())
 
 
-def confirm(token: str, new: str = NEW_PASSWORD, again: str | None = None) -> None:
+def confirm(token: str, new: str = NEW_PASSWORD, again: str | None = None, **more: Any) -> None:
     confirm_password_reset(
-        actor=DESK, token=token, new_password=new, confirm_password=new if again is None else again
+        actor=DESK, token=token, new_password=new, confirm_password=new if again is None else again, **more
     )
 
 
@@ -282,6 +282,47 @@ def test_the_second_factor_stays_on():
     assert present(person).two_factor_enabled
     with pytest.raises(OtpRequired):
         enter(person, NEW_PASSWORD)
+
+
+def test_an_owner_locked_out_by_a_thief_switches_the_thiefs_second_factor_off_while_it_is_fresh():
+    person = register_customer()
+    with clock.frozen_at(NOON):
+        stolen = enter(person, PASSWORD)
+        with_second_factor(person, stolen)
+    with clock.frozen_at(NOON + dt.timedelta(hours=72, seconds=-1)):
+        confirm(mailed_reset_token(person), switch_two_factor_off=True)
+
+        assert enter(person, NEW_PASSWORD).user_id == person.id
+    assert not present(person).two_factor_enabled
+    assert not RecoveryCode.objects.filter(user_id=person.id).exists()
+    assert Session.objects.get(pk=stolen.session_id).revoked_at is not None
+    told = Notification.objects.filter(user_id=person.id, kind="SECURITY_TWO_FACTOR_OFF")
+    assert told.count() == 1
+
+
+def test_a_mailbox_is_no_way_around_a_second_factor_that_is_not_fresh():
+    person = register_customer()
+    with clock.frozen_at(NOON):
+        with_second_factor(person)
+    before = present(person).password
+    with clock.frozen_at(NOON + dt.timedelta(hours=72)):
+        token = mailed_reset_token(person)
+        with pytest.raises(InvalidInput) as refused:
+            confirm(token, switch_two_factor_off=True)
+        assert list(refused.value.fields) == ["switch_two_factor_off"]
+        assert (present(person).two_factor_enabled, present(person).password) == (True, before)
+
+        confirm(token)
+        with pytest.raises(OtpRequired):
+            enter(person, NEW_PASSWORD)
+
+
+def test_who_has_no_second_factor_may_ask_for_none_as_well():
+    person = register_customer()
+
+    confirm(mailed_reset_token(person), switch_two_factor_off=True)
+
+    assert enter(person, NEW_PASSWORD).user_id == person.id
 
 
 def test_request_mail_and_reset_are_in_the_audit_trail():

@@ -280,7 +280,7 @@ def test_switching_off_takes_both_and_wrong_ones_are_counted():
 
 def test_without_its_key_no_code_is_accepted_and_a_recovery_code_still_is(settings, caplog):
     person, app = enabled()
-    settings.TWO_FACTOR_KEYS = settings.WEBHOOK_KEYS
+    settings.TWO_FACTOR_KEYS = settings.DELIVERY_KEYS
     forget_cached_keys()
 
     with pytest.raises(OtpInvalid):
