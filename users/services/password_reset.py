@@ -2,8 +2,8 @@
 
 Asking costs and answers the same for every address: only the job that follows looks whether somebody has it. The
 token is made there as well, in the transaction that orders the mail, so neither the request nor the job's row ever
-holds it. It is bound to the password of that moment, is good once and not for long. The second factor stays on; only a fresh one can be
-switched off with it, by who never switched it on.
+holds it. It is bound to the password of that moment, is good once and not for long. The second factor stays on; only
+a fresh one can be switched off with it, by who never switched it on.
 """
 
 from __future__ import annotations

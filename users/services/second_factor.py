@@ -36,7 +36,9 @@ from users.services.sign_in_guard import charge_attempt, forget_failures, passwo
 
 logger = logging.getLogger(__name__)
 
-NO_LONGER_FRESH: Final = "Two-factor sign-in has been on for too long to be switched off this way. Ask the bank."
+NO_LONGER_FRESH: Final = (
+    "Two-factor sign-in has been on for too long to be switched off this way. Ask the bank."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
