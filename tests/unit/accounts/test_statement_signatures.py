@@ -10,13 +10,16 @@ import jwt
 import pytest
 
 from accounts.statements.formats import StatementFormat
-from accounts.statements.keys import UnusableKey, read_public_keys
+from accounts.statements.keys import UnusableKey, read_public_keys, without_padding
 from accounts.statements.sealed_files import sign_document
 from accounts.statements.signatures import sign
 from accounts.statements.verification import verify_file, verify_signature
+from core_banking.api.rendering import render_json
 from tests.builders.statements import FILE_FORMATS, KEYS, keys_of, lines_of, statement, written
 
 MADE = statement(lines_of([150_000, -2_500, -10_099], 5_000), 5_000)
+
+HALF_A_CHARACTER_FOR_A_KEY = without_padding(b'{"alg":"EdDSA","kid":"\\ud800","typ":"bank-statement"}')
 
 
 def json_file(**changes: Any) -> bytes:
@@ -158,6 +161,7 @@ def test_a_signature_alone_vouches_for_the_figures() -> None:
         (f"e30.e30.{'A' * 86}", "malformed"),
         (f"{'A' * 5}.e30.{'A' * 86}", "malformed"),
         (f"W10.e30.{'A' * 86}", "malformed"),
+        (f"{HALF_A_CHARACTER_FOR_A_KEY}.e30.{'A' * 86}", "malformed"),
         (sign(keys_of("a stranger's"), MADE.claims()), "unknown_key"),
         (sign(KEYS, MADE.claims())[:-2] + "AA", "forged"),
         # The same claims, but what says that this is a statement is another word.
@@ -168,6 +172,7 @@ def test_a_signature_that_does_not_hold_says_why(token: str, expected: str) -> N
     verdict = verify_signature(token, KEYS.public)
 
     assert (verdict.is_valid, verdict.reason, verdict.statement) == (False, expected, None)
+    assert render_json(verdict.key_id)
 
 
 def test_there_is_one_way_to_write_a_signature() -> None:
