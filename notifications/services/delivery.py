@@ -57,12 +57,13 @@ def deliver_due_webhooks(*, goes_on: Callable[[], bool] = lambda: True) -> int:
     Requests run side by side, a few for each endpoint and one for an endpoint that fails, so that a slow receiver
     holds up nobody but itself. Runs outside of any transaction.
     """
-    spread_outbox()
     made = 0
     under_way: dict[Future[Outcome], TakenDelivery] = {}
     with ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="webhook") as pool:
         while True:
             if goes_on():
+                # In each round: as long as somebody is slow, this does not return, and things go on happening.
+                spread_outbox()
                 for taken in _take_what_fits(under_way.values()):
                     under_way[pool.submit(_send, taken)] = taken
             if not under_way:

@@ -277,6 +277,24 @@ def test_a_slow_receiver_holds_up_nobody_but_itself(user_id: int) -> None:
     assert (len(quick.received), len(slow.received)) == (1, 4)
 
 
+def test_what_happens_while_a_slow_receiver_is_told_waits_for_nobody(user_id: int) -> None:
+    with receiver(hang) as slow, receiver() as quick:
+        listens(slow, event_types=["kyc.approved"])
+        listens(quick, event_types=["kyc.rejected"])
+        approve(actor=people.ANYONE, user_id=user_id)
+        rounds = iter(range(9))
+
+        def goes_on() -> bool:
+            number = next(rounds)
+            if number == 1:
+                reject(actor=people.ANYONE, user_id=user_id)
+            return number <= 1
+
+        deliver_due_webhooks(goes_on=goes_on)
+
+    assert (len(quick.received), len(slow.received)) == (1, 1)
+
+
 class OnlyOnce:
     """Lets work begin as long as the first requests are under way, and no more after."""
 
