@@ -33,7 +33,7 @@ from notifications.selectors import due_mail, refusing_email
 
 logger = logging.getLogger(__name__)
 
-BATCH: Final = 20
+_MOST_AT_ONCE: Final = 20
 _SENSITIVE: Final = "SENSITIVE"
 _SENSITIVE_RETRIES: Final = 3
 
@@ -133,7 +133,7 @@ def _queue(mails: list[Mail]) -> None:
 @use_case
 def _take_due_mail(*, actor: Actor, only: Sequence[int] | None) -> list[_TakenMail]:
     now = clock.now()
-    rows = list(due_mail(now, only).select_for_update(skip_locked=True)[:BATCH])
+    rows = list(due_mail(now, only).select_for_update(skip_locked=True)[: _mails_in_a_lease()])
     for row in rows:
         row.attempts += 1
         row.claimed_until = now + dt.timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
@@ -152,6 +152,11 @@ def _take_due_mail(*, actor: Actor, only: Sequence[int] | None) -> list[_TakenMa
         )
         for row in rows
     ]
+
+
+def _mails_in_a_lease() -> int:
+    """Return how many mails one after the other are sent for sure, or given up, before the claim on them ends."""
+    return max(1, min(_MOST_AT_ONCE, settings.DELIVERY_LEASE_SECONDS // max(1, settings.EMAIL_TIMEOUT)))
 
 
 def _attempt(mail: _TakenMail) -> str:

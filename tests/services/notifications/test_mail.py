@@ -194,6 +194,25 @@ def test_a_mail_that_somebody_is_sending_is_nobody_elses() -> None:
     assert _take_due_mail(actor=people.ANYONE, only=None) == []
 
 
+def test_a_slow_server_lets_no_claim_run_out_before_its_mail_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, valid = [START], []
+
+    def slowly(_backend: Any, messages: Any) -> int:
+        sent = Mail.objects.get(subject=messages[0].subject)
+        now[0] += dt.timedelta(seconds=settings.EMAIL_TIMEOUT)
+        valid.append(sent.claimed_until is not None and sent.claimed_until >= now[0])
+        return 1
+
+    monkeypatch.setattr(EmailBackend, "send_messages", slowly)
+    with clock.frozen_at(START):
+        for number in range(9):
+            order(actor=people.ANYONE, subject=f"Hello {number}")
+    monkeypatch.setattr(clock, "now", lambda: now[0])
+
+    assert deliver_due_mail() == 9
+    assert valid == [True] * 9
+
+
 def test_no_transaction_is_open_while_a_mail_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
     monkeypatch.setattr(EmailBackend, "send_messages", lambda *_: seen.append(db._current.get()))
