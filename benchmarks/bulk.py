@@ -29,7 +29,7 @@ from tooling.steps import ROOT
 
 PATH = "/api/transfers/bulk/"
 SENDER = 0
-_POLL_SECONDS = 0.02
+_POLL_SECONDS = 0.05
 _GIVE_UP_SECONDS = 600
 
 
