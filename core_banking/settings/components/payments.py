@@ -37,7 +37,7 @@ PAYEE_COOLING_OFF_HOURS = env.int("PAYEE_COOLING_OFF_HOURS", default=24)
 # What may go to a payee while he is new, all together, in major units of the account's currency; empty: no limit.
 NEW_PAYEE_LIMIT = _amount_or_none("NEW_PAYEE_LIMIT", default="10000.00")
 # Attempts of a customer to save a payee: each tells whose account a number is. 0 for no limit.
-PAYEE_LOOKUPS_PER_HOUR = env.int("PAYEE_LOOKUPS_PER_HOUR", default=60)
+PAYEE_LOOKUPS_PER_HOUR = env.int("PAYEE_LOOKUPS_PER_HOUR", default=0)
 PAYEES_PER_CUSTOMER = env.int("PAYEES_PER_CUSTOMER", default=200)
 
 # How long money is held for a payment that may still come: where nothing is said, and at most.

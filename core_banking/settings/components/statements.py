@@ -8,4 +8,4 @@ from core_banking.settings.components.environment import env
 BANK_BIC = env("BANK_BIC", default="")
 BANK_ROUTING_NUMBER = env("BANK_ROUTING_NUMBER", default="")
 
-STATEMENT_CHECKS_PER_MINUTE = env.int("STATEMENT_CHECKS_PER_MINUTE", default=30)
+STATEMENT_CHECKS_PER_MINUTE = env.int("STATEMENT_CHECKS_PER_MINUTE", default=0)
