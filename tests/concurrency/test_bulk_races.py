@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from rest_framework.test import APIClient
 
@@ -216,3 +217,32 @@ def test_control_without_any_of_it_lines_are_posted_twice(
     proof_record(
         "control: without hold, state and unique identifier two workers post every line twice", posted=posted
     )
+
+
+def test_progress_is_read_by_others_while_all_or_nothing_is_still_undecided(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bulk_work, "CHUNK_LINES", 2)
+    ann, ben = holder(100_000), holder()
+    card = ordered(ann, [(ben, "1.00")] * 6, "ALL_OR_NOTHING")
+    somebody_else = connection.copy()
+    seen: list[tuple[str, int, int]] = []
+
+    def look_and_read(*arguments: Any) -> list[BulkLine]:
+        with somebody_else.cursor() as cursor:
+            cursor.execute(
+                "SELECT status, processed_count, (SELECT count(*) FROM transactions_transaction)"
+                " FROM transactions_bulktransfer WHERE id = %s",
+                [card.id],
+            )
+            seen.append(cursor.fetchone())
+        return next_lines(*arguments)
+
+    monkeypatch.setattr(bulk_work, "next_lines", look_and_read)
+    try:
+        run_bulk_transfer.call(card.id)
+    finally:
+        somebody_else.close()
+
+    assert seen == [("RUNNING", 0, 0), ("RUNNING", 2, 0), ("RUNNING", 4, 0), ("RUNNING", 6, 0)]
+    assert (present(card).status, Transaction.objects.count()) == ("COMPLETED", 6)
