@@ -36,7 +36,7 @@ from users.services.people import (
     set_kyc_status,
     set_risk_profile,
 )
-from users.services.pin import prove_pin, record_wrong_pin, set_pin, store_pin
+from users.services.pin import lock_undecided_pin, prove_pin, record_wrong_pin, set_pin, store_pin
 from users.services.profile import (
     ProfileChange,
     change_password,
@@ -89,6 +89,7 @@ __all__ = [
     "end_sessions",
     "issue_password_reset",
     "lock_person",
+    "lock_undecided_pin",
     "log_out",
     "mail_password_reset",
     "open_session",

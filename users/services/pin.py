@@ -15,11 +15,19 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.conf import settings
+from django.db.models import F
 from django.utils.module_loading import import_string
 
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.db import emit, short_transaction, sql_instant, use_case
+from core_banking.kernel.db import (
+    emit,
+    make_dry_run,
+    short_transaction,
+    sql_instant,
+    use_case,
+    within_use_case,
+)
 from core_banking.kernel.errors import InvalidInput, NotSignedIn
 from core_banking.kernel.statements import fetch_row
 from users import pin_verifiers
@@ -60,7 +68,12 @@ def prove_pin(*, actor: Actor, pin: str) -> None:
     if actor.user_id is None:
         raise NotSignedIn
     verifier, attempts_left = _charge(actor, actor.user_id)
-    if not _is_right(verifier, actor.user_id, pin):
+    try:
+        is_right = pin_verifiers.verifies(verifier, actor.user_id, pin)
+    except UnknownPinKey:
+        _give_back(actor.user_id, verifier)
+        raise PinNotSet("Your transaction PIN can no longer be checked. Set it again.") from None
+    if not is_right:
         record_wrong_pin(actor=actor, attempts_left=attempts_left)
         raise PinInvalid(attempts_left=attempts_left)
     _fill_up(actor.user_id, verifier, pin)
@@ -108,12 +121,17 @@ def record_wrong_pin(*, actor: Actor, attempts_left: int) -> None:
     if actor.user_id is None:
         raise NotSignedIn
     emit(PinRefused(actor=actor, user_id=actor.user_id, attempts_left=attempts_left))
-    if attempts_left > 0:
-        return
-    # Filled up or set anew meanwhile, it is not locked.
-    spent = TransactionPin.objects.filter(user_id=actor.user_id, attempts_left=0, locked_at__isnull=True)
-    if spent.update(locked_at=clock.now()):
-        emit(PinWasLocked(actor=actor, user_id=actor.user_id))
+    if attempts_left == 0:
+        _lock_if_spent(actor, actor.user_id)
+
+
+@use_case
+def lock_undecided_pin(*, actor: Actor) -> None:
+    """Lock a PIN whose last attempt nobody judged in time: whoever had it broke off, and each request would wait."""
+    if actor.user_id is None:
+        raise NotSignedIn
+    if not _lock_if_spent(actor, actor.user_id):
+        make_dry_run()  # nothing is written, so nothing is announced
 
 
 def attempts_allowed() -> int:
@@ -131,8 +149,19 @@ def _charge(actor: Actor, user_id: int) -> tuple[PinVerifier, int]:
             return PinVerifier(digest=bytes(digest), salt=bytes(salt), key_id=key_id), attempts_left
         _refuse_unless_undecided(actor, user_id)
         if time.monotonic() > give_up_at:
+            lock_undecided_pin(actor=actor)
             raise PinLocked
         time.sleep(_PAUSE_SECONDS)
+
+
+@within_use_case
+def _lock_if_spent(actor: Actor, user_id: int) -> bool:
+    # Filled up or set anew meanwhile, it is not locked.
+    spent = TransactionPin.objects.filter(user_id=user_id, attempts_left=0, locked_at__isnull=True)
+    if not spent.update(locked_at=clock.now()):
+        return False
+    emit(PinWasLocked(actor=actor, user_id=user_id))
+    return True
 
 
 def _charged_row(actor: Actor, user_id: int) -> Any:
@@ -165,11 +194,13 @@ def _is_signed_in(actor: Actor, user_id: int) -> bool:
     return alive.exists()
 
 
-def _is_right(verifier: PinVerifier, user_id: int, pin: str) -> bool:
-    try:
-        return pin_verifiers.verifies(verifier, user_id, pin)
-    except UnknownPinKey:
-        raise PinNotSet("Your transaction PIN can no longer be checked. Set it again.") from None
+def _give_back(user_id: int, charged: PinVerifier) -> None:
+    """Give back the attempt of a guess that nobody could judge."""
+    unchanged = TransactionPin.objects.filter(
+        user_id=user_id, verifier=charged.digest, salt=charged.salt, locked_at__isnull=True
+    )
+    with short_transaction():
+        unchanged.filter(attempts_left__lt=attempts_allowed()).update(attempts_left=F("attempts_left") + 1)
 
 
 def _fill_up(user_id: int, proven: PinVerifier, pin: str) -> None:

@@ -24,6 +24,7 @@ from users.pin_verifiers import new_verifier
 from users.services import (
     actor_claimed_by_access_token,
     actor_of_access_token,
+    lock_undecided_pin,
     prove_pin,
     record_wrong_pin,
     set_pin,
@@ -279,13 +280,48 @@ def test_a_pin_set_meanwhile_gets_no_attempts_from_the_old_one(monkeypatch):
     assert kept(actor).attempts_left == 2
 
 
-def test_while_the_last_attempt_is_undecided_a_request_waits_and_is_then_told_of_a_lock(monkeypatch):
+def test_a_last_attempt_that_was_broken_off_locks_after_one_wait_and_not_one_for_each_request(
+    monkeypatch, announced
+):
     actor = customer_with_pin()
     TransactionPin.objects.update(attempts_left=0)
     monkeypatch.setattr(pin_service, "_LONGEST_WAIT_SECONDS", 0.05)
+    waits: list[float] = []
+    monkeypatch.setattr("time.sleep", waits.append)
 
     with pytest.raises(PinLocked):
         prove_pin(actor=actor, pin=PIN)
+    waits.clear()
+    with pytest.raises(PinLocked):
+        prove_pin(actor=actor, pin=PIN)
+
+    assert (waits, kept(actor).locked_at is not None) == ([], True)
+    assert len(announced.of(PinWasLocked)) == 1
+
+
+def test_an_undecided_lock_spares_a_pin_that_was_filled_up(announced):
+    actor = customer_with_pin()
+
+    lock_undecided_pin(actor=actor)
+
+    assert (kept(actor).locked_at, announced.of(PinWasLocked)) == (None, [])
+
+
+def test_a_pin_whose_key_is_gone_loses_no_attempts(settings):
+    settings.PIN_KEYS = [key("a")]
+    actor = customer_with_pin()
+    settings.PIN_KEYS = [key("b")]
+
+    for _ in range(6):
+        with pytest.raises(PinNotSet):
+            prove_pin(actor=actor, pin=PIN)
+    settings.PIN_KEYS = [key("b"), key("a")]
+    prove_pin(actor=actor, pin=PIN)
+
+
+def test_while_the_last_attempt_is_undecided_a_request_waits(monkeypatch):
+    actor = customer_with_pin()
+    TransactionPin.objects.update(attempts_left=0)
 
     def filled_up_by_the_other(_: float) -> None:
         TransactionPin.objects.update(attempts_left=5)
