@@ -318,9 +318,9 @@ def test_the_number_of_payees_and_of_look_ups_is_limited(
     client: APIClient, ben: Holder, settings: Any
 ) -> None:
     settings.PAYEES_PER_CUSTOMER = 1
+    settings.PAYEE_LOOKUPS_PER_HOUR = 3
     save(client, ben)
     assert refused(client, {"account_number": holder().number}, 409, "too_many_payees")["limit"] == 1
-    settings.PAYEE_LOOKUPS_PER_HOUR = 3
     refused(client, {"account_number": "SAV000000000"}, 422, "unknown_account")
     told = post(client, {"account_number": "SAV000000000"}, path=PATH)
     assert (told.status_code, told.json()["code"]) == (429, "throttled")
