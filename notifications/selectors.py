@@ -90,6 +90,14 @@ def listening_endpoints() -> QuerySet[WebhookEndpoint]:
     return kept_endpoints().filter(is_active=True)
 
 
+def remembered_endpoints() -> QuerySet[WebhookEndpoint]:
+    """Return those for which what happens is written down: who listens, and who was switched off for failing.
+
+    The bank stopped the latter by itself, and what they miss until somebody sees to it can be told again.
+    """
+    return kept_endpoints().filter(Q(is_active=True) | Q(stopped_because=EndpointStop.FAILING.value))
+
+
 def endpoint_card(endpoint: WebhookEndpoint) -> EndpointCard:
     """Return an endpoint as a frozen value."""
     return EndpointCard(

@@ -13,7 +13,7 @@ from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, use_case
 from core_banking.kernel.encryption import Purpose, UndecipherableValue, decrypt_text, encrypt_text
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
-from notifications.contracts import MANAGE_WEBHOOKS, DeliveryCard, EndpointCard, IssuedSecret
+from notifications.contracts import MANAGE_WEBHOOKS, DeliveryCard, DeliveryStatus, EndpointCard, IssuedSecret
 from notifications.events import EndpointDeed, WebhookEndpointChanged
 from notifications.models import Delivery, OutboxEvent, WebhookEndpoint, WebhookSecret
 from notifications.selectors import delivery_cards, endpoint_card, kept_endpoints
@@ -74,6 +74,8 @@ def remove_endpoint(*, actor: Actor, endpoint_id: int) -> None:
     endpoint.removed_at, endpoint.is_active = clock.now(), False
     endpoint.save(update_fields=["removed_at", "is_active"])
     endpoint.secrets.all().delete()
+    waiting = Delivery.objects.filter(endpoint=endpoint, status=DeliveryStatus.PENDING.value)
+    waiting.update(status=DeliveryStatus.FAILED.value, finished_at=endpoint.removed_at)
     _announce(actor, endpoint, EndpointDeed.REMOVED)
 
 

@@ -1,7 +1,8 @@
 """The outbox: what happened is written down with the deed itself, and handed to every endpoint that listens later.
 
-An event is written only where somebody listens to its type, and that is looked up every few seconds
-(`WEBHOOK_SUBSCRIPTIONS_SECONDS`), not in every transfer: so a new endpoint hears what happens from then on.
+An event is written only where somebody listens to its type, or did until he had failed for too long, and that is
+looked up every few seconds (`WEBHOOK_SUBSCRIPTIONS_SECONDS`), not in every transfer: so a new endpoint hears what
+happens from then on.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from core_banking.kernel.events import DomainEvent
 from core_banking.kernel.statements import run_statement
 from notifications.events import DeliveriesHandled
 from notifications.models import Delivery, OutboxEvent, WebhookEndpoint
-from notifications.selectors import listening_endpoints, unspread_events
+from notifications.selectors import listening_endpoints, remembered_endpoints, unspread_events
 from notifications.webhooks.catalogue import publication_of
 
 WORKER: Final = system_actor("webhooks")
@@ -52,7 +53,7 @@ class _Listened:
         self._good_until = 0.0
 
     def _look_again(self) -> None:
-        wanted = list(listening_endpoints().values_list("event_types", flat=True))
+        wanted = list(remembered_endpoints().values_list("event_types", flat=True))
         self._types = frozenset().union(*wanted) if all(wanted) else None
         self._good_until = time.monotonic() + settings.WEBHOOK_SUBSCRIPTIONS_SECONDS
 
