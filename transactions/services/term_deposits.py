@@ -14,7 +14,7 @@ from django.db import IntegrityError
 
 from accounts.contracts import MaturityInstruction, TermEnd, TermPayout
 from accounts.errors import TermNotDue
-from accounts.selectors import account_for, account_with_balance, term_has_ended
+from accounts.selectors import account_card, account_for, account_with_balance, term_has_ended
 from accounts.services import (
     RunningTerm,
     close_emptied_account,
@@ -32,6 +32,7 @@ from core_banking.kernel.db import RetryUseCase, make_dry_run, savepoint, use_ca
 from core_banking.kernel.errors import DomainError, ErrorCategory, InvalidInput, NotAllowed
 from core_banking.kernel.idempotency import Answer, IdempotencyClaim
 from core_banking.kernel.money import Currency, format_minor
+from ledger.services import lock_balances
 from notifications.services import notify
 from transactions.contracts import (
     SUBMIT_ANY,
@@ -88,10 +89,10 @@ def mature_term_deposit(*, actor: Actor, account_id: int, maturity_date: dt.date
     if term_has_ended(account_id, maturity_date):
         make_dry_run()
         return None
+    _lock_money(account_id)
     running = running_term(account_id)
     if running.maturity_date != maturity_date or maturity_date > clock.business_date():
         raise TermNotDue(maturity_date=running.maturity_date.isoformat())
-    lock_money_holder(running.account.customer_id)
     payout = running.payout_at_maturity()
     _end(actor, running, TermEnd.MATURED, payout)
     _pay_interest(actor, running, payout.interest_minor)
@@ -109,6 +110,7 @@ def _withdraw(actor: Actor, account_id: int, pin_proven: bool) -> EarlyWithdrawa
     elif not actor.may(SUBMIT_ANY):
         raise NotAllowed
     lock_term(account_id)
+    _lock_money(account_id)
     running, today = running_term(account_id), clock.business_date()
     if today >= running.maturity_date:
         raise TermNotDue(
@@ -117,7 +119,6 @@ def _withdraw(actor: Actor, account_id: int, pin_proven: bool) -> EarlyWithdrawa
     number = running.term.payout_account_number
     if number is None:
         raise InvalidInput({"payout_account_number": ["Say first to which account the deposit is paid out."]})
-    lock_money_holder(card.customer_id)
     payout = running.payout_on(today)
     _end(actor, running, TermEnd.WITHDRAWN_EARLY, payout)
     release_minimum(account_id, card.ledger_account_id)
@@ -137,6 +138,17 @@ def _withdraw(actor: Actor, account_id: int, pin_proven: bool) -> EarlyWithdrawa
         payout_account_number=number,
         transaction_id=paid.transaction_id if paid else None,
     )
+
+
+def _lock_money(account_id: int) -> None:
+    """Take the locks of all that the end of a term moves, in their one order, before its money is looked at."""
+    deposit = account_card(account_id)
+    if deposit is None or deposit.term is None:
+        return
+    payout_id = deposit.term.payout_account_id
+    payee = account_card(payout_id) if payout_id is not None else None
+    lock_money_holder(deposit.customer_id)
+    lock_balances({card.ledger_account_id for card in (deposit, payee) if card is not None})
 
 
 def _follow_instruction(actor: Actor, running: RunningTerm, payout: TermPayout) -> MaturedDeposit:
