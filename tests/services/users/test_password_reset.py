@@ -295,6 +295,7 @@ def test_an_owner_locked_out_by_a_thief_switches_the_thiefs_second_factor_off_wh
         assert enter(person, NEW_PASSWORD).user_id == person.id
     assert not present(person).two_factor_enabled
     assert not RecoveryCode.objects.filter(user_id=person.id).exists()
+    assert stolen.session_id is not None
     assert Session.objects.get(pk=stolen.session_id).revoked_at is not None
     told = Notification.objects.filter(user_id=person.id, kind="SECURITY_TWO_FACTOR_OFF")
     assert told.count() == 1
