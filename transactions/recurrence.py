@@ -23,6 +23,7 @@ HORIZON_YEARS: Final = 10
 MOST_REPETITIONS: Final = 1000
 """The most that COUNT or INTERVAL may say."""
 
+_YEARS_OF_THE_CALENDAR: Final = 400
 _FREQUENCIES: Final = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _PARTS: Final = ("FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYSETPOS", "COUNT", "UNTIL")
 _WEEKDAYS: Final = {name: getattr(icalendar, name) for name in ("MO", "TU", "WE", "TH", "FR", "SA", "SU")}
@@ -75,17 +76,25 @@ def _dates_of(rule: str, start: dt.date, last: dt.date) -> Iterator[dt.date]:
     until = min(last, parts.until) if parts.until else last
     if until < start:
         return iter(())
+    # A search for what never comes ends with the year 9999 only. The calendar comes again every 400 years, to the
+    # day of the week: looked for in the last of them, it ends twenty times as soon.
+    later = (dt.MAXYEAR - until.year) // _YEARS_OF_THE_CALENDAR * _YEARS_OF_THE_CALENDAR
     found = icalendar.rrule(
         getattr(icalendar, parts.frequency),
-        dtstart=dt.datetime.combine(start, dt.time.min),
+        dtstart=_moment(start, later),
         interval=parts.interval,
         byweekday=[_WEEKDAYS[name](position) for position, name in parts.by_day] or None,
         bymonthday=parts.by_month_day or None,
         bysetpos=parts.by_set_position or None,
         # COUNT is counted here, so that the search stops at a date even where a rule never fires.
-        until=dt.datetime.combine(until, dt.time.min),
+        until=_moment(until, later),
     )
-    return itertools.islice((instant.date() for instant in found), parts.count)
+    dates = (moment.date().replace(year=moment.year - later) for moment in found)
+    return itertools.islice(dates, parts.count)
+
+
+def _moment(date: dt.date, years_later: int) -> dt.datetime:
+    return dt.datetime.combine(date.replace(year=date.year + years_later), dt.time.min)
 
 
 @dataclass(frozen=True, slots=True)

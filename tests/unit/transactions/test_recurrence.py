@@ -66,13 +66,15 @@ def test_a_leap_day_comes_every_four_years() -> None:
         "FREQ=DAILY;BYDAY=MO;BYMONTHDAY=31;INTERVAL=999",
         "FREQ=YEARLY;BYMONTHDAY=30,31;BYDAY=MO;BYSETPOS=300",
         "FREQ=MONTHLY;BYMONTHDAY=30;INTERVAL=1000;COUNT=1000",
+        "FREQ=DAILY;INTERVAL=7;BYDAY=TU",
+        "FREQ=MONTHLY;BYMONTHDAY=1;BYSETPOS=2",
     ],
 )
 def test_a_rule_that_never_fires_is_found_out_in_bounded_time(rule: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
 
     assert DueDates(dt.date(2027, 2, 1), read_rule(rule)).next_after(None) is None
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize(
