@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 from django import forms
 from django.conf import settings
 
-from accounts.contracts import FEE_TRANSACTION_TYPES, NUMBER_KINDS
+from accounts.contracts import FEE_TRANSACTION_TYPES, NUMBER_KINDS, AccountType, MaturityInstruction
 from accounts.models import AccountProduct
 from accounts.selectors.products import card_of_product
 from accounts.terms import (
@@ -21,6 +21,7 @@ from core_banking.kernel.errors import InvalidInput
 from kyc.contracts import DocumentType
 
 _FEE_FIELDS: Final = {f"fee_{kind.lower()}": kind for kind in FEE_TRANSACTION_TYPES}
+_TERM_FIELDS: Final = ("term_months", "early_withdrawal_penalty", "maturity_instruction")
 _SAME_IN_FORM: Final = (
     "name",
     "kyc_required",
@@ -48,6 +49,16 @@ class ProductForm(forms.ModelForm[AccountProduct]):
     )
     required_numbers = forms.MultipleChoiceField(
         choices=[(kind, kind) for kind in NUMBER_KINDS], widget=forms.CheckboxSelectMultiple, required=False
+    )
+    # Of fixed deposits, which need all three, and of nothing else.
+    term_months = forms.IntegerField(label="Term in months", required=False)
+    early_withdrawal_penalty = forms.CharField(
+        label="Penalty of an early withdrawal in percent", max_length=20, required=False
+    )
+    maturity_instruction = forms.ChoiceField(
+        label="At maturity, unless its owner says otherwise",
+        choices=[("", "---------"), *((each.value, each.value) for each in MaturityInstruction)],
+        required=False,
     )
     fee_withdrawal = forms.CharField(label="Fee of a withdrawal", max_length=40, required=False)
     fee_transfer = forms.CharField(label="Fee of a transfer", max_length=40, required=False)
@@ -83,6 +94,7 @@ class ProductForm(forms.ModelForm[AccountProduct]):
         currency = cleaned.get("currency") if self.instance._state.adding else self.instance.currency
         if currency:
             self._check(currency)
+        self._check_term(cleaned.get("account_type") or self.instance.account_type)
         return cleaned
 
     def terms(self) -> ProductTerms:
@@ -92,6 +104,9 @@ class ProductForm(forms.ModelForm[AccountProduct]):
         }
         for name in (*AMOUNT_COLUMNS, "interest_rate"):
             if name in self.cleaned_data:
+                terms[name] = self.cleaned_data[name]
+        for name in _TERM_FIELDS:
+            if self.cleaned_data.get(name) not in (None, ""):
                 terms[name] = self.cleaned_data[name]
         terms["fees"] = {kind: self.cleaned_data.get(field) or None for field, kind in _FEE_FIELDS.items()}
         return cast("ProductTerms", terms)
@@ -105,6 +120,15 @@ class ProductForm(forms.ModelForm[AccountProduct]):
         except InvalidInput as refusal:
             for name, messages in refusal.fields.items():
                 self.add_error(name, list(messages))
+
+    def _check_term(self, account_type: str) -> None:
+        given = [name for name in _TERM_FIELDS if self.cleaned_data.get(name) not in (None, "")]
+        if account_type == AccountType.FIXED_DEPOSIT:
+            for name in [name for name in _TERM_FIELDS if name in self.cleaned_data and name not in given]:
+                self.add_error(name, "A fixed deposit needs this.")
+            return
+        for name in given:
+            self.add_error(name, "Only a fixed deposit has a term.")
 
     def _check_fee(self, field: str, kind: str, currency: str) -> None:
         try:

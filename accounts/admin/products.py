@@ -10,6 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 
 from accounts.admin.product_form import ProductForm
+from accounts.admin.product_terms import TermsShown
 from accounts.admin.staff import is_system_administrator, sentence_of, staff_actor, staff_rights
 from accounts.contracts import MANAGE_PRODUCTS, AccountType
 from accounts.models import AccountProduct
@@ -19,9 +20,14 @@ from core_banking.kernel.errors import DomainError
 _LASTING = ("code", "account_type", "currency")
 """What accounts were opened under and so never changes."""
 
+_TERM: Any = (
+    "Term (of a fixed deposit, which needs all three)",
+    {"fields": ("term_months", "early_withdrawal_penalty", "maturity_instruction")},
+)
+
 
 @admin.register(AccountProduct)
-class ProductAdmin(admin.ModelAdmin[AccountProduct]):
+class ProductAdmin(TermsShown, admin.ModelAdmin[AccountProduct]):
     """Lists products and changes their terms. Products are taken off offer, never deleted."""
 
     form = ProductForm
@@ -34,7 +40,7 @@ class ProductAdmin(admin.ModelAdmin[AccountProduct]):
         "auto_activate",
         "one_per_customer",
     )
-    list_filter = ("account_type", "currency", "is_active")
+    list_filter = ("account_type", ("currency", admin.AllValuesFieldListFilter), "is_active")
     ordering = ("id",)
     actions = None
     fieldsets = (
@@ -63,6 +69,7 @@ class ProductAdmin(admin.ModelAdmin[AccountProduct]):
                 )
             },
         ),
+        _TERM,
         ("Fees (empty: none)", {"fields": ("fee_withdrawal", "fee_transfer", "fee_payment")}),
     )
 
@@ -95,6 +102,12 @@ class ProductAdmin(admin.ModelAdmin[AccountProduct]):
             terms=form.terms(),
         )
         obj.pk = product.id
+
+    def get_fieldsets(self, request: HttpRequest, obj: AccountProduct | None = None) -> Any:
+        sets: Any = super().get_fieldsets(request, obj)
+        if obj is None or obj.account_type == AccountType.FIXED_DEPOSIT:
+            return sets
+        return [each for each in sets if each is not _TERM]
 
     def get_readonly_fields(self, request: HttpRequest, obj: AccountProduct | None = None) -> tuple[str, ...]:
         return _LASTING if obj is not None else ()

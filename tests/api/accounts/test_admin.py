@@ -160,6 +160,78 @@ def test_a_code_that_is_taken_is_refused(staff: Client) -> None:
     assert AccountProduct.objects.count() == 3
 
 
+def test_the_term_of_a_fixed_deposit_is_edited_here_and_recorded(staff: Client) -> None:
+    deposit = AccountProduct.objects.get(code="FIXED_DEPOSIT")
+    address = f"{PRODUCTS}{deposit.pk}/change/"
+    form = form_of(staff, address)
+    assert [form[name] for name in ("term_months", "early_withdrawal_penalty", "maturity_instruction")] == [
+        12,
+        "1.00",
+        "PAY_OUT",
+    ]
+    term = {"term_months": "6", "early_withdrawal_penalty": "2.5", "maturity_instruction": "RENEW_PRINCIPAL"}
+
+    assert staff.post(address, {**form, **term}).status_code == 302
+
+    card = product_card(STAFF, deposit.pk)
+    assert (card.term_months, card.early_withdrawal_penalty_ppm) == (6, 25_000)
+    assert card.maturity_instruction == "RENEW_PRINCIPAL"
+    assert AuditLog.objects.get(target_model="AccountProduct").details["changes"] == {
+        "term_months": {"old": 12, "new": 6},
+        "early_withdrawal_penalty": {"old": "1.00", "new": "2.50"},
+        "maturity_instruction": {"old": "PAY_OUT", "new": "RENEW_PRINCIPAL"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("term_months", "601"), ("early_withdrawal_penalty", "101"), ("maturity_instruction", "")],
+)
+def test_a_wrong_term_of_a_deposit_is_shown_under_its_field(staff: Client, field: Any, value: Any) -> None:
+    deposit = AccountProduct.objects.get(code="FIXED_DEPOSIT")
+    address = f"{PRODUCTS}{deposit.pk}/change/"
+    before = product_card(STAFF, deposit.pk)
+
+    answer = staff.post(address, {**form_of(staff, address), field: value})
+
+    assert set(answer.context["adminform"].form.errors) == {field}
+    assert product_card(STAFF, deposit.pk) == before
+
+
+def test_only_a_fixed_deposit_is_given_a_term_here(staff: Client, savings: AccountProduct) -> None:
+    form = {
+        **form_of(staff, f"{PRODUCTS}add/"),
+        "code": "YEAR",
+        "name": "A year",
+        "account_type": "FIXED_DEPOSIT",
+        "term_months": "24",
+        "early_withdrawal_penalty": "0.5",
+        "maturity_instruction": "PAY_OUT",
+    }
+
+    refused = staff.post(f"{PRODUCTS}add/", {**form, "account_type": "SAVINGS"})
+    added = staff.post(f"{PRODUCTS}add/", form)
+
+    assert set(refused.context["adminform"].form.errors) == {
+        "term_months",
+        "early_withdrawal_penalty",
+        "maturity_instruction",
+    }
+    assert added.status_code == 302
+    assert AccountProduct.objects.get(code="YEAR").term_months == 24
+    assert "term_months" not in staff.get(f"{PRODUCTS}{savings.pk}/change/").content.decode()
+
+
+def test_who_only_looks_at_a_product_reads_its_terms(savings: AccountProduct) -> None:
+    client = signed_in(system_administrator())
+
+    shown = client.get(f"{PRODUCTS}{savings.pk}/change/").content.decode()
+
+    assert "50000.00" in shown
+    assert "Fee of a transfer" in shown
+    assert "None" not in shown
+
+
 def test_nobody_deletes_a_product(staff: Client, savings: AccountProduct) -> None:
     assert staff.post(f"{PRODUCTS}{savings.pk}/delete/", {"post": "yes"}).status_code == 403
     assert AccountProduct.objects.filter(pk=savings.pk).exists()
