@@ -119,9 +119,12 @@ class CounterMachine(RuleBasedStateMachine):
         assert problems == ()
 
     @initialize()
-    def everybody_has_some_money(self) -> None:
+    def everybody_has_some_money_and_something_has_happened(self) -> None:
         for name in NAMES:
             self.pay_in(name, 20_000)
+        self.set_aside("ann", 1_000, 60)
+        self.take(0, 400, inside=False)
+        self.take_back(len(self.model.movements) - 1)
 
     @rule(name=names, amount=amounts)
     def pay_in(self, name: str, amount: int) -> None:
