@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                 ("finished_at", models.DateTimeField(null=True)),
             ],
             options={
+                "verbose_name_plural": "mail",
                 "ordering": ["-id"],
                 "indexes": [
                     models.Index(
@@ -236,6 +237,7 @@ class Migration(migrations.Migration):
                 ("finished_at", models.DateTimeField(null=True)),
             ],
             options={
+                "verbose_name_plural": "deliveries",
                 "ordering": ["-id"],
                 "indexes": [
                     models.Index(

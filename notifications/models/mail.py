@@ -39,6 +39,7 @@ class Mail(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name_plural = "mail"
         ordering = ["-id"]
         indexes = [
             models.Index(

@@ -108,6 +108,7 @@ class Delivery(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name_plural = "deliveries"
         ordering = ["-id"]
         indexes = [
             models.Index(
