@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from accounts.contracts import AccountStatus, AccountType
+from accounts.errors import TermNotRunning
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from core_banking.kernel.money import MAX_AMOUNT_MINOR, Currency, InvalidAmount, format_minor, minor_of
@@ -148,9 +149,7 @@ def _check_states(
     if sender is not None:
         if sender.is_suspended or sender.status not in PAYING_OUT:
             raise _not_active(sender, knows_all_of)
-        is_running_deposit = (
-            sender.account_type == AccountType.FIXED_DEPOSIT and sender.status == AccountStatus.ACTIVE
-        )
+        is_running_deposit = _is_deposit(sender) and sender.status == AccountStatus.ACTIVE
         takes_out = command.transaction_type in OUTGOING_TYPES and not command.releases_term_deposit
         if is_running_deposit and takes_out:
             raise TermDepositLocked(account_number=sender.account_number)
@@ -159,11 +158,22 @@ def _check_states(
             raise _not_active(receiver, knows_all_of)
         if _funds_deposit(command.transaction_type, receiver) and receiver.balance_minor:
             raise TermDepositFunded
+        if _is_deposit(receiver) and command.transaction_type is TransactionType.INTEREST:
+            _check_term_bears_interest(receiver)
+
+
+def _check_term_bears_interest(deposit: PartyFacts) -> None:
+    """Pay no interest into a deposit that is still to be funded: it would pass for its principal, without a term."""
+    if not deposit.balance_minor:
+        raise TermNotRunning(status=deposit.status)
 
 
 def _funds_deposit(kind: TransactionType, receiver: PartyFacts | None) -> bool:
-    is_deposit = receiver is not None and receiver.account_type == AccountType.FIXED_DEPOSIT
-    return is_deposit and kind in FUNDING_TYPES
+    return receiver is not None and _is_deposit(receiver) and kind in FUNDING_TYPES
+
+
+def _is_deposit(party: PartyFacts) -> bool:
+    return party.account_type == AccountType.FIXED_DEPOSIT
 
 
 def _not_active(party: PartyFacts, knows_all_of: int | None) -> AccountNotActive:

@@ -119,6 +119,18 @@ def test_a_deposit_is_funded_once_and_its_money_stays(ann: Holder) -> None:
     )
 
 
+def test_no_interest_is_paid_before_the_term_has_begun(ann: Holder) -> None:
+    deposit = fixed_deposit(ann, None)
+
+    with pytest.raises(TermNotRunning):
+        submit(TELLER, "INTEREST", "1.00", receiver=deposit)
+
+    assert deposit.balance_minor == 0
+    submit(ann.actor, "DEPOSIT", "1000.00", receiver=deposit)
+    submit(TELLER, "INTEREST", "1.00", receiver=deposit)
+    assert deposit.balance_minor == 100_100
+
+
 def test_however_the_money_comes_the_term_begins_with_it(ann: Holder) -> None:
     rich = second_account(ann, 500_000)
     by_transfer, by_bulk, again = (fixed_deposit(ann, None) for _ in range(3))
