@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 from django.contrib import admin
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from audit import services
 from audit.contracts import VIEW_AUDIT_TRAIL
 from audit.models import AuditLog
+from core_banking.api.bounded_pages import BoundedPaginator
 from core_banking.api.request_facts import facts_of
 from core_banking.kernel.actors import Actor
 from users.services import actor_on_staff_site
 
-_COUNTED_ROWS = 10_000
 _SEARCHED_COLUMNS = ("log_id", "request_id", "username", "target_id")
 # What the page can be asked. Anything else in the address is a stranger's text and asks for nothing.
 _QUESTIONS = ("q", "outcome__exact", "o", "p", "all")
-
-
-class BoundedPaginator(Paginator[AuditLog]):
-    """Counts up to a bound and no further: counting a whole trail would read all of it for one page."""
-
-    @cached_property
-    def count(self) -> int:
-        """Return the number of rows, or the bound if there are more."""
-        rows = self.object_list
-        assert isinstance(rows, QuerySet)
-        return rows[:_COUNTED_ROWS].count()
 
 
 @admin.register(AuditLog)

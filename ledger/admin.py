@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from core_banking.api.bounded_pages import BoundedPaginator
 from core_banking.kernel.money import Money
 from ledger.models import Hold, JournalEntry, JournalLine, LedgerAccount
 
@@ -14,6 +15,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """A page nobody can add to, change or delete from, and that never counts all rows."""
 
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = BoundedPaginator
     list_per_page = 50
 
     def has_add_permission(self, request: HttpRequest) -> bool:

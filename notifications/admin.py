@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
+from core_banking.api.bounded_pages import BoundedPaginator
 from notifications.contracts import MANAGE_WEBHOOKS
 from notifications.models import Delivery, DeliveryAttempt, Mail, WebhookEndpoint
 
@@ -57,6 +58,8 @@ class DeliveryAdmin(_ReadOnly, admin.ModelAdmin[Delivery]):
     list_select_related = ("event", "endpoint")
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = BoundedPaginator
     ordering = ("-id",)
     inlines = (_AttemptInline,)
 
@@ -69,6 +72,8 @@ class MailAdmin(_ReadOnly, admin.ModelAdmin[Mail]):
     list_filter = ("status", "kind")
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = BoundedPaginator
     ordering = ("-id",)
     exclude = ("sealed_body",)
 

@@ -2,5 +2,6 @@
 
 from accounts.admin.accounts import AccountAdmin
 from accounts.admin.products import ProductAdmin
+from accounts.admin.term_deposits import TermDepositAdmin, TermOutcomeAdmin
 
-__all__ = ["AccountAdmin", "ProductAdmin"]
+__all__ = ["AccountAdmin", "ProductAdmin", "TermDepositAdmin", "TermOutcomeAdmin"]

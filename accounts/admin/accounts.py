@@ -16,6 +16,7 @@ from accounts.models import Account
 from accounts.selectors import account_with_balance
 from accounts.services import activate_account, freeze_account, unfreeze_account
 from accounts.terms import format_rate
+from core_banking.api.bounded_pages import BoundedPaginator
 from core_banking.kernel.errors import DomainError
 from core_banking.kernel.money import Money
 
@@ -37,6 +38,8 @@ class AccountAdmin(admin.ModelAdmin[Account]):
     list_select_related = ("customer",)
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = BoundedPaginator
     search_fields = ("=account_number", "=customer__customer_id", "=customer__username")
     search_help_text = "A whole account number, customer id or user name."
     ordering = ("-id",)

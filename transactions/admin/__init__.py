@@ -1,5 +1,6 @@
-"""Movements, payees, holds and reversals in the admin: to be read; what changes them is a use case."""
+"""Movements, bulk transfers, payees, holds and reversals in the admin: to be read; what changes them is a use case."""
 
+from transactions.admin.bulk import BulkTransferAdmin, BulkTransferLineAdmin
 from transactions.admin.holds import HoldOrderAdmin
 from transactions.admin.movements import TransactionAdmin
 from transactions.admin.payees import BeneficiaryAdmin
@@ -13,6 +14,8 @@ from transactions.admin.standing_orders import (
 __all__ = [
     "BankHolidayAdmin",
     "BeneficiaryAdmin",
+    "BulkTransferAdmin",
+    "BulkTransferLineAdmin",
     "HoldOrderAdmin",
     "ReversalRequestAdmin",
     "StandingOrderAdmin",

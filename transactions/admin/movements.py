@@ -13,25 +13,20 @@ from transactions.models import Transaction
 class TransactionAdmin(ReadByStaff):
     """All movements, newest first, in major units; nothing here can be changed."""
 
-    show_full_result_count = False
-    list_per_page = 50
     list_display = (
         "transaction_id",
         "transaction_type",
         "status",
         "amount",
-        "fee",
         "currency",
         "from_account",
         "to_account",
         "transaction_date",
-        "on_behalf",
     )
     list_filter = ("transaction_type", "status", ("currency", admin.AllValuesFieldListFilter), "on_behalf")
     search_fields = ("=transaction_id", "=from_account__account_number", "=to_account__account_number")
     search_help_text = "A whole transaction id or account number."
     list_select_related = ("from_account", "to_account")
-    ordering = ("-id",)
     fields = (
         "transaction_id",
         "transaction_type",
@@ -67,21 +62,21 @@ class TransactionAdmin(ReadByStaff):
         return _major(transaction, transaction.fee_minor)
 
     @admin.display(description="Balance after, from account")
-    def from_balance_after(self, transaction: Transaction) -> str | None:
-        return _major_or_none(transaction, transaction.from_balance_after_minor)
+    def from_balance_after(self, transaction: Transaction) -> str:
+        return _major_or_dash(transaction, transaction.from_balance_after_minor)
 
     @admin.display(description="Balance after, to account")
-    def to_balance_after(self, transaction: Transaction) -> str | None:
-        return _major_or_none(transaction, transaction.to_balance_after_minor)
+    def to_balance_after(self, transaction: Transaction) -> str:
+        return _major_or_dash(transaction, transaction.to_balance_after_minor)
 
     @admin.display(description="Journal entry")
-    def entry_number(self, transaction: Transaction) -> int | None:
-        return transaction.journal_entry_id
+    def entry_number(self, transaction: Transaction) -> str:
+        return str(transaction.journal_entry_id or "-")
 
 
 def _major(transaction: Transaction, amount_minor: int) -> str:
     return str(Money.of_minor(amount_minor, transaction.currency))
 
 
-def _major_or_none(transaction: Transaction, amount_minor: int | None) -> str | None:
-    return None if amount_minor is None else _major(transaction, amount_minor)
+def _major_or_dash(transaction: Transaction, amount_minor: int | None) -> str:
+    return "-" if amount_minor is None else _major(transaction, amount_minor)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
+from core_banking.api.bounded_pages import BoundedPaginator
 from transactions.contracts import SUBMIT_ANY
 from users.selectors import permissions_of
 
@@ -16,6 +17,8 @@ class ReadByStaff(admin.ModelAdmin):  # type: ignore[type-arg]
 
     right: ClassVar[str] = SUBMIT_ANY
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = BoundedPaginator
     list_per_page = 50
     ordering = ("-id",)
 

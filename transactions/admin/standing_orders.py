@@ -16,7 +16,7 @@ from transactions.models import BankHoliday, StandingOrder, StandingOrderExecuti
 class StandingOrderAdmin(ReadByStaff):
     """All standing orders, newest first, in major units."""
 
-    list_display = ("id", "from_account", "to_account", "amount", "rrule", "status", "next_run_on")
+    list_display = ("id", "from_account", "to_account", "amount", "currency", "rule", "status", "next_run_on")
     list_filter = ("status", "holiday_rule")
     search_fields = ("=from_account__account_number", "=to_account__account_number")
     search_help_text = "A whole account number."
@@ -30,7 +30,7 @@ class StandingOrderAdmin(ReadByStaff):
         "description",
         "start_date",
         "end_date",
-        "rrule",
+        "rule",
         "holiday_rule",
         "status",
         "next_due_date",
@@ -39,6 +39,10 @@ class StandingOrderAdmin(ReadByStaff):
         "cancelled_at",
         "cancel_reason",
     )
+
+    @admin.display(description="Recurrence")
+    def rule(self, order: StandingOrder) -> str:
+        return order.rrule
 
     @admin.display(ordering="amount_minor")
     def amount(self, order: StandingOrder) -> str:
@@ -51,6 +55,8 @@ class StandingOrderExecutionAdmin(ReadByStaff):
 
     list_display = ("id", "order", "due_date", "status", "attempts", "last_tried_on", "code", "transaction")
     list_filter = ("status",)
+    search_fields = ("=order__from_account__account_number", "=transaction__transaction_id")
+    search_help_text = "A whole transaction id, or the number of the account that pays."
     list_select_related = ("order", "transaction")
     fields = (
         "order",

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_protect
 from core_banking.api.request_facts import facts_of
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import DomainError, InvalidInput
-from support.admin_forms import DealWithMessageForm
+from support.admin.message_form import DealWithMessageForm
 from support.contracts import MANAGE_SERVICES, READ_MESSAGES, MessageStatus
 from support.models import ContactMessage, Service
 from support.services import add_service, answer_message, change_service, settle_message
