@@ -90,8 +90,8 @@ CHECK_STATEMENT = extend_schema(
     description=(
         "Whether a statement that somebody shows is this bank's and was not changed. Send the file as it was "
         "received, or the signature that the code on a printed statement holds: a file is vouched for byte by "
-        "byte, a signature alone for account, period, balances and totals, to be compared with the paper. A file that "
-        "is too large to be sent is checked by the command `verify_statement`."
+        "byte, a signature alone for account, holder, period, balances and totals, to be compared with the paper. A "
+        "file that is too large to be sent is checked by the command `verify_statement`."
     ),
     tags=["Accounts"],
     request={
@@ -110,7 +110,11 @@ CHECK_STATEMENT = extend_schema(
                 "key_id": "98da4c764e4cb1ba",
                 "bank": "Core Bank",
                 "format": "pdf",
-                "statement": {**_FIGURES, "account_number": "********5675"},
+                "statement": {
+                    **_FIGURES,
+                    "account_number": "********5675",
+                    "account_holder": "A** L*******",
+                },
             },
             response_only=True,
         ),

@@ -117,10 +117,13 @@ class StatementToCheck(StrictSerializer):
 
 
 class VouchedFor(serializers.Serializer[Any]):
-    """What the bank vouches for; the account's number is masked."""
+    """What the bank vouches for; the account's number and its holder's name are masked."""
 
     statement_id = serializers.CharField()
     account_number = serializers.CharField()
+    account_holder = serializers.CharField(
+        required=False, help_text="Not in what the bank signed before it vouched for the name."
+    )
     currency = serializers.CharField()
     to = serializers.DateField()
     opening_balance = serializers.CharField()

@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core_banking.kernel.clock import isoformat_utc
+from core_banking.kernel.masked_names import masked_name
 from core_banking.kernel.money import Currency, format_minor
 from ledger.contracts import StatementLine
 
 NO_NUMBER_YET = "NOT-YET-GIVEN"
 """What stands for the number of an account that staff has not activated."""
+_HOLDER_LENGTH = 60
+"""How much of a masked name is signed: the signature is also a code to scan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +58,13 @@ class AccountStatement:
         return format_minor(amount_minor, self.currency.exponent)
 
     def claims(self) -> dict[str, str | int]:
-        """Return what the bank puts its name to; the account's number is masked, since a signature travels far."""
+        """Return what the bank puts its name to; number and holder are masked, since a signature travels far."""
         return {
             "iss": self.bank.name,
             "statement_id": self.statement_id,
             "account_number": masked_account_number(self.account_number),
+            # Without him, the figures of one person could be printed under the name of another.
+            "account_holder": masked_name(self.holder_name)[:_HOLDER_LENGTH],
             "currency": self.currency.code,
             "from": self.from_date.isoformat(),
             "to": self.to_date.isoformat(),

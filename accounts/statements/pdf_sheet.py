@@ -38,7 +38,7 @@ DESCRIPTION_WIDTH: Final = _OUT - _AMOUNT_WIDTH - _DESCRIPTION - 6
 _SEAL_SIZE: Final = 104.0
 _SEAL_WORDING: Final = (
     "The file carries the bank's digital signature: if one character of it is changed, the check fails. Of a printed "
-    "copy, the code on the left vouches for account, period, balances and totals."
+    "copy, the code on the left vouches for account, holder, period, balances and totals."
 )
 
 

@@ -1,8 +1,8 @@
 """The signature of a statement: a compact JSON Web Signature (RFC 7515) with EdDSA over what the bank vouches for.
 
-A signature by itself vouches for the figures of a statement: account (masked), dates, balances, totals, number of
-lines. The signature of a file holds two members more, the format and the SHA-256 of the file around the place where
-the signature stands, and so vouches for every other byte of it.
+A signature by itself vouches for the figures of a statement: account and holder (masked), dates, balances,
+totals, number of lines. The signature of a file holds two members more, the format and the SHA-256 of the file around
+the place where the signature stands, and so vouches for every other byte of it.
 """
 
 from __future__ import annotations

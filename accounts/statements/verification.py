@@ -23,6 +23,7 @@ REASONS: Final[Mapping[str, str]] = {
 _SHOWN: Final = (
     "statement_id",
     "account_number",
+    "account_holder",
     "currency",
     "from",
     "to",

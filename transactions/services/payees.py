@@ -20,6 +20,7 @@ from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, make_dry_run, use_case
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
+from core_banking.kernel.masked_names import masked_name
 from core_banking.kernel.money import Currency, InvalidAmount, format_minor, minor_of
 from notifications.services import notify
 from transactions.contracts import SUBMIT_OWN, PayeeCard, PayeeTerms, TransactionType
@@ -32,7 +33,6 @@ from transactions.errors import (
 )
 from transactions.events import PayeeChanged, PayeeConfirmed, PayeeRemoved, PayeeSaved
 from transactions.models import Beneficiary, Transaction
-from transactions.payee_names import masked_name
 from transactions.selectors import card_of_payee, saved_payees
 from users.selectors import person_card
 

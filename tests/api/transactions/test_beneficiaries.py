@@ -13,13 +13,13 @@ from accounts.models import Account
 from accounts.services import close_account
 from audit.models import AuditLog
 from core_banking.kernel import clock
+from core_banking.kernel.masked_names import masked_name
 from notifications.models import Notification
 from tests.builders import people
 from tests.builders.accounts import STAFF, offer_product
 from tests.builders.money import Holder, body, holder, post, second_account
 from tests.whole_database import picture_of_money
 from transactions.models import Beneficiary, Transaction
-from transactions.payee_names import masked_name
 from transactions.verification import movement_problems
 from users.models import User
 

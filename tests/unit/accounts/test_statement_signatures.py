@@ -41,6 +41,7 @@ def test_a_file_as_the_bank_wrote_it_is_genuine(statement_format: StatementForma
     assert verdict.statement == {
         "statement_id": "STMQ7K2M4X9PA3TB6WC",
         "account_number": "********5675",
+        "account_holder": "A** L*******",
         "currency": "USD",
         "from": "2024-01-01",
         "to": "2024-01-31",
@@ -151,6 +152,16 @@ def test_a_signature_alone_vouches_for_the_figures() -> None:
     assert (verdict.is_valid, verdict.format) == (True, None)
     assert verdict.statement is not None
     assert verdict.statement["closing_balance"] == "1424.01"
+
+
+def test_a_signature_alone_says_whose_figures_they_are_and_stays_short_enough_to_scan() -> None:
+    friend = statement(MADE.lines, 5_000, holder_name="Niamh Ó Dálaigh " + "Ω" * 300)  # type: ignore[arg-type]
+    token = sign(KEYS, friend.claims())
+    verdict = verify_signature(token, KEYS.public)
+
+    assert verdict.statement is not None
+    assert verdict.statement["account_holder"] == "N**** Ó* D****** Ω" + "*" * 42
+    assert len(token) < 900
 
 
 @pytest.mark.parametrize(

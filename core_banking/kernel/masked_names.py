@@ -1,4 +1,4 @@
-"""How the name of a payee is shown to whoever is about to pay him: enough to recognise, too little to find out."""
+"""How a person's name is shown to strangers: enough to recognise who is known, too little to find out who is not."""
 
 from __future__ import annotations
 
