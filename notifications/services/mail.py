@@ -156,7 +156,8 @@ def _take_due_mail(*, actor: Actor, only: Sequence[int] | None) -> list[_TakenMa
 
 def _mails_in_a_lease() -> int:
     """Return how many mails one after the other are sent for sure, or given up, before the claim on them ends."""
-    return max(1, min(_MOST_AT_ONCE, settings.DELIVERY_LEASE_SECONDS // max(1, settings.EMAIL_TIMEOUT)))
+    surely_sent: int = settings.DELIVERY_LEASE_SECONDS // max(1, settings.EMAIL_TIMEOUT)
+    return max(1, min(_MOST_AT_ONCE, surely_sent))
 
 
 def _attempt(mail: _TakenMail) -> str:
