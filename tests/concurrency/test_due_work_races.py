@@ -1,7 +1,7 @@
 """Several workers at one due date of a standing order, or at one maturity: the money moves once.
 
-Two things hold it, the lock of the order (the term) and the unique row of the date: each alone is enough, and without
-both it goes wrong.
+Two things hold it, the lock of the order (of the term and its money) and the unique row of the date: each alone is
+enough, and without both it goes wrong.
 """
 
 from __future__ import annotations
@@ -132,10 +132,11 @@ def test_a_deposit_matures_once_however_many_workers_come(proof_record: ProofRec
 
 
 @pytest.mark.parametrize("row_is_unique", [True, False])
-def test_control_without_the_lock_of_the_term_its_unique_end_holds_and_without_both_it_matures_again(
+def test_control_without_the_locks_of_the_term_its_unique_end_holds_and_without_all_it_matures_again(
     monkeypatch: pytest.MonkeyPatch, row_is_unique: bool, proof_record: ProofRecord
 ) -> None:
     monkeypatch.setattr(term_deposits, "lock_term", lambda account_id: None)
+    monkeypatch.setattr(term_deposits, "_lock_money", lambda account_id: None)
     meet_before(monkeypatch, term_deposits, "_end")
     deposit_product()
 
@@ -147,7 +148,7 @@ def test_control_without_the_lock_of_the_term_its_unique_end_holds_and_without_b
 
     assert (payments == 1) is row_is_unique
     proof_record(
-        f"control: without the lock of the term{'' if row_is_unique else ' and its unique end'}",
+        f"control: without the locks of the term{'' if row_is_unique else ' and its unique end'}",
         workers=WORKERS,
         interest=payments,
     )
