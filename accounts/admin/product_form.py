@@ -21,7 +21,7 @@ from core_banking.kernel.errors import InvalidInput
 from kyc.contracts import DocumentType
 
 _FEE_FIELDS: Final = {f"fee_{kind.lower()}": kind for kind in FEE_TRANSACTION_TYPES}
-_TERM_FIELDS: Final = ("term_months", "early_withdrawal_penalty", "maturity_instruction")
+_TERM_FIELDS: Final[tuple[str, ...]] = ("term_months", "early_withdrawal_penalty", "maturity_instruction")
 _SAME_IN_FORM: Final = (
     "name",
     "kyc_required",
@@ -105,9 +105,9 @@ class ProductForm(forms.ModelForm[AccountProduct]):
         for name in (*AMOUNT_COLUMNS, "interest_rate"):
             if name in self.cleaned_data:
                 terms[name] = self.cleaned_data[name]
-        for name in _TERM_FIELDS:
-            if self.cleaned_data.get(name) not in (None, ""):
-                terms[name] = self.cleaned_data[name]
+        terms |= {
+            name: given for name in _TERM_FIELDS if (given := self.cleaned_data.get(name)) not in (None, "")
+        }
         terms["fees"] = {kind: self.cleaned_data.get(field) or None for field, kind in _FEE_FIELDS.items()}
         return cast("ProductTerms", terms)
 
@@ -124,11 +124,12 @@ class ProductForm(forms.ModelForm[AccountProduct]):
     def _check_term(self, account_type: str) -> None:
         given = [name for name in _TERM_FIELDS if self.cleaned_data.get(name) not in (None, "")]
         if account_type == AccountType.FIXED_DEPOSIT:
-            for name in [name for name in _TERM_FIELDS if name in self.cleaned_data and name not in given]:
-                self.add_error(name, "A fixed deposit needs this.")
+            # A field with an error of its own is not among the cleaned ones.
+            for missing in [each for each in _TERM_FIELDS if each in self.cleaned_data and each not in given]:
+                self.add_error(missing, "A fixed deposit needs this.")
             return
-        for name in given:
-            self.add_error(name, "Only a fixed deposit has a term.")
+        for foreign in given:
+            self.add_error(foreign, "Only a fixed deposit has a term.")
 
     def _check_fee(self, field: str, kind: str, currency: str) -> None:
         try:

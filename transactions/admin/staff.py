@@ -20,7 +20,7 @@ class ReadByStaff(admin.ModelAdmin):  # type: ignore[type-arg]
     show_facets = admin.ShowFacets.NEVER
     paginator = BoundedPaginator
     list_per_page = 50
-    ordering = ("-id",)
+    ordering: ClassVar[tuple[str, ...]] = ("-id",)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Who may see the rows sees them on the first page."""
