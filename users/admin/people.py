@@ -10,9 +10,11 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from core_banking.api.bounded_pages import BoundedPaginator
 from core_banking.kernel.errors import DomainError
 from users.admin.acting import MANAGE_STAFF, VIEW_PEOPLE, UseCaseAdmin, acting_staff
 from users.admin.forms import AccessForm, NewStaffForm
+from users.admin.sign_in_state import SignInState
 from users.models import User
 from users.services import change_access, drop_second_factor, register_staff, unlock_sign_in
 
@@ -25,10 +27,10 @@ _SHOWN = (
     "customer_id",
     "kyc_status",
     "risk_profile",
-    "two_factor_enabled",
     "date_joined",
     "last_login",
 )
+_SIGN_IN = ("second_factor", "pin", "devices", "open_sessions")
 _ACCESS = ("is_active", "is_staff", "is_superuser", "groups")
 _NEW = (
     "username",
@@ -43,22 +45,26 @@ _NEW = (
 
 
 @admin.register(User)
-class PersonAdmin(UseCaseAdmin[User]):
+class PersonAdmin(SignInState, UseCaseAdmin[User]):
     """Everybody the bank knows. Passwords are never shown or set for somebody else, and nobody is deleted."""
 
     list_display = (
         "id",
         "username",
-        "email",
         "customer_id",
         "kyc_status",
         "is_active",
         "is_staff",
+        "email",
         "date_joined",
     )
     list_display_links = ("id", "username")
     list_filter = ("kyc_status", "risk_profile", "is_active", "is_staff", "groups")
     search_fields = ("username_key", "email_key", "=customer_id")
+    search_help_text = "Part of a user name or e-mail address, or a whole customer id."
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = BoundedPaginator
     ordering = ("-id",)
     list_per_page = 50
     actions = ("unlock", "switch_off_two_factor")
@@ -67,10 +73,14 @@ class PersonAdmin(UseCaseAdmin[User]):
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         if obj is None:
             return ((None, {"fields": _NEW}),)
-        return ((None, {"fields": _SHOWN}), ("Access", {"fields": _ACCESS}))
+        return (
+            (None, {"fields": _SHOWN}),
+            ("Sign-in", {"fields": _SIGN_IN}),
+            ("Access", {"fields": _ACCESS}),
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        return () if obj is None else _SHOWN
+        return () if obj is None else (*_SHOWN, *_SIGN_IN)
 
     def get_form(
         self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any

@@ -11,6 +11,7 @@ from django.test import Client
 
 from audit.models import AuditLog
 from core_banking.kernel import clock
+from core_banking.kernel.actors import Actor
 from tests.builders.people import (
     PASSWORD,
     approved_customer,
@@ -23,7 +24,8 @@ from tests.builders.people import (
 )
 from tests.builders.second_factor import with_second_factor
 from users.contracts import PersonCard
-from users.models import User
+from users.models import KnownDevice, TransactionPin, TwoFactor, User
+from users.services import set_pin
 
 pytestmark = pytest.mark.django_db
 
@@ -414,3 +416,42 @@ def test_roles_are_neither_added_nor_deleted(browser):
     assert admin.post("/admin/auth/group/add/", {"name": "KINGS"}).status_code == 403
     assert admin.post(f"/admin/auth/group/{role.pk}/delete/", {"post": "yes"}).status_code == 403
     assert Group.objects.count() == 4
+
+
+def test_a_persons_page_says_how_his_sign_in_stands_and_shows_no_secret(browser: Client) -> None:
+    with clock.frozen_at(NOON):
+        person = register_customer()
+        app = with_second_factor(person)
+        set_pin(actor=Actor(user_id=person.id, username=person.username), password=PASSWORD, pin="739264")
+        KnownDevice.objects.create(
+            user_id=person.id, token_digest=b"d" * 32, user_agent="<b>Phone</b>/1.0", created_at=NOON
+        )
+        KnownDevice.objects.create(
+            user_id=person.id, token_digest=b"e" * 32, user_agent="Lost/1.0", revoked_at=NOON
+        )
+        page = inside(browser, bank_admin()).get(f"/admin/users/user/{person.id}/change/").content.decode()
+
+    for text in (
+        f"on since 2026-03-02 12:00 UTC; recovery codes left: {len(app.recovery_codes)}",
+        "set 2026-03-02 12:00 UTC; attempts left: 5",
+        "&lt;b&gt;Phone&lt;/b&gt;/1.0: since 2026-03-02 12:00 UTC, last used 2026-03-02 12:00 UTC",
+    ):
+        assert text in page
+    assert "Lost/1.0" not in page
+    for secret in (app.secret, *app.recovery_codes, TwoFactor.objects.get().secret):
+        assert secret not in page
+
+
+def test_a_locked_pin_and_what_was_never_set_up_are_said_too(browser: Client) -> None:
+    with clock.frozen_at(NOON):
+        locked, plain = register_customer(), register_customer()
+        set_pin(actor=Actor(user_id=locked.id, username=locked.username), password=PASSWORD, pin="739264")
+        TransactionPin.objects.update(attempts_left=0, locked_at=NOON)
+        staff = inside(browser, bank_admin())
+        pages = [
+            staff.get(f"/admin/users/user/{each.id}/change/").content.decode() for each in (locked, plain)
+        ]
+
+    assert "locked since 2026-03-02 12:00 UTC" in pages[0]
+    for text in (">off<", ">not set<", ">none<"):
+        assert text in pages[1]
