@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 
 from django.conf import settings
@@ -33,6 +35,7 @@ TOO_LONG: Final = "Enter at most {} characters."
 REQUIRED: Final = "This field is required."
 MANAGE_STAFF: Final = "users.manage_bank_admins"
 _CUSTOMER_ID_ATTEMPTS: Final = 5
+_hashed: ContextVar[dict[str, str] | None] = ContextVar("hashed", default=None)
 
 
 def person_field_errors(
@@ -61,7 +64,26 @@ def person_field_errors(
 
 def prepare_password(password: str) -> str:
     """Return the hash of a password. Slow on purpose: call it before the transaction, never inside."""
-    return make_password(password)
+    hashed = _hashed.get()
+    if hashed is None:
+        return make_password(password)
+    if password not in hashed:
+        hashed[password] = make_password(password)
+    return hashed[password]
+
+
+@contextmanager
+def equal_passwords_hashed_once() -> Iterator[None]:
+    """Let people who are added in a block with the same password share its hash, salt included.
+
+    Only for a password that everybody may know, as that of a demonstration: whoever reads the table sees that
+    they have the same one. The hash itself is as slow to guess as any.
+    """
+    token = _hashed.set({})
+    try:
+        yield
+    finally:
+        _hashed.reset(token)
 
 
 @within_use_case

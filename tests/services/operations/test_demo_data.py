@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
@@ -46,6 +47,16 @@ def test_the_demonstration_people_can_sign_in_with_their_roles():
     assert people["customer"].kyc_status == "APPROVED"
     assert "kyc.review_kyc" in permissions_of(people["bank_admin"].pk)
     assert permissions_of(people["auditor"].pk) == {"audit.view_audit_trail"}
+
+
+def test_the_password_that_all_share_is_hashed_once_and_with_full_strength():
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"]):
+        load()
+
+    hashes = set(get_user_model().objects.values_list("password", flat=True))
+    assert len(hashes) == 1
+    algorithm, iterations = hashes.pop().split("$")[:2]
+    assert (algorithm, int(iterations)) == ("pbkdf2_sha256", PBKDF2PasswordHasher.iterations)
 
 
 def test_somebody_waits_in_the_queue_and_somebody_was_rejected():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
@@ -27,6 +28,7 @@ from users.selectors import customer_by_reference, holders_of, permissions_of, p
 from users.services import (
     add_staff,
     create_person,
+    equal_passwords_hashed_once,
     lock_person,
     person_field_errors,
     prepare_password,
@@ -410,3 +412,14 @@ def test_names_are_compared_beyond_ascii_on_every_engine():
     with pytest.raises(InvalidInput) as refusal:
         add(actor=DESK, person=like(MIRA, username="ångström", email="x@example.org"))
     assert set(refusal.value.fields) == {"username"}
+
+
+def test_only_in_a_block_that_says_so_do_equal_passwords_share_a_hash():
+    with equal_passwords_hashed_once():
+        first, again, other = (prepare_password(each) for each in (PASSWORD, PASSWORD, f"{PASSWORD}2"))
+    afterwards = prepare_password(PASSWORD)
+
+    assert first == again
+    assert len({first, other, afterwards}) == 3
+    assert all(check_password(PASSWORD, each) for each in (first, afterwards))
+    assert check_password(f"{PASSWORD}2", other)
