@@ -13,6 +13,9 @@ pytest_plugins = ["tests.append_only_tables", "tests.live_server", "tests.proof_
 TESTS = Path(__file__).parent
 # A folder that says what its tests are.
 MARKER_OF_FOLDER = {"concurrency": "concurrency", "journeys": "journey"}
+# Folders of pure functions and of source code: without a database of their own they are the same on every engine.
+ENGINE_FREE_FOLDERS = {"unit", "architecture"}
+NEEDS_A_DATABASE = {"django_db", "postgresql"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -24,6 +27,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
         if folder in MARKER_OF_FOLDER:
             item.add_marker(MARKER_OF_FOLDER[folder])
+        if folder in ENGINE_FREE_FOLDERS and not NEEDS_A_DATABASE & {
+            mark.name for mark in item.iter_markers()
+        }:
+            item.add_marker("any_engine")
         if on_sqlite and (item.get_closest_marker("postgresql") or item.get_closest_marker("concurrency")):
             item.add_marker(needs_postgresql)
 

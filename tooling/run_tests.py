@@ -53,8 +53,8 @@ def _all_results() -> Iterator[Result]:
         yield run_in_foreground(
             Step(
                 "the suite on PostgreSQL",
-                # The tests of the tooling know nothing of the suite's engine: they have just been run.
-                [*PYTEST, *at_once, "-m", "not concurrency", "--ignore=tests/tooling"],
+                # What knows nothing of the suite's engine has just been run.
+                [*PYTEST, *at_once, "-m", "not concurrency and not any_engine", "--ignore=tests/tooling"],
                 environment,
             )
         )
