@@ -78,6 +78,6 @@ def test_a_second_factor_just_switched_on_is_switched_off_with_a_reset_if_asked_
 
     assert stranger.post(CONFIRM, {**body, "token": mailed_reset_token(person)}).status_code == 200
     assert stranger.post("/api/auth/login/", signing_in).json()["code"] == "otp_required"
-    body["switch_two_factor_off"] = True
-    assert stranger.post(CONFIRM, {**body, "token": mailed_reset_token(person)}).status_code == 200
+    asked = {**body, "switch_two_factor_off": True, "token": mailed_reset_token(person)}
+    assert stranger.post(CONFIRM, asked).status_code == 200
     assert stranger.post("/api/auth/login/", signing_in).status_code == 200

@@ -11,9 +11,10 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ledger.contracts import HoldStatus
 from ledger.entries import Line
 from ledger.errors import BalanceTooLarge, InsufficientFunds
-from ledger.models import Balance, Hold, HoldStatus, JournalLine
+from ledger.models import Balance, Hold, JournalLine
 from ledger.selectors import balance_at, balance_of, balances_of, statement_lines, statement_summary
 from ledger.services import ChartRole, bank_account_id
 from ledger.verification import verify
