@@ -14,6 +14,7 @@ from core_banking.kernel.db import emit, make_dry_run, use_case, within_use_case
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from core_banking.kernel.idempotency import Answer, IdempotencyClaim
 from core_banking.kernel.money import Currency, InvalidAmount, format_minor, minor_of
+from core_banking.kernel.once import once_for_key
 from transactions.contracts import SUBMIT_OWN
 from transactions.errors import (
     AccountNotActive,
@@ -31,7 +32,6 @@ from transactions.payment_plan import PlannedPayment
 from transactions.recurrence import InvalidRule, read_rule
 from transactions.selectors.standing_orders import bank_calendar, card_of_standing_order, plan_of
 from transactions.services.authorisation import refuse_without_pin
-from transactions.services.claims import once_for_key
 from transactions.standing_order_contracts import (
     ExecutionStatus,
     OrderStatus,

@@ -32,6 +32,7 @@ from core_banking.kernel.db import RetryUseCase, make_dry_run, savepoint, use_ca
 from core_banking.kernel.errors import DomainError, ErrorCategory, InvalidInput, NotAllowed
 from core_banking.kernel.idempotency import Answer, IdempotencyClaim
 from core_banking.kernel.money import Currency, format_minor
+from core_banking.kernel.once import once_for_key
 from ledger.services import lock_balances
 from notifications.services import notify
 from transactions.contracts import (
@@ -42,7 +43,6 @@ from transactions.contracts import (
     TransactionType,
 )
 from transactions.services.authorisation import refuse_without_pin
-from transactions.services.claims import once_for_key
 from transactions.services.hands import hand_of_the_bank
 from transactions.services.submission import carry_out
 from transactions.term_deposit_contracts import EarlyWithdrawal, MaturedDeposit
