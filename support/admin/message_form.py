@@ -28,6 +28,7 @@ class DealWithMessageForm(forms.ModelForm[ContactMessage]):
     note = forms.CharField(
         max_length=300,
         required=False,
+        widget=forms.TextInput(attrs={"size": 80}),
         help_text="For the staff alone, with a message that needs no answer.",
     )
 

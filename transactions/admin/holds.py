@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib import admin
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from core_banking.kernel.money import Money
 from transactions.admin.staff import ReadByStaff
@@ -51,10 +51,11 @@ class HoldOrderAdmin(ReadByStaff):
         return order.hold.status
 
     @admin.display(ordering="hold__expires_at")
-    def expires_at(self, order: HoldOrder) -> dt.datetime | None:
-        return order.hold.expires_at
+    def expires_at(self, order: HoldOrder) -> str:
+        instant = order.hold.expires_at
+        return "never" if instant is None else date_format(localtime(instant), "DATETIME_FORMAT")
 
     @admin.display(description="Captured by transaction")
     def captured_by(self, order: HoldOrder) -> str:
         resolution = getattr(order, "resolution", None)
-        return str(resolution.transaction or "") if resolution else ""
+        return str(resolution.transaction or "-") if resolution else "-"

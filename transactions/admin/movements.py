@@ -17,8 +17,7 @@ class TransactionAdmin(ReadByStaff):
         "transaction_id",
         "transaction_type",
         "status",
-        "amount",
-        "currency",
+        "sum",
         "from_account",
         "to_account",
         "transaction_date",
@@ -52,6 +51,10 @@ class TransactionAdmin(ReadByStaff):
         "processed_date",
         "idempotency_key",
     )
+
+    @admin.display(ordering="amount_minor", description="Amount")
+    def sum(self, transaction: Transaction) -> str:
+        return f"{_major(transaction, transaction.amount_minor)}\u00a0{transaction.currency}"
 
     @admin.display(ordering="amount_minor")
     def amount(self, transaction: Transaction) -> str:

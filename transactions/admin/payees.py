@@ -51,4 +51,4 @@ class BeneficiaryAdmin(ReadByStaff):
 
 
 def _major(payee: Beneficiary, amount_minor: int | None) -> str:
-    return "" if amount_minor is None else str(Money.of_minor(amount_minor, payee.account.currency))
+    return "-" if amount_minor is None else str(Money.of_minor(amount_minor, payee.account.currency))

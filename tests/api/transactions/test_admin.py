@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from core_banking.kernel import clock
 from tests.builders import people
 from tests.builders.money import TELLER, holder, submit
 from transactions.hold_contracts import HoldCard, HoldCommand
@@ -107,3 +109,19 @@ def test_holds_and_requests_for_reversals_are_read_in_major_units_and_not_change
             assert signed_in(people.auditor()).get(page).status_code == 403
         assert client.get(f"{pages[0]}add/").status_code == 403
         assert client.post(pages[1].replace("change", "delete"), {"post": "yes"}).status_code == 403
+
+
+def test_a_hold_says_when_it_ends_as_every_page_writes_instants() -> None:
+    with clock.frozen_at(dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)):
+        placed = authorise_hold(
+            actor=TELLER,
+            command=HoldCommand(
+                account_number=holder(500_000).number,
+                amount=Decimal("1.00"),
+                expires_at=dt.datetime(2026, 3, 4, 9, 30, tzinfo=dt.UTC),
+            ),
+        )
+        assert isinstance(placed, HoldCard)
+        shown = signed_in(people.bank_admin()).get(f"/admin/transactions/holdorder/{placed.id}/change/")
+
+    assert "March 4, 2026, 9:30 a.m." in shown.content.decode()

@@ -455,3 +455,7 @@ def test_a_locked_pin_and_what_was_never_set_up_are_said_too(browser: Client) ->
     assert "locked since 2026-03-02 12:00 UTC" in pages[0]
     for text in (">off<", ">not set<", ">none<"):
         assert text in pages[1]
+
+
+def test_every_page_names_an_icon_so_that_no_browser_asks_for_one_in_vain(browser: Client) -> None:
+    assert '<link rel="icon" href="/static/' in browser.get("/admin/login/").content.decode()
