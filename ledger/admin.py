@@ -6,9 +6,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from core_banking.api.bounded_pages import BoundedPaginator
+from core_banking.api.bounded_pages import BoundedPaginator, CurrencyFilter
 from core_banking.kernel.money import Money
 from ledger.models import Hold, JournalEntry, JournalLine, LedgerAccount
+from ledger.selectors import currencies_of_the_book
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -32,12 +33,19 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
+class CurrenciesOfTheBook(CurrencyFilter):
+    """The currencies of the chart of accounts."""
+
+    def currencies(self) -> list[str]:
+        return currencies_of_the_book()
+
+
 @admin.register(LedgerAccount)
 class LedgerAccountAdmin(ReadOnlyAdmin):
     """The chart of accounts and the customers' sub-accounts."""
 
     list_display = ("code", "name", "kind", "currency", "is_customer_account")
-    list_filter = ("kind", ("currency", admin.AllValuesFieldListFilter), "is_customer_account")
+    list_filter = ("kind", CurrenciesOfTheBook, "is_customer_account")
     search_fields = ("code", "name")
     ordering = ("code",)
 
@@ -82,7 +90,7 @@ class JournalEntryAdmin(ReadOnlyAdmin):
     """Entries with their lines."""
 
     list_display = ("id", "reference", "kind", "currency", "business_date", "posted_at", "description")
-    list_filter = ("kind", ("currency", admin.AllValuesFieldListFilter))
+    list_filter = ("kind", CurrenciesOfTheBook)
     search_fields = ("=reference",)
     ordering = ("-id",)
     inlines = (LineInline,)

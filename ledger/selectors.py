@@ -8,10 +8,17 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from ledger.chart import ChartRole
 from ledger.contracts import BalanceFacts, StatementLine, StatementSummary
-from ledger.models import Balance, JournalLine
+from ledger.models import Balance, JournalLine, LedgerAccount
 
 _BALANCE_COLUMNS = ("account_id", "balance_minor", "version", "held_minor", "floor_minor")
+
+
+def currencies_of_the_book() -> list[str]:
+    """Return the currencies that the bank keeps books in: those it has an account of cash in."""
+    cash = LedgerAccount.objects.filter(code__startswith=f"{ChartRole.CASH}-", is_customer_account=False)
+    return list(cash.order_by("currency").values_list("currency", flat=True))
 
 
 def balance_of(account_id: int) -> BalanceFacts:

@@ -16,9 +16,10 @@ from accounts.models import Account
 from accounts.selectors import account_with_balance
 from accounts.services import activate_account, freeze_account, unfreeze_account
 from accounts.terms import format_rate
-from core_banking.api.bounded_pages import BoundedPaginator
+from core_banking.api.bounded_pages import BoundedPaginator, CurrencyFilter
 from core_banking.kernel.errors import DomainError
 from core_banking.kernel.money import Money
+from ledger.selectors import currencies_of_the_book
 
 
 class ReasonForm(ActionForm):
@@ -28,13 +29,20 @@ class ReasonForm(ActionForm):
     opening_deposit = forms.CharField(max_length=40, required=False, label="Opening deposit in cash:")
 
 
+class CurrenciesOfTheBook(CurrencyFilter):
+    """The currencies of the chart of accounts."""
+
+    def currencies(self) -> list[str]:
+        return currencies_of_the_book()
+
+
 @admin.register(Account)
 class AccountAdmin(admin.ModelAdmin[Account]):
     """All accounts, newest first; no field is edited here."""
 
     list_display = ("id", "account_number", "account_type", "status", "currency", "customer", "created_at")
     list_display_links = ("id", "account_number")
-    list_filter = ("status", "account_type", ("currency", admin.AllValuesFieldListFilter))
+    list_filter = ("status", "account_type", CurrenciesOfTheBook)
     list_select_related = ("customer",)
     list_per_page = 50
     show_full_result_count = False

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from core_banking.api.bounded_pages import CurrencyFilter
 from core_banking.kernel.money import Money
+from ledger.selectors import currencies_of_the_book
 from transactions.admin.staff import ReadByStaff
 from transactions.models import Transaction
+
+
+class CurrenciesOfTheBook(CurrencyFilter):
+    """The currencies of the chart of accounts."""
+
+    def currencies(self) -> list[str]:
+        return currencies_of_the_book()
 
 
 @admin.register(Transaction)
@@ -22,7 +31,7 @@ class TransactionAdmin(ReadByStaff):
         "to_account",
         "transaction_date",
     )
-    list_filter = ("transaction_type", "status", ("currency", admin.AllValuesFieldListFilter), "on_behalf")
+    list_filter = ("transaction_type", "status", CurrenciesOfTheBook, "on_behalf")
     search_fields = ("=transaction_id", "=from_account__account_number", "=to_account__account_number")
     search_help_text = "A whole transaction id or account number."
     list_select_related = ("from_account", "to_account")

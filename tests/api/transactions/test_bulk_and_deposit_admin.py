@@ -127,3 +127,17 @@ def test_what_a_movement_has_not_is_a_dash() -> None:
     shown = signed_in(people.bank_admin()).get(f"/admin/transactions/transaction/{number}/change/")
 
     assert ">None<" not in shown.content.decode()
+
+
+def test_movements_are_filtered_by_the_currencies_of_the_book_without_looking_through_them() -> None:
+    submit(TELLER, "WITHDRAWAL", "1.00", sender=holder(10_000))
+    client = signed_in(people.bank_admin())
+
+    with CaptureQueriesContext(connection) as asked:
+        listed = client.get("/admin/transactions/transaction/?currency=USD")
+    none = client.get("/admin/transactions/transaction/?currency=JPY")
+
+    filters = {each.title: each for each in listed.context["cl"].filter_specs}
+    assert filters["currency"].lookup_choices == [("USD", "USD")]
+    assert not any("DISTINCT" in query["sql"] for query in asked)
+    assert [len(page.context["cl"].result_list) for page in (listed, none)] == [1, 0]
