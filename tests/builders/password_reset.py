@@ -23,4 +23,4 @@ def mailed_reset_token(person: PersonCard) -> str:
 
 def token_in(body: str) -> str:
     """Return the token of a mail's text."""
-    return body.partition("#token=")[2].split()[0]
+    return body.partition("Token: ")[2].split()[0]

@@ -44,11 +44,9 @@ _PLACE_OF_ADDRESS: Final = "users.password-reset.address"
 
 _BODY: Final = """Hello,
 
-somebody, hopefully you, asked {bank} for a new password. Choose it here, within {minutes} minutes:
+somebody, hopefully you, asked {bank} for a new password. {way}
 
-{link}
-
-In an app, enter this token: {token}
+Token: {token}
 
 If it was not you, there is nothing to do: your password is unchanged, and this mail opens nothing without your
 mailbox.
@@ -97,15 +95,22 @@ def issue_password_reset(*, actor: Actor, user_id: int, order: str) -> None:
         created_at=now,
         expires_at=now + dt.timedelta(minutes=minutes),
     )
-    link = f"{settings.PUBLIC_ADDRESS}{settings.PASSWORD_RESET_PAGE}#token={token}"
     send_later: Callable[..., None] = import_string(settings.MAIL_SENDER)
     send_later(
         to=person.email,
         subject=f"{settings.BANK_NAME}: a new password",
-        body=_BODY.format(bank=settings.BANK_NAME, minutes=minutes, link=link, token=token),
+        body=_BODY.format(bank=settings.BANK_NAME, way=_way_to_a_new_password(token, minutes), token=token),
         sensitive=True,
     )
     emit(PasswordResetMailed(actor=actor, user_id=user_id))
+
+
+def _way_to_a_new_password(token: str, minutes: int) -> str:
+    """Return where a new password is chosen: on the bank's page, if it has one, and with the token anywhere else."""
+    if not settings.PASSWORD_RESET_PAGE:
+        return f"Choose it within {minutes} minutes with this token."
+    link = f"{settings.PUBLIC_ADDRESS}{settings.PASSWORD_RESET_PAGE}#token={token}"
+    return f"Choose it here, within {minutes} minutes:\n\n{link}\n\nIn an app, enter the token."
 
 
 def confirm_password_reset(

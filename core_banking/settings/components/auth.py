@@ -36,7 +36,7 @@ PASSWORD_RESETS_PER_HOUR = env.int("PASSWORD_RESETS_PER_HOUR", default=20)
 # owner whom a thief of his access token has locked out; 0 never.
 TWO_FACTOR_FRESH_HOURS = env.int("TWO_FACTOR_FRESH_HOURS", default=72)
 # The page of the link in that mail; the token is put behind it as a fragment, which no server logs.
-PASSWORD_RESET_PAGE = env("PASSWORD_RESET_PAGE", default="/app/password-reset/")
+PASSWORD_RESET_PAGE = env("PASSWORD_RESET_PAGE", default="")
 # How long sessions, resets and counters are kept after their end, for `purge_ended_sessions`.
 ENDED_SESSIONS_KEPT_DAYS = env.int("ENDED_SESSIONS_KEPT_DAYS", default=30)
 # Wrong transaction PINs in a row that lock it.
