@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("any_engine")
         if on_sqlite and (item.get_closest_marker("postgresql") or item.get_closest_marker("concurrency")):
             item.add_marker(needs_postgresql)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage less often, and never among what was made while collecting: a tenth of the suite's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

@@ -44,6 +44,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WEBHOOK_SUBSCRIPTIONS_SECONDS = 3600  # looked up once in a test, however slow the machine
 WHITENOISE_USE_FINDERS = True
+# Every test client is a server of its own: none of them reads the folders of static files from end to end.
+WHITENOISE_AUTOREFRESH = True
 (BASE_DIR / "var" / "static").mkdir(parents=True, exist_ok=True)
 DEMO_DATA_ALLOWED = True
 DEMO_PASSWORD = "DemoPass123!"  # noqa: S105 - a demonstration sign-in

@@ -31,7 +31,7 @@ from transactions.services.bulk_work import run_bulk_transfer
 pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True)]
 
 WORKERS = 6
-STEPS = at_scale(small=5, full=60)
+STEPS = at_scale(small=3, full=60)
 CLERK = Actor(username="branch", permissions=frozenset({REVERSE, SUBMIT_ANY}))
 BEGUN, DUE = dt.datetime(2027, 1, 1, 12, tzinfo=dt.UTC), dt.datetime(2028, 1, 1, 12, tzinfo=dt.UTC)
 

@@ -24,7 +24,7 @@ from transactions.services import submission
 pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True)]
 
 CLIENTS = 64
-ROUNDS = at_scale(small=2, full=100)
+ROUNDS = at_scale(small=1, full=100)
 LIMIT_MINOR = 100_000
 WITHOUT_THE_RECHECK = [(r"AND p_amount \+ CASE [^;]*?<= account\.daily_limit_minor", "")]
 

@@ -26,7 +26,7 @@ from transactions.services import submission
 pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True)]
 
 CLIENTS = 32
-KEYS = at_scale(small=5, full=200)
+KEYS = at_scale(small=3, full=200)
 UNIQUE_KEYS = ("kernel_idempotency_key_once", "transactions_idempotency_key_once")
 
 

@@ -24,7 +24,7 @@ from tests.proof_plugin import ProofRecord, at_scale
 pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True)]
 
 CLIENTS = 16
-TRANSFERS = at_scale(small=480, full=10_000)
+TRANSFERS = at_scale(small=240, full=10_000)
 EACH = 1_000_000_00
 """What each account starts with."""
 

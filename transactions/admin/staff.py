@@ -31,7 +31,7 @@ class ReadByStaff(admin.ModelAdmin):  # type: ignore[type-arg]
         user = request.user
         if not (user.is_active and user.is_staff):
             return False
-        return bool(user.is_superuser) or self.right in permissions_of(user.pk)
+        return bool(user.is_superuser) or self.right in _rights_of(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Rows are made by use cases, not by adding them."""
@@ -44,3 +44,12 @@ class ReadByStaff(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
         """Nobody deletes a row."""
         return False
+
+
+def _rights_of(request: HttpRequest) -> frozenset[str]:
+    """Return the rights of who is signed in, asked of the database once a request: a page asks for every link on it."""
+    known: frozenset[str] | None = getattr(request, "bank_staff_rights", None)
+    if known is None:
+        known = permissions_of(request.user.pk) if request.user.pk is not None else frozenset()
+        request.bank_staff_rights = known  # type: ignore[attr-defined]
+    return known
