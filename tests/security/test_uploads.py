@@ -21,7 +21,8 @@ from tests.builders import people
 from tests.builders.documents import picture
 from tests.security.malicious_files import MADE_HARMLESS, MARKER, REFUSED, UNFOLDING
 
-pytestmark = pytest.mark.django_db
+# What is refused or written anew, before a database is asked anything.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 
 PATH = "/api/kyc/documents/"
 BOUNDARY = "boundary"

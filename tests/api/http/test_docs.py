@@ -12,6 +12,9 @@ import yaml
 from django.contrib.staticfiles import finders
 from rest_framework.test import APIClient
 
+# Pages and a document that are made from the source code alone.
+pytestmark = pytest.mark.any_engine
+
 
 class Page(HTMLParser):
     """The addresses a page loads from, and the scripts and styles written into it."""
