@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from ledger.contracts import BalanceFacts, StatementLine
+from ledger.contracts import BalanceFacts, Line, StatementLine
 
 
 class AccountType(StrEnum):
@@ -234,3 +234,33 @@ class AccountApplication:
     payout_account_number: str | None = None
     aadhaar_number: str | None = field(default=None, repr=False)
     pan_number: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankMovement:
+    """A movement that the bank makes on a customer's account by contract: interest, the money of a loan.
+
+    `kind` is a transaction type (INTEREST, LOAN_DISBURSEMENT, LOAN_REPAYMENT). `amount_minor` is what its record
+    shows, in minor units; `lines` are those of its entry, the account's own among them, and balance. `reference` is
+    the contract's, such as the loan's. `pin_proven` says that the customer has proven his transaction PIN.
+    """
+
+    kind: str
+    account_id: int
+    amount_minor: int
+    lines: tuple[Line, ...]
+    description: str
+    reference: str = ""
+    pin_proven: bool = False
+    value_date: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookedMovement:
+    """A movement of the bank's that is now in the books; the balance in minor units as the customer sees it."""
+
+    transaction_id: str
+    entry_id: int
+    posted_at: dt.datetime
+    business_date: dt.date
+    balance_after_minor: int

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+from core_banking.kernel.rounding import divide_half_even
+
 DAYS_OF_YEAR: Final = 365
 PPM: Final = 1_000_000
 
@@ -23,15 +25,6 @@ def simple_interest_minor(principal_minor: int, annual_rate_ppm: int, days: int)
 def share_minor(amount_minor: int, share_ppm: int) -> int:
     """Return a share of an amount in minor units, rounded half-even; the share is in millionths."""
     return divide_half_even(amount_minor * share_ppm, PPM)
-
-
-def divide_half_even(numerator: int, denominator: int) -> int:
-    """Return the quotient of two whole numbers (the second positive), a half rounded to the even neighbour."""
-    quotient, remainder = divmod(numerator, denominator)
-    doubled = 2 * remainder
-    if doubled > denominator or (doubled == denominator and quotient % 2):
-        return quotient + 1
-    return quotient
 
 
 def days_between(first: dt.date, last: dt.date) -> int:

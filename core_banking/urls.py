@@ -13,6 +13,7 @@ _APPS = [
     "kyc",
     "ledger",
     "accounts",
+    "loans",
     "transactions",
     "audit",
     "support",

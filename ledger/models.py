@@ -39,6 +39,13 @@ class EntryKind(models.TextChoices):
     FEE = "FEE", "Fee"
     INTEREST = "INTEREST", "Interest"
     REVERSAL = "REVERSAL", "Reversal"
+    ACCRUAL = "ACCRUAL", "Interest accrued"
+    TAX = "TAX", "Tax withheld"
+    LOAN_DISBURSEMENT = "LOAN_DISBURSEMENT", "Loan disbursement"
+    LOAN_REPAYMENT = "LOAN_REPAYMENT", "Loan repayment"
+    LOAN_CHARGE = "LOAN_CHARGE", "Fee or penalty of a loan"
+    WRITE_OFF = "WRITE_OFF", "Loan written off"
+    RECOVERY = "RECOVERY", "Recovery of a written-off loan"
 
 
 class LedgerAccount(models.Model):

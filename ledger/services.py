@@ -18,8 +18,8 @@ from ledger.posting import write_entry
 from ledger.series import write_entries
 
 __all__ = ["ChartRole", "bank_account_id", "ensure_chart", "forget_bank_accounts", "lock_balances",
-           "open_customer_ledger_account", "place_hold", "post_entries", "post_entry", "resolve_hold",
-           "set_floor"]  # fmt: skip
+           "open_customer_ledger_account", "open_sub_account", "place_hold", "post_entries", "post_entry",
+           "resolve_hold", "set_floor"]  # fmt: skip
 
 
 @within_use_case
@@ -76,6 +76,24 @@ def open_customer_ledger_account(*, code: str, name: str, currency: str, floor_m
     )
     # The row exists before the first movement, so that even a never-used account can be locked.
     Balance.objects.create(account=account, floor_minor=floor_minor)
+    return account.pk
+
+
+@within_use_case
+def open_sub_account(*, code: str, name: str, control: ChartRole, currency: str) -> int:
+    """Open an account of the bank that an account of the chart sums, such as one loan's principal; return its id.
+
+    It is of the kind of its control account, and has no balance row: its balance is the sum of its lines.
+    """
+    control_id = bank_account_id(control, currency)
+    account = LedgerAccount.objects.create(
+        code=code,
+        name=name,
+        kind=LedgerAccount.objects.values_list("kind", flat=True).get(pk=control_id),
+        currency=currency,
+        control_account_id=control_id,
+        created_at=clock.now(),
+    )
     return account.pk
 
 

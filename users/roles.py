@@ -28,6 +28,7 @@ ROLES: Final[dict[str, RoleDefinition]] = {
                 "kyc.submit_own_kyc",
                 "accounts.open_own_account",
                 "transactions.submit_own_transaction",
+                "loans.apply_for_own_loan",
             }
         ),
     ),
@@ -42,13 +43,22 @@ ROLES: Final[dict[str, RoleDefinition]] = {
                 "accounts.manage_products",
                 "transactions.submit_any_transaction",
                 "transactions.reverse_transaction",
+                "loans.manage_any_loan",
+                "loans.manage_loan_products",
+                "ledger.view_books",
+                "ledger.lock_periods",
+                "operations.view_closings",
+                "operations.close_business_day",
                 "notifications.manage_webhooks",
                 "support.manage_services",
                 "support.read_messages",
             }
         ),
     ),
-    RoleName.AUDITOR: RoleDefinition("Auditor", frozenset({"audit.view_audit_trail"})),
+    RoleName.AUDITOR: RoleDefinition(
+        "Auditor",
+        frozenset({"audit.view_audit_trail", "ledger.view_books", "operations.view_closings"}),
+    ),
     RoleName.SYSTEM_ADMINISTRATOR: RoleDefinition(
         "System Administrator",
         frozenset(
@@ -58,6 +68,9 @@ ROLES: Final[dict[str, RoleDefinition]] = {
                 "users.manage_bank_admins",
                 "kyc.review_kyc",
                 "audit.view_audit_trail",
+                "ledger.view_books",
+                "operations.view_closings",
+                "operations.close_business_day",
             }
         ),
     ),

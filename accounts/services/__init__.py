@@ -1,6 +1,7 @@
 """Writes of accounts and products: each a use case with its actor, its transaction and its event."""
 
 from accounts.services.activation import activate_account, activate_account_once
+from accounts.services.bank_movements import book_bank_movement, reverse_bank_movement
 from accounts.services.changes import change_account
 from accounts.services.opening import open_account, open_account_once
 from accounts.services.products import change_product, create_product, ship_products
@@ -33,6 +34,7 @@ __all__ = [
     "activate_account_once",
     "announce_maturity",
     "begin_term",
+    "book_bank_movement",
     "change_account",
     "change_product",
     "close_account",
@@ -52,6 +54,7 @@ __all__ = [
     "release_minimum",
     "renew_term",
     "resume_banking",
+    "reverse_bank_movement",
     "running_term",
     "ship_products",
     "suspend_banking",

@@ -20,6 +20,7 @@ BANK_APPS = [
     "kyc",
     "ledger",
     "accounts",
+    "loans",
     "transactions",
     "audit",
     "support",
@@ -95,9 +96,11 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="bank@localhost")
 
 from core_banking.settings.components.auth import *  # noqa: E402, F403
 from core_banking.settings.components.banking import *  # noqa: E402, F403
+from core_banking.settings.components.closing import *  # noqa: E402, F403
 from core_banking.settings.components.database import *  # noqa: E402, F403
 from core_banking.settings.components.delivery import *  # noqa: E402, F403
 from core_banking.settings.components.delivery import TASK_ENGINE_APPS  # noqa: E402
+from core_banking.settings.components.lending import *  # noqa: E402, F403
 from core_banking.settings.components.logging import *  # noqa: E402, F403
 from core_banking.settings.components.payments import *  # noqa: E402, F403
 from core_banking.settings.components.rest import *  # noqa: E402, F403

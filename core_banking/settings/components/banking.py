@@ -20,6 +20,9 @@ DOCUMENT_MAX_PIXELS = env.int("DOCUMENT_MAX_PIXELS", default=25_000_000)
 
 # Who pays an opening deposit in, by dotted name: movements live on a floor above accounts.
 OPENING_DEPOSIT_CARRIER = "transactions.services.carry_opening_deposit"
+# Who moves what the bank pays and takes by contract (interest, loans), and who takes it back.
+BANK_MOVEMENT_CARRIER = "transactions.services.carry_bank_movement"
+BANK_REVERSAL_CARRIER = "transactions.services.carry_bank_reversal"
 
 # Messages to the bank from one client address.
 CONTACT_MESSAGES_PER_HOUR = env.int("CONTACT_MESSAGES_PER_HOUR", default=20)

@@ -1,0 +1,11 @@
+"""The bank's day: how the business date moves, and its close."""
+
+from __future__ import annotations
+
+from core_banking.settings.components.environment import env
+
+# On: a new day of the clock is a new business day even before the last one was closed. Off: the business date moves by
+# the close of business alone.
+BUSINESS_DATE_FOLLOWS_CLOCK = env.bool("BUSINESS_DATE_FOLLOWS_CLOCK", default=False)
+# Whether the business date may be moved ahead of the clock, by API: for testers only.
+TIME_MACHINE = env.bool("TIME_MACHINE", default=False)

@@ -1,0 +1,3 @@
+"""Rules of lending that an operator sets by environment."""
+
+from __future__ import annotations

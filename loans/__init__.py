@@ -1,0 +1,1 @@
+"""Lending: products, applications, and a loan's life on the ledger."""

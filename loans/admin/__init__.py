@@ -1,0 +1,1 @@
+"""Lending: its admin, one module for each subject."""

@@ -1,0 +1,1 @@
+"""Lending: its errors, one module for each subject."""

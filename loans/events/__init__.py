@@ -1,0 +1,1 @@
+"""Lending: its events, one module for each subject."""

@@ -1,0 +1,1 @@
+"""Lending: its selectors, one module for each subject."""

@@ -1,0 +1,1 @@
+"""Lending: its services, one module for each subject."""
