@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Mapping
 from typing import Final
 
 from accounts.statements.model import AccountStatement
@@ -94,32 +95,32 @@ def _summary(statement: AccountStatement) -> str:
 
 def _entry(statement: AccountStatement, line: StatementLine) -> str:
     reference = f"<AcctSvcrRef>{xml_text(line.reference, _CODE)}</AcctSvcrRef>"
+    amount = _amount(statement, line.change_minor)
     reversal = "<RvslInd>true</RvslInd>" if line.kind == "REVERSAL" else ""
     return (
-        f"<Ntry><NtryRef>{line.version}</NtryRef>{_amount(statement, line.change_minor)}{reversal}"
+        f"<Ntry><NtryRef>{line.version}</NtryRef>{amount}{reversal}"
         f"<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{line.business_date}</Dt></BookgDt>"
         f"<ValDt><Dt>{line.value_date}</Dt></ValDt>{reference}"
-        f"{_transaction_code(line)}"
-        f"<NtryDtls><TxDtls><Refs>{reference}</Refs>{_amount(statement, line.change_minor)}"
-        f"{''.join(_remittance(line.description))}</TxDtls></NtryDtls></Ntry>"
+        f"{_transaction_code(line.kind, line.change_minor < 0)}"
+        f"<NtryDtls><TxDtls><Refs>{reference}</Refs>{amount}"
+        f"{_remittance(line.description)}</TxDtls></NtryDtls></Ntry>"
     )
 
 
-def _transaction_code(line: StatementLine) -> str:
-    domain, of_credit, of_debit, sub_family = _TRANSACTION_CODES.get(line.kind, _ANOTHER_CODE)
-    family = of_debit if line.change_minor < 0 else of_credit
+@functools.lru_cache(maxsize=64)
+def _transaction_code(kind: str, is_debit: bool) -> str:
+    domain, of_credit, of_debit, sub_family = _TRANSACTION_CODES.get(kind, _ANOTHER_CODE)
+    family = of_debit if is_debit else of_credit
     return (
         f"<BkTxCd><Domn><Cd>{domain}</Cd><Fmly><Cd>{family}</Cd><SubFmlyCd>{sub_family}</SubFmlyCd></Fmly></Domn>"
-        f"<Prtry><Cd>{xml_text(line.kind, _CODE)}</Cd></Prtry></BkTxCd>"
+        f"<Prtry><Cd>{xml_text(kind, _CODE)}</Cd></Prtry></BkTxCd>"
     )
 
 
-def _remittance(description: str) -> Iterator[str]:
+def _remittance(description: str) -> str:
     texts = [xml_text(piece, _REMITTANCE) for piece in pieces(description, _REMITTANCE)]
-    if any(texts):
-        yield "<RmtInf>"
-        yield from (f"<Ustrd>{text}</Ustrd>" for text in texts if text)
-        yield "</RmtInf>"
+    shown = "".join(f"<Ustrd>{text}</Ustrd>" for text in texts if text)
+    return f"<RmtInf>{shown}</RmtInf>" if shown else ""
 
 
 def _amount(statement: AccountStatement, amount_minor: int) -> str:

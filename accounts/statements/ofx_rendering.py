@@ -25,6 +25,7 @@ _TRANSACTION_TYPES: Final[Mapping[str, str]] = {
     "FEE": "FEE",
     "INTEREST": "INT",
 }
+_WITHOUT_MARKS: Final = str.maketrans("", "", "-:T")
 _NO_BANK_ID: Final = "000000000"
 
 
@@ -100,7 +101,8 @@ def _transaction_type(line: StatementLine) -> str:
 
 def _instant(instant: dt.datetime) -> str:
     utc = instant.astimezone(dt.UTC)
-    return f"{utc:%Y%m%d%H%M%S}.{utc.microsecond // 1000:03d}[0:GMT]"
+    digits = utc.isoformat(timespec="milliseconds")[:23].translate(_WITHOUT_MARKS)
+    return f"{digits}[0:GMT]"
 
 
 def _date(date: dt.date) -> str:

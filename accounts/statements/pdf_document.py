@@ -1,13 +1,16 @@
 """A PDF that is written page by page, so that its length does not matter.
 
 Reportlab keeps a document in memory until it is saved. Here each page goes to the file as soon as it is drawn, and only
-its place in the file stays behind: 20 bytes for a page. What all pages share (fonts, the number of pages) comes last.
+where its two objects are in the file stays behind: 16 bytes for a page. What all pages share (fonts, the number of
+pages) comes last.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from array import array
+from collections.abc import Iterable
 from typing import Any, Final
 
 from reportlab.lib.rl_accel import escapePDF
@@ -18,20 +21,29 @@ from accounts.statements.sealed_files import PDF_PLACE_NAME, SealedFile
 
 # The second line of a PDF holds four bytes beyond ASCII, so that nobody takes the file for text (ISO 32000-1, 7.5.2).
 _HEADER: Final = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
-_ESCAPED: Final = str.maketrans({character: f"\\{character}" for character in "\\()"})
+_PAGES_OF_A_BRANCH: Final = 250
 PAGE_COUNT_FORM: Final = "page-count"
 
 
 class GrowingCanvas(Canvas):
     """A canvas whose pages are written when they are shown; `finish` takes the place of `save`."""
 
+    _preamble: str
+    _code: list[str]
+
     def __init__(self, file: SealedFile, page_size: tuple[float, float], written_at: dt.datetime) -> None:
         super().__init__("", pagesize=page_size, pageCompression=1)
-        self._doc: GrowingDocument = GrowingDocument(file, written_at)
+        self._doc: GrowingDocument = GrowingDocument(file, page_size, written_at)
         self._make_preamble()  # type: ignore[attr-defined]
         # Drawn on every page, though what it shows is known only when the last one is full.
         self._page_count = pdfdoc.PDFFormXObject(0, -4, 80, 12)
         self._doc.refer_to(self._page_count, pdfdoc.xObjectName(PAGE_COUNT_FORM))
+        self._faces: dict[str, _FaceOfDocument] = {}
+
+    def showPage(self) -> None:
+        """Write the page and begin the next one."""
+        self._doc.add_page("\n".join([self._preamble, *self._code, ""]))
+        self._startPage()  # type: ignore[attr-defined]
 
     def finish(self, page_count_code: str) -> None:
         """Write what the pages share, and the signature; `page_count_code` draws the number of pages."""
@@ -43,18 +55,54 @@ class GrowingCanvas(Canvas):
 
         Reportlab's own text objects do the same in thrice the time, and a statement is made of little else.
         """
-        font: Any = pdfmetrics.getFont(font_name)
-        if not font._dynamicFont:
-            name = self._doc.getInternalFontName(font_name)
-            return f"{name} {size:.4g} Tf ({font.formatForPdf(text)}) Tj"
-        if text.isascii() and text.isprintable():
-            # The first subset of a face holds ASCII at its own places.
-            name = font.getSubsetInternalName(0, self._doc)
-            return f"{name} {size:.4g} Tf ({text.translate(_ESCAPED)}) Tj"
-        return " ".join(
-            f"{font.getSubsetInternalName(subset, self._doc)} {size:.4g} Tf ({escapePDF(codes)}) Tj"
-            for subset, codes in font.splitString(text, self._doc)
-        )
+        face = self._faces.get(font_name)
+        if face is None:
+            face = self._faces[font_name] = _FaceOfDocument(pdfmetrics.getFont(font_name), self._doc)
+        return face.operators(text, f"{size:.4g}")
+
+
+class _FaceOfDocument:
+    """A face under the name a document has for it, and how the document writes its characters."""
+
+    def __init__(self, font: Any, document: pdfdoc.PDFDocument) -> None:
+        self._font, self._document = font, document
+        if font._dynamicFont:
+            self._name = font.getSubsetInternalName(0, document)
+            self._codes = _FirstSubset(font, document)
+        else:
+            self._name = document.getInternalFontName(font.fontName)
+
+    def operators(self, text: str, size: str) -> str:
+        """Return what sets a text where the pen is."""
+        if not self._font._dynamicFont:
+            return f"{self._name} {size} Tf ({self._font.formatForPdf(text)}) Tj"
+        try:
+            return f"{self._name} {size} Tf ({text.translate(self._codes)}) Tj"
+        except _InAnotherSubset:
+            return " ".join(
+                f"{self._font.getSubsetInternalName(subset, self._document)} {size} Tf ({escapePDF(codes)}) Tj"
+                for subset, codes in self._font.splitString(text, self._document)
+            )
+
+
+class _InAnotherSubset(Exception):
+    """A character is not in the first of the subsets, of 256 shapes each, in which a face is embedded."""
+
+
+class _FirstSubset(dict[int, str]):
+    """How the characters of a face's first subset are written, each looked up once; most texts need no other."""
+
+    def __init__(self, font: Any, document: pdfdoc.PDFDocument) -> None:
+        super().__init__()
+        self._font, self._document = font, document
+
+    def __missing__(self, code: int) -> str:
+        ((subset, codes),) = self._font.splitString(chr(code), self._document)
+        if subset:
+            raise _InAnotherSubset
+        written: str = escapePDF(codes)
+        self[code] = written
+        return written
 
 
 class GrowingDocument(pdfdoc.PDFDocument):
@@ -64,29 +112,40 @@ class GrowingDocument(pdfdoc.PDFDocument):
     Outlines: Any
     signature: Any
 
-    def __init__(self, file: SealedFile, written_at: dt.datetime) -> None:
+    def __init__(self, file: SealedFile, page_size: tuple[float, float], written_at: dt.datetime) -> None:
         super().__init__(compression=1, lang="en")
         self._file = file
         self._offsets = array("Q")
-        self._pages = array("L")
+        self._branch: list[int] = []
+        self._number_of_branch = 0
         self._timeStamp = _Moment(written_at)
-        self.Catalog.Pages = self.Pages = _PagesByNumber(self._pages)
+        self.Catalog.Pages = self.Pages = _Branches(page_size)
+        self._root = self.refer_to(self.Pages).format(self)
         file.write(_HEADER)
 
-    def addPage(self, page: pdfdoc.PDFPage) -> None:
-        """Write a page, all that belongs to it alone, and keep its number."""
-        name = self.thisPageName()
-        content = pdfdoc.PDFStream(content=page.stream, filters=[pdfdoc.PDFZCompress])
-        page.Contents = content
-        self.refer_to(page, name)
-        of_content = self.refer_to(content)
-        self._write_and_forget(name)
-        self._write_and_forget(of_content.name)
-        self.pageCounter += 1
-        self.inObject = None
+    def add_page(self, code: str) -> None:
+        """Write a page that is drawn by `code`, and keep its number; what it does not say is said of all pages."""
+        content = zlib.compress(code.encode())
+        if not self._branch:
+            self._number_of_branch = self._next_number()
+        number, number_of_content = self._next_number(), self._next_number()
+        self._branch.append(number)
+        self._write_object(
+            number,
+            b"%d 0 obj\n<<\n/Contents %d 0 R /Parent %d 0 R /Type /Page\n>>\nendobj\n"
+            % (number, number_of_content, self._number_of_branch),
+        )
+        self._write_object(
+            number_of_content,
+            b"%d 0 obj\n<<\n/Filter [ /FlateDecode ] /Length %d\n>>\nstream\n%s\nendstream\nendobj\n"
+            % (number_of_content, len(content), content),
+        )
+        if len(self._branch) == _PAGES_OF_A_BRANCH:
+            self._write_branch()
 
     def finish(self) -> None:
         """Write what is left: fonts, forms, the catalogue, the table of places, the trailer with the signature."""
+        self._write_branch()
         for font in self.delayedFonts:
             font.addObjects(self)
         self.info.digest(self.signature)
@@ -105,18 +164,27 @@ class GrowingDocument(pdfdoc.PDFDocument):
         """Return a reference to something of the document, which from now on belongs to it."""
         return self.Reference(thing, name)  # type: ignore[no-untyped-call]
 
-    def _write_and_forget(self, name: str) -> None:
-        number, _ = self.idToObjectNumberAndVersion[name]
-        if name.startswith("Page"):
-            self._pages.append(number)
-        self._write(number)
-        for register in (self.idToObject, self.idToObjectNumberAndVersion):
-            del register[name]
-        del self.numberToId[number]
+    def _write_branch(self) -> None:
+        if self._branch:
+            self.Pages.add_branch(self._number_of_branch, len(self._branch))
+            self._write_object(
+                self._number_of_branch,
+                b"%d 0 obj\n<<\n/Count %d /Kids %s /Parent %s /Type /Pages\n>>\nendobj\n"
+                % (self._number_of_branch, len(self._branch), _references(self._branch), self._root),
+            )
+            self._branch.clear()
+
+    def _next_number(self) -> int:
+        self.objectcounter: int = self.objectcounter + 1
+        return self.objectcounter
 
     def _write(self, number: int) -> None:
         name = self.numberToId[number]
+        # Before its place is noted: writing an object may bring further ones along.
         content = pdfdoc.PDFIndirectObject(name, self.idToObject[name]).format(self)
+        self._write_object(number, content)
+
+    def _write_object(self, number: int, content: bytes) -> None:
         self._offsets.extend([0] * (number + 1 - len(self._offsets)))
         self._offsets[number] = self._file.length_bytes
         self._file.write(content)
@@ -134,17 +202,32 @@ class GrowingDocument(pdfdoc.PDFDocument):
         self._file.close(b"\n" + PDF_PLACE_NAME, b")\n>>\nstartxref\n%d\n%%%%EOF\n" % places_at)
 
 
-class _PagesByNumber(pdfdoc.PDFPages):
-    """The tree of pages, of which only the numbers were kept."""
+class _Branches(pdfdoc.PDFPages):
+    """The root of the tree of pages: it knows its branches by number, and says what is the same for all pages."""
 
-    def __init__(self, numbers: array[int]) -> None:
+    __NoDefault__ = ["Kids", "Count", "MediaBox", "Resources"]
+    __Refs__: list[str] = []
+
+    def __init__(self, page_size: tuple[float, float]) -> None:
         super().__init__()
-        self._numbers = numbers
+        self._numbers: list[int] = []
+        self.Count = 0
+        self.MediaBox = pdfdoc.PDFArray([0, 0, *page_size])
+
+    def add_branch(self, number: int, page_count: int) -> None:
+        """Take note of a branch with so many pages."""
+        self._numbers.append(number)
+        self.Count += page_count
 
     def check_format(self, document: pdfdoc.PDFDocument) -> None:
-        """Name the pages by their numbers."""
-        self.Kids: Any = b"[" + b" ".join(b"%d 0 R" % number for number in self._numbers) + b"]"
-        self.Count = len(self._numbers)
+        """Say which branches there are, and what pages draw with."""
+        self.Kids: Any = _references(self._numbers)
+        self.Resources: Any = pdfdoc.PDFResourceDictionary(XObject=document.xobjDict([PAGE_COUNT_FORM]))
+        self.Resources.basicFonts()
+
+
+def _references(numbers: Iterable[int]) -> bytes:
+    return b"[" + b" ".join(b"%d 0 R" % number for number in numbers) + b"]"
 
 
 class _Moment:

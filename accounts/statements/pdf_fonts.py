@@ -73,6 +73,9 @@ def runs(text: str, font: str) -> Iterator[tuple[str, str]]:
         yield font, text
         return
     text = _RIGHT_TO_LEFT.sub(lambda words: words[0][::-1], text)
+    if _widths_of(font).keys() >= set(text):
+        yield font, text
+        return
     current, piece = font, ""
     for character in text:
         face = _face_of(character, font)
@@ -87,9 +90,10 @@ def runs(text: str, font: str) -> Iterator[tuple[str, str]]:
 
 def width_of(text: str, font: str, size: float) -> float:
     """Return how wide a text is, in points."""
-    if text.isascii():
-        return sum(map(_ascii_widths(font).__getitem__, text.encode())) * size / 1000
-    return sum(pdfmetrics.stringWidth(piece, face, size) for face, piece in runs(text, font))
+    try:
+        return sum(map(_widths_of(font).__getitem__, text)) * size / 1000
+    except KeyError:
+        return sum(pdfmetrics.stringWidth(piece, face, size) for face, piece in runs(text, font))
 
 
 def _typeface(font: str) -> Any:
@@ -97,9 +101,14 @@ def _typeface(font: str) -> Any:
 
 
 @functools.cache
-def _ascii_widths(font: str) -> tuple[float, ...]:
+def _widths_of(font: str) -> dict[str, float]:
+    """Return how wide the characters of a face are, in thousandths of its size."""
     face = _typeface(font)
-    return tuple(face.charWidths.get(code, face.defaultWidth) for code in range(128))
+    return {
+        chr(code): face.charWidths.get(code, face.defaultWidth)
+        for code in face.charToGlyph
+        if code <= _LAST_OF_FIRST_PLANE
+    }
 
 
 def size_that_fits(text: str, font: str, size: float, width: float) -> float:

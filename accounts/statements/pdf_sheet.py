@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -35,6 +36,20 @@ _OUT, _IN, _BALANCE = RIGHT - 152, RIGHT - 80, RIGHT - 6
 _AMOUNT_WIDTH: Final = 66.0
 DESCRIPTION_WIDTH: Final = _OUT - _AMOUNT_WIDTH - _DESCRIPTION - 6
 
+
+def _ink(color: Any) -> str:
+    return f"{color.red:.4g} {color.green:.4g} {color.blue:.4g} rg"
+
+
+def _stroke(color: Any, width: float) -> str:
+    return f"{color.red:.4g} {color.green:.4g} {color.blue:.4g} RG {width:g} w"
+
+
+_ROW_RULE: Final = _stroke(_RULE, 0.5)
+_REMEMBERED: Final = 1024
+"""How many of the texts that many rows say are kept, as they are written."""
+_INK_CODE, _MUTED_CODE = _ink(_INK), _ink(_MUTED)
+
 _SEAL_SIZE: Final = 104.0
 _SEAL_WORDING: Final = (
     "The file carries the bank's digital signature: if one character of it is changed, the check fails. Of a printed "
@@ -67,6 +82,7 @@ class Sheet:
         self._canvas, self._statement = canvas, statement
         self._page_number = 1
         self._y = _TOP
+        self._fixed = functools.lru_cache(maxsize=_REMEMBERED)(self._at)
 
     # --- Pages ---------------------------------------------------------------------------------------------------
 
@@ -216,27 +232,31 @@ class Sheet:
 
     def draw_row(self, row: Row, font: str = REGULAR) -> None:
         """Draw one row, on the next page if this one has no room for it."""
-        self._make_room(row.height)
-        y = self._y - _ROW_PADDING - TEXT
+        height = row.height
+        self._make_room(height)
+        # Heights count from the top of the row, so that what many rows say is worked out once.
+        y = -_ROW_PADDING - TEXT
+        fixed, at = self._fixed, self._at
         # In the order of reading: whoever copies the text, or has it read out, gets row after row.
-        code = ["BT", _ink(_INK), *self._at(_DATE, y, row.date, font, TEXT)]
-        code += [_ink(_MUTED), *self._at(_VALUE_DATE, y, row.value_date, font, TEXT), _ink(_INK)]
-        code += self._at(_DESCRIPTION, y, row.description[0], font, TEXT)
+        code = [f"q 1 0 0 1 0 {self._y:.2f} cm BT", _INK_CODE, fixed(_DATE, y, row.date, font, TEXT)]
+        code += (_MUTED_CODE, fixed(_VALUE_DATE, y, row.value_date, font, TEXT), _INK_CODE)
+        code.append(fixed(_DESCRIPTION, y, row.description[0], font, TEXT))
         for x, amount in ((_OUT, row.money_out), (_IN, row.money_in), (_BALANCE, row.balance)):
             if amount:
-                size = size_that_fits(amount, font, TEXT, _AMOUNT_WIDTH)
-                code += self._at(x - width_of(amount, font, size), y, amount, font, size)
+                width = width_of(amount, font, TEXT)
+                fitting = min(1.0, _AMOUNT_WIDTH / width)
+                code.append(at(x - width * fitting, y, amount, font, TEXT * fitting))
         for line in row.description[1:]:
             y -= _LEADING
-            code += self._at(_DESCRIPTION, y, line, font, TEXT)
-        code.append(_ink(_MUTED))
+            code.append(fixed(_DESCRIPTION, y, line, font, TEXT))
+        code.append(_MUTED_CODE)
         y -= _LEADING - 1
         for line in row.small:
-            code += self._at(_DESCRIPTION, y, line, REGULAR, SMALL)
+            code.append(at(_DESCRIPTION, y, line, REGULAR, SMALL))
             y -= _SMALL_LEADING
-        self._canvas.addLiteral(" ".join([*code, "ET"]))
-        self._y -= row.height
-        self._rule(self._y, _RULE, 0.5)
+        code.append(f"ET {_ROW_RULE} {LEFT:.2f} {-height:.2f} m {RIGHT:.2f} {-height:.2f} l S Q")
+        self._canvas.addLiteral(" ".join(code))
+        self._y -= height
 
     # --- The seal ------------------------------------------------------------------------------------------------
 
@@ -262,21 +282,18 @@ class Sheet:
     # --- Ink -----------------------------------------------------------------------------------------------------
 
     def _text(self, x: float, y: float, words: str, font: str, size: float, color: Any) -> None:
-        self._canvas.addLiteral(" ".join(["BT", _ink(color), *self._at(x, y, words, font, size), "ET"]))
+        self._canvas.addLiteral(f"BT {_ink(color)} {self._at(x, y, words, font, size)} ET")
 
     def _right(self, x: float, y: float, words: str, font: str, size: float, color: Any) -> None:
         self._text(x - width_of(words, font, size), y, words, font, size, color)
 
-    def _at(self, x: float, y: float, words: str, font: str, size: float) -> list[str]:
+    def _at(self, x: float, y: float, words: str, font: str, size: float) -> str:
         if not words:
-            return []
-        pieces = (self._canvas.text_operators(piece, face, size) for face, piece in runs(words, font))
-        return [f"1 0 0 1 {x:.2f} {y:.2f} Tm", *pieces]
+            return ""
+        if words.isascii():
+            return f"1 0 0 1 {x:.2f} {y:.2f} Tm {self._canvas.text_operators(words, font, size)}"
+        pieces = [self._canvas.text_operators(piece, face, size) for face, piece in runs(words, font)]
+        return f"1 0 0 1 {x:.2f} {y:.2f} Tm {' '.join(pieces)}"
 
     def _rule(self, y: float, color: Any, width: float) -> None:
-        stroke = f"{color.red:.4g} {color.green:.4g} {color.blue:.4g} RG {width:g} w"
-        self._canvas.addLiteral(f"{stroke} {LEFT:.2f} {y:.2f} m {RIGHT:.2f} {y:.2f} l S")
-
-
-def _ink(color: Any) -> str:
-    return f"{color.red:.4g} {color.green:.4g} {color.blue:.4g} rg"
+        self._canvas.addLiteral(f"{_stroke(color, width)} {LEFT:.2f} {y:.2f} m {RIGHT:.2f} {y:.2f} l S")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import Final
 
 from accounts.statements.model import AccountStatement
@@ -10,6 +11,7 @@ from accounts.statements.model import AccountStatement
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+@functools.lru_cache(maxsize=512)
 def printed_date(date: dt.date) -> str:
     """Return a date that no reader takes for another one: `"15 Jan 2024"`."""
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"

@@ -16,6 +16,8 @@ _FORMULA: Final = re.compile("\\s*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 def one_line(text: str) -> str:
     """Return a text on one line, without characters that XML cannot hold."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     return _NOT_IN_XML.sub("", _LINE_BREAKS.sub(" ", text)).strip()
 
 
