@@ -23,6 +23,8 @@ class TransactionType(StrEnum):
     FEE = "FEE"
     INTEREST = "INTEREST"
     REVERSAL = "REVERSAL"
+    LOAN_DISBURSEMENT = "LOAN_DISBURSEMENT"
+    LOAN_REPAYMENT = "LOAN_REPAYMENT"
 
 
 class PinPolicy(StrEnum):
@@ -44,7 +46,12 @@ class TransactionStatus(StrEnum):
     REVERSED = "REVERSED"
 
 
-ORDERABLE_TYPES: Final = tuple(kind for kind in TransactionType if kind is not TransactionType.REVERSAL)
+LOAN_TYPES: Final = frozenset({TransactionType.LOAN_DISBURSEMENT, TransactionType.LOAN_REPAYMENT})
+"""The money of loans, which moves as the loan says and is taken back there."""
+
+ORDERABLE_TYPES: Final = tuple(
+    kind for kind in TransactionType if kind not in {TransactionType.REVERSAL, *LOAN_TYPES}
+)
 """The kinds of movement that a person may order; a reversal is ordered of a movement, at its own address."""
 
 STAFF_ONLY_TYPES: Final = frozenset({TransactionType.FEE, TransactionType.INTEREST})

@@ -14,7 +14,7 @@ from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import NotAllowed
 from core_banking.kernel.money import Currency, format_minor
 from ledger.errors import InsufficientFunds
-from transactions.contracts import ORDERABLE_TYPES, REVERSE, TransactionStatus
+from transactions.contracts import LOAN_TYPES, ORDERABLE_TYPES, REVERSE, TransactionStatus
 from transactions.errors import AccountNotActive, AlreadyReversed, NotReversible
 from transactions.reversal_contracts import ReversalFacts
 
@@ -30,6 +30,12 @@ def check_may_reverse(actor: Actor, facts: ReversalFacts) -> None:
     if not actor.may(REVERSE):
         raise NotAllowed
     parties = [party.account for party in (facts.payer, facts.receiver) if party is not None]
+    if facts.transaction_type in LOAN_TYPES:
+        raise NotReversible(
+            "This is the money of a loan: it is taken back at the loan.",
+            transaction_type=facts.transaction_type,
+            status=facts.status,
+        )
     if (
         facts.transaction_type not in ORDERABLE_TYPES
         or facts.status != TransactionStatus.COMPLETED

@@ -6,6 +6,7 @@ from typing import Final
 
 from ledger.verification import Check
 
+# An entry that no movement recorded (a penalty of a loan, say) is mirrored by one that none records either.
 _UNLINKED_REVERSALS = """
 SELECT entry.reference FROM ledger_journalentry entry
   LEFT JOIN transactions_transaction movement ON movement.journal_entry_id = entry.id
@@ -17,6 +18,9 @@ SELECT entry.reference FROM ledger_journalentry entry
         OR movement.transaction_type <> 'REVERSAL' OR original.id IS NULL
         OR original.journal_entry_id IS NULL OR original.journal_entry_id <> entry.reverses_id
         OR original.transaction_type = 'REVERSAL')
+   AND NOT (entry.kind = 'REVERSAL' AND entry.reverses_id IS NOT NULL AND movement.id IS NULL
+            AND NOT EXISTS (SELECT 1 FROM transactions_transaction recorded
+                             WHERE recorded.journal_entry_id = entry.reverses_id))
  ORDER BY entry.id
 """
 

@@ -8,20 +8,25 @@ from transactions.hold_verification import HOLD_CHECKS
 from transactions.payee_verification import PAYEE_CHECKS
 from transactions.reversal_verification import REVERSAL_CHECKS
 
+# A fee comes on top of what is sent; from interest and the money of a loan it is kept back.
 _MISMATCHED_MOVEMENTS = """
 SELECT movement.transaction_id, entry.reference FROM transactions_transaction movement
   JOIN ledger_journalentry entry ON entry.id = movement.journal_entry_id
   LEFT JOIN accounts_account sender ON sender.id = movement.from_account_id
   LEFT JOIN accounts_account receiver ON receiver.id = movement.to_account_id
+  LEFT JOIN transactions_reversal link ON link.reversal_id = movement.id
+  LEFT JOIN transactions_transaction original ON original.id = link.original_id
  WHERE entry.reference <> movement.transaction_id OR entry.kind <> movement.transaction_type
     OR entry.currency <> movement.currency OR entry.business_date <> movement.business_date
     OR sender.customer_id <> movement.from_customer_id OR receiver.customer_id <> movement.to_customer_id
     OR (sender.id IS NOT NULL AND movement.amount_minor
-        + CASE WHEN movement.transaction_type = 'REVERSAL' THEN 0 ELSE movement.fee_minor END <> (
+        + CASE WHEN original.transaction_type IN ('INTEREST', 'LOAN_DISBURSEMENT') THEN -movement.fee_minor
+               WHEN movement.transaction_type = 'REVERSAL' THEN 0 ELSE movement.fee_minor END <> (
         SELECT coalesce(sum(line.amount_minor), 0) FROM ledger_journalline line
          WHERE line.entry_id = entry.id AND line.account_id = sender.ledger_account_id))
     OR (receiver.id IS NOT NULL AND -movement.amount_minor
-        - CASE WHEN movement.transaction_type = 'REVERSAL' THEN movement.fee_minor ELSE 0 END <> (
+        + CASE WHEN movement.transaction_type IN ('INTEREST', 'LOAN_DISBURSEMENT') THEN movement.fee_minor
+               WHEN movement.transaction_type = 'REVERSAL' THEN -movement.fee_minor ELSE 0 END <> (
         SELECT coalesce(sum(line.amount_minor), 0) FROM ledger_journalline line
          WHERE line.entry_id = entry.id AND line.account_id = receiver.ledger_account_id))
  ORDER BY movement.id

@@ -12,20 +12,22 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db import connection
 
+from accounts.contracts import AccountCard, AccountStatus
 from accounts.selectors import account_card
 from accounts.services import lock_money_holder
 from core_banking.kernel import clock, ids
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.db import emit, make_dry_run, use_case
+from core_banking.kernel.db import emit, make_dry_run, use_case, within_use_case
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from core_banking.kernel.idempotency import Answer, IdempotencyClaim
 from core_banking.kernel.money import Currency, format_minor
 from core_banking.kernel.once import once_for_key
-from ledger.contracts import BalanceFacts
+from ledger.contracts import BalanceFacts, PostedEntry
+from ledger.errors import InsufficientFunds
 from ledger.services import lock_balances, reverse_entry
 from notifications.services import notify, notify_holders
 from transactions.contracts import OUTGOING_TYPES, REVERSE, TransactionStatus, TransactionType
-from transactions.errors import ReversalDecided, ReversalPending
+from transactions.errors import AccountNotActive, AlreadyReversed, ReversalDecided, ReversalPending
 from transactions.events import ReversalDecidedUpon, ReversalRequested, TransactionReversed
 from transactions.models import Reversal, ReversalRequest, Transaction
 from transactions.reversal_contracts import (
@@ -113,6 +115,32 @@ def reject_reversal(*, actor: Actor, request_id: int, note: str) -> ReversalRequ
     return reversal_request_card(actor, request_id)
 
 
+@within_use_case
+def mirror_movement(
+    actor: Actor, original: Transaction, account_id: int, reason: str
+) -> tuple[Transaction, PostedEntry, AccountCard]:
+    """Take back a movement of the bank's on one account; whoever calls has seen to rights and four eyes.
+
+    Raises `AlreadyReversed`, `AccountNotActive` for a closed account, `InsufficientFunds` and `BalanceTooLarge`.
+    """
+    facts = _facts_under_locks(original)
+    party = facts.payer or facts.receiver
+    assert party is not None
+    assert party.account.id == account_id
+    if facts.reversed_by is not None:
+        raise AlreadyReversed(reversed_by=facts.reversed_by)
+    if party.account.status is AccountStatus.CLOSED:
+        raise AccountNotActive(account_number=party.account.account_number, status=party.account.status.value)
+    back_minor = facts.amount_minor - facts.fee_minor
+    if facts.payer is not None and back_minor > facts.payer.balance.available_minor:
+        raise InsufficientFunds(
+            available=_major(facts.payer.balance.available_minor, facts.currency),
+            requested=_major(back_minor, facts.currency),
+        )
+    row, posted = _post(actor, original, facts, reason, None)
+    return row, posted, party.account
+
+
 def _order(actor: Actor, key: str, reason: str) -> Ordered:
     if not actor.may(REVERSE):
         raise NotAllowed
@@ -129,7 +157,7 @@ def _order(actor: Actor, key: str, reason: str) -> Ordered:
     if needs_four_eyes(facts, settings.REVERSAL_FOUR_EYES_ABOVE):
         return _request(actor, original, reason.strip())
     check_funds(facts)
-    reversal = _post(actor, original, facts, reason.strip(), None)
+    reversal, _ = _post(actor, original, facts, reason.strip(), None)
     return ReversedMovement(card_of(actor, reversal), original.transaction_id, reason.strip())
 
 
@@ -230,7 +258,7 @@ def _decide(actor: Actor, request: ReversalRequest, status: ReversalRequestStatu
 
 def _post(
     actor: Actor, original: Transaction, facts: ReversalFacts, reason: str, request: ReversalRequest | None
-) -> Transaction:
+) -> tuple[Transaction, PostedEntry]:
     """Post the mirror of a movement's entry, record it, and give back what it took of the day's limit."""
     now = clock.now()
     assert original.journal_entry_id is not None
@@ -275,7 +303,7 @@ def _post(
     )
     _give_back_to_the_day(original, posted.business_date)
     _announce(actor, row, original, reason, request)
-    return row
+    return row, posted
 
 
 def _give_back_to_the_day(original: Transaction, business_date: dt.date) -> None:
