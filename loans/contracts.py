@@ -173,3 +173,47 @@ class Quote:
     schedule: Schedule
     currency: str
     apr: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanProductCard:
+    """What the bank lends: its terms, and what the borrower must bring; names and scales as in the table.
+
+    Amounts in minor units of `currency`, rates and shares in millionths; None where nothing is asked or set.
+    """
+
+    id: int
+    code: str
+    name: str
+    loan_type: LoanType
+    currency: str
+    minimum_amount_minor: int
+    maximum_amount_minor: int
+    minimum_term: int
+    maximum_term: int
+    annual_rate_ppm: int
+    interest_method: InterestMethod
+    interest_period: InterestPeriod
+    amortization: Amortization
+    day_count: DayCount
+    repayment_every: int
+    repayment_unit: RepaymentUnit
+    grace_on_principal: int
+    grace_on_interest: int
+    interest_free_periods: int
+    installment_multiple_minor: int | None
+    origination_fee_minor: int
+    installment_fee_minor: int
+    late_penalty_minor: int
+    late_penalty_after_days: int
+    prepayment_effect: PrepaymentEffect
+    instant_approval_up_to_minor: int | None
+    overridable: tuple[str, ...]
+    kyc_required: bool
+    minimum_age_years: int | None
+    required_documents: tuple[str, ...]
+    required_numbers: tuple[str, ...]
+    minimum_monthly_income_minor: int | None
+    maximum_income_share_ppm: int | None
+    is_active: bool
+    created_at: dt.datetime
