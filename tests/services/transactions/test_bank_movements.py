@@ -70,7 +70,7 @@ def interest(of: Holder, gross_minor: int, tax_minor: int) -> BankMovement:
     )
 
 
-def repayment(of: Holder, loan: int, amount_minor: int, **fields: bool) -> BankMovement:
+def repayment(of: Holder, loan: int, amount_minor: int, *, pin_proven: bool = False) -> BankMovement:
     return BankMovement(
         kind="LOAN_REPAYMENT",
         account_id=of.account.id,
@@ -81,7 +81,7 @@ def repayment(of: Holder, loan: int, amount_minor: int, **fields: bool) -> BankM
         ),
         description="Repayment",
         reference="LOAN1",
-        **fields,
+        pin_proven=pin_proven,
     )
 
 
