@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core_banking.kernel.money import MAX_AMOUNT_MINOR
+from ledger.book_models import BookCheck, DailyTotal, DayRollUp, PeriodLock  # noqa: F401 - tables of their own module
 from ledger.contracts import HoldStatus
 
 MAX_BALANCE_MINOR: Final = MAX_AMOUNT_MINOR

@@ -8,9 +8,11 @@ from django.db import connection
 # Table → the triggers of each engine. A migration that adds or drops a trigger changes this list.
 POSTGRESQL_TRIGGERS = {
     "audit_auditlog": {"audit_auditlog_append_only", "audit_auditlog_no_truncate"},
+    "ledger_dayrollup": {"ledger_dayrollup_append_only", "ledger_dayrollup_no_truncate"},
     "ledger_hold": {"ledger_hold_resolved_once", "ledger_hold_no_delete", "ledger_hold_no_truncate"},
     "ledger_journalentry": {
         "ledger_entry_balanced",
+        "ledger_entry_period_open",
         "ledger_journalentry_append_only",
         "ledger_journalentry_no_truncate",
     },
@@ -19,6 +21,7 @@ POSTGRESQL_TRIGGERS = {
         "ledger_journalline_append_only",
         "ledger_journalline_no_truncate",
     },
+    "ledger_periodlock": {"ledger_periodlock_append_only", "ledger_periodlock_no_truncate"},
     "transactions_holdorder": {"transactions_holdorder_stays", "transactions_holdorder_no_truncate"},
     "transactions_holdresolution": {
         "transactions_holdresolution_stays",
@@ -38,10 +41,12 @@ POSTGRESQL_TRIGGERS = {
 }
 SQLITE_TRIGGERS = {
     "audit_auditlog": {"audit_auditlog_no_update", "audit_auditlog_no_delete"},
+    "ledger_dayrollup": {"ledger_dayrollup_append_only_delete", "ledger_dayrollup_append_only_update"},
     "ledger_hold": {"ledger_hold_resolved_once", "ledger_hold_no_delete"},
     "ledger_journalentry": {
         "ledger_entry_balanced",
         "ledger_entry_one_currency",
+        "ledger_entry_period_open",
         "ledger_journalentry_append_only_delete",
         "ledger_journalentry_append_only_update",
     },
@@ -50,6 +55,7 @@ SQLITE_TRIGGERS = {
         "ledger_journalline_append_only_delete",
         "ledger_journalline_append_only_update",
     },
+    "ledger_periodlock": {"ledger_periodlock_append_only_delete", "ledger_periodlock_append_only_update"},
     "transactions_holdorder": {"transactions_holdorder_no_update", "transactions_holdorder_no_delete"},
     "transactions_holdresolution": {
         "transactions_holdresolution_no_update",

@@ -14,6 +14,7 @@ from core_banking.kernel.errors import Refused
 from ledger.entries import credit, debit
 from ledger.errors import BalanceTooLarge, InsufficientFunds
 from ledger.models import Balance, JournalEntry, JournalLine, LedgerAccount
+from ledger.receivers import create_chart
 from ledger.selectors import balance_of
 from ledger.services import (
     ChartRole,
@@ -43,6 +44,13 @@ from tests.services.ledger.books import (
 pytestmark = pytest.mark.django_db
 
 DAY = dt.timedelta(days=1)
+NUMBERS_OF_THE_CHART = (
+    *(1010, 1020, 1210, 1220, 1230),
+    *(2010, 2020, 2030),
+    3010,
+    *(4010, 4020, 4030, 4040),
+    *(5010, 5020),
+)
 
 
 def test_an_entry_is_kept_as_it_was_drafted() -> None:
@@ -250,16 +258,18 @@ def test_posting_on_sqlite_does_not_grow_with_the_lines(
 def test_the_chart_is_made_once_and_completed_when_something_is_missing() -> None:
     ensure_chart("EUR")
     made = sorted(LedgerAccount.objects.filter(currency="EUR").values_list("pk", "code"))
-    assert [code for _, code in made] == [
-        "1010-EUR",
-        "1020-EUR",
-        "2010-EUR",
-        "3010-EUR",
-        "4010-EUR",
-        "5010-EUR",
-    ]
+    assert [code for _, code in made] == [f"{number}-EUR" for number in NUMBERS_OF_THE_CHART]
     ensure_chart("EUR")
     assert sorted(LedgerAccount.objects.filter(currency="EUR").values_list("pk", "code")) == made
+
+
+def test_after_a_migration_each_currency_of_the_book_has_every_account_of_the_chart() -> None:
+    ensure_chart("KWD")
+    LedgerAccount.objects.exclude(code="1010-KWD").filter(currency="KWD").delete()
+    create_chart()
+    codes = LedgerAccount.objects.filter(currency="KWD").order_by("code").values_list("code", flat=True)
+    assert list(codes) == [f"{number}-KWD" for number in NUMBERS_OF_THE_CHART]
+    assert not LedgerAccount.objects.filter(currency="EUR").exists()
 
 
 def test_the_bank_s_accounts_are_looked_up_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:
