@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.db import connection
 
 from core_banking.kernel import clock
+from core_banking.kernel.business_day import stored_date
 from core_banking.kernel.db import date_from_sql
 from core_banking.kernel.statements import engine
 from transactions.bulk_contracts import BulkLine, BulkLineStatus, ChunkFacts
@@ -113,4 +114,4 @@ def read_chunk(
 def _posting_date(now: dt.datetime, rows: Sequence[tuple[Any, ...]]) -> dt.date:
     """Return the business date of the whole chunk: posting never goes back behind what an account already has."""
     known = (date_from_sql(row[LAST_BUSINESS_DATE]) for row in rows if row[LAST_BUSINESS_DATE])
-    return max([clock.business_date(now), *known])
+    return max([clock.business_date_at(now, stored_date()), *known])

@@ -53,7 +53,7 @@ PAYEE_COLUMNS = """
 
 _CALLER_COLUMNS = """
     caller.is_active, caller.token_version,
-    session.id IS NOT NULL AND session.revoked_at IS NULL AND session.expires_at > %s"""
+    session.id IS NOT NULL AND session.revoked_at IS NULL AND session.expires_at > %s, day.date"""
 
 _READ = f"""
 SELECT {_CALLER_COLUMNS}, fee.amount_minor, {{key_columns}},
@@ -61,6 +61,7 @@ SELECT {_CALLER_COLUMNS}, fee.amount_minor, {{key_columns}},
        {PARTY_COLUMNS.format(p="r")},
        {PAYEE_COLUMNS}
   FROM (SELECT 1 AS one) always
+  LEFT JOIN kernel_businessday day ON day.id = 1
   LEFT JOIN users_user caller ON caller.id = %s
   LEFT JOIN users_session session ON session.id = %s AND session.user_id = caller.id
   {_PARTY_JOINS.format(p="s")}
@@ -81,7 +82,7 @@ READ_WITH_KEY_POSTGRESQL = _READ.format(
 )
 
 # Where the columns stand in the row.
-_FEE, _KEY, _SPENT_ON, _HOLDS_KEY, _PARTIES = 3, slice(4, 7), 7, 8, slice(9, None)
+_DAY, _FEE, _KEY, _SPENT_ON, _HOLDS_KEY, _PARTIES = 3, 4, slice(5, 8), 8, 9, slice(10, None)
 PARTY_WIDTH = 17
 LAST_BUSINESS_DATE = 16
 _PIN_IS_SET, _PAYEE = 2 * PARTY_WIDTH, slice(2 * PARTY_WIDTH + 1, None)
@@ -126,7 +127,7 @@ def read_movement(
         sender=party_of(sides[0]),
         receiver=party_of(sides[1]),
         fee_minor=fee_minor or 0,
-        business_date=_posting_date(now, sides),
+        business_date=_posting_date(now, row[_DAY], sides),
         at=now,
         rules=payment_rules(),
         pin_is_set=bool(parties[_PIN_IS_SET]),
@@ -200,13 +201,14 @@ def _check_session(actor: Actor, row: tuple[Any, ...]) -> None:
         raise NotSignedIn
 
 
-def _posting_date(now: dt.datetime, sides: Iterable[tuple[Any, ...]]) -> dt.date:
+def _posting_date(now: dt.datetime, stored: Any, sides: Iterable[tuple[Any, ...]]) -> dt.date:
     """Return the business date the movement will have in the book, so that it is the one the limits are kept by.
 
     Posting never goes back behind what an account already has, though another server's clock may.
     """
     known = (date_from_sql(side[LAST_BUSINESS_DATE]) for side in sides if side[LAST_BUSINESS_DATE])
-    return max([clock.business_date(now), *known])
+    today = clock.business_date_at(now, date_from_sql(stored) if stored else None)
+    return max([today, *known])
 
 
 def party_of(columns: tuple[Any, ...]) -> PartyFacts | None:

@@ -25,7 +25,7 @@ def give_deposits_their_term(apps: StateApps, schema_editor: BaseDatabaseSchemaE
     accounts = apps.get_model("accounts", "Account")
     balances = apps.get_model("ledger", "Balance")
     terms = apps.get_model("accounts", "TermDeposit")
-    today = clock.business_date()
+    today = clock.business_date(clock.now())
     for account in accounts.objects.filter(account_type="FIXED_DEPOSIT").exclude(status="CLOSED"):
         balance_minor = balances.objects.get(account_id=account.ledger_account_id).balance_minor
         begun = {

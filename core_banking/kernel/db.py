@@ -15,10 +15,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
 
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import DomainError, OutcomeUnknown, Unavailable
@@ -32,7 +39,9 @@ MAX_ATTEMPTS = 6
 LONGEST_WAIT_SECONDS = 12
 """After this long in contention the caller is told to come back, rather than kept waiting with its locks."""
 _LONGEST_PAUSE_SECONDS = 0.2
-_RETRYABLE_SQLSTATES = frozenset({"40001", "40P01", "55P03"})
+DATE_HAS_MOVED_ON = "BK904"
+"""What the book answers to an entry dated before the business date: the day was closed while it was prepared."""
+_RETRYABLE_SQLSTATES = frozenset({"40001", "40P01", "55P03", DATE_HAS_MOVED_ON})
 
 
 class NothingAnnounced(AssertionError):
@@ -50,13 +59,14 @@ class RetryUseCase(Exception):
 class _UnitOfWork:
     """What one run of a use case has announced so far."""
 
-    __slots__ = ("announced", "attempt", "dry_run", "kept_refusal")
+    __slots__ = ("announced", "attempt", "dry_run", "kept_refusal", "remembered")
 
     def __init__(self, attempt: int) -> None:
         self.attempt = attempt
         self.announced = 0
         self.dry_run = False
         self.kept_refusal: DomainError | None = None
+        self.remembered: dict[object, Any] = {}
 
 
 _current: ContextVar[_UnitOfWork | None] = ContextVar("unit_of_work", default=None)
@@ -123,6 +133,16 @@ def attempt_number() -> int:
     return unit.attempt if unit else 1
 
 
+def once_in_use_case(read: Callable[[], R]) -> R:
+    """Return what `read` returns; a use case that runs reads it once and keeps to it, anything else each time."""
+    unit = _current.get()
+    if unit is None:
+        return read()
+    if read not in unit.remembered:
+        unit.remembered[read] = read()
+    return cast(R, unit.remembered[read])
+
+
 @within_use_case
 def make_dry_run() -> None:
     """Turn the running use case into a dry run: it answers as always and its transaction is rolled back."""
@@ -187,7 +207,7 @@ def _run_with_retries(function: Callable[..., R], args: tuple[Any, ...], kwargs:
             return _run_once(function, args, kwargs, attempt)
         except RetryUseCase:
             continue
-        except (OperationalError, InterfaceError) as error:
+        except (DatabaseError, InterfaceError) as error:
             if not is_contention(error):
                 raise
         if time.monotonic() > give_up_at:
@@ -246,6 +266,8 @@ def is_contention(error: BaseException) -> bool:
     sqlstate = getattr(cause, "sqlstate", None)
     if sqlstate is not None:
         return sqlstate in _RETRYABLE_SQLSTATES
+    if not isinstance(error, OperationalError):
+        return DATE_HAS_MOVED_ON in str(error)
     return "locked" in str(error) or "busy" in str(error)
 
 

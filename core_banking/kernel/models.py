@@ -1,4 +1,4 @@
-"""The two tables that belong to no banking noun: idempotency keys and throttle counters."""
+"""The tables that belong to no banking noun: idempotency keys, throttle counters, and the business date."""
 
 from __future__ import annotations
 
@@ -47,3 +47,27 @@ class ThrottleWindow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} from {self.window_start:%H:%M}: {self.hits}"
+
+
+class BusinessDay(models.Model):
+    """The bank's business date, in one row: what is posted to customers' accounts is dated so, or later.
+
+    There is no row before the first close of business; until then the date is the clock's. Up to `closed_through` the
+    book takes no entry at all.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    date = models.DateField()
+    closed_through = models.DateField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="kernel_one_business_day"),
+            models.CheckConstraint(
+                condition=models.Q(date__gt=models.F("closed_through")), name="kernel_business_day_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date}, closed through {self.closed_through}"

@@ -35,6 +35,10 @@ WEBHOOK_ALLOWED_PRIVATE_ADDRESSES = env.list(
     "WEBHOOK_ALLOWED_PRIVATE_ADDRESSES", default=["127.0.0.0/8", "::1/128"]
 )
 
+# A bank on one's own machine is not closed every night: its date follows the clock, and may be moved ahead of it.
+BUSINESS_DATE_FOLLOWS_CLOCK = env.bool("BUSINESS_DATE_FOLLOWS_CLOCK", default=True)
+TIME_MACHINE = env.bool("TIME_MACHINE", default=True)
+
 # Demonstration people, and the command that makes them, exist only here.
 DEMO_DATA_ALLOWED = True
 DEMO_PASSWORD = env("DEMO_PASSWORD", default="DemoPass123!")

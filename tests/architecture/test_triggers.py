@@ -15,6 +15,7 @@ POSTGRESQL_TRIGGERS = {
         "ledger_entry_period_open",
         "ledger_journalentry_append_only",
         "ledger_journalentry_no_truncate",
+        "operations_entry_of_open_day",
     },
     "ledger_journalline": {
         "ledger_line_not_late",
@@ -49,6 +50,7 @@ SQLITE_TRIGGERS = {
         "ledger_entry_period_open",
         "ledger_journalentry_append_only_delete",
         "ledger_journalentry_append_only_update",
+        "operations_entry_of_open_day",
     },
     "ledger_journalline": {
         "ledger_line_not_late",

@@ -267,7 +267,7 @@ def _post(
         entry_id=original.journal_entry_id,
         reference=transaction_id,
         description=description,
-        business_date=clock.business_date(now),
+        business_date=clock.business_date(),
         posted_at=now,
     )
     ordered_by = request.requested_by_id if request else actor.user_id

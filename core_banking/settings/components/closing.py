@@ -9,3 +9,5 @@ from core_banking.settings.components.environment import env
 BUSINESS_DATE_FOLLOWS_CLOCK = env.bool("BUSINESS_DATE_FOLLOWS_CLOCK", default=False)
 # Whether the business date may be moved ahead of the clock, by API: for testers only.
 TIME_MACHINE = env.bool("TIME_MACHINE", default=False)
+# How many minutes after it failed the worker tries again what the close of business had to set aside.
+CLOSING_RETRY_MINUTES = env.int("CLOSING_RETRY_MINUTES", default=60)
