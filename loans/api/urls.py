@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from loans.api.products import LoanProductsView, LoanProductView
+
+_PRODUCT = "api/loan-products/<int:loan_product_id>/"
+
+urlpatterns: list[URLPattern] = [
+    path("api/loan-products/", LoanProductsView.as_view()),
+    path(_PRODUCT, LoanProductView.as_view()),
+]

@@ -129,6 +129,7 @@ def _things_of_the_customer(bank: LittleBank) -> dict[str, Any]:
         "key": _do(bank, "customer", "POST /api/transactions/", deposit)["transaction_id"],
         "document_id": document["id"],
         "product_id": _do(bank, "customer", "GET /api/account-products/")["results"][0]["id"],
+        "loan_product_id": _do(bank, "customer", "GET /api/loan-products/")["results"][0]["id"],
         "notification_id": _do(bank, "customer", "GET /api/notifications/")["results"][0]["id"],
         "service_id": _do(bank, "customer", "GET /api/services/")["results"][0]["id"],
         "message_id": _do(bank, "customer", "POST /api/contact/", QUESTION)["id"],

@@ -63,6 +63,11 @@ GET    /api/account-products/{product_id}/eligibility/  401       200       200 
 POST   /api/account-products/                           401       403       403       201       403       403
 PATCH  /api/account-products/{product_id}/              401       403       403       200       403       403
 
+GET    /api/loan-products/                              200       200       200       200       200       200
+POST   /api/loan-products/                              401       403       403       201       403       403
+GET    /api/loan-products/{loan_product_id}/            200       200       200       200       200       200
+PATCH  /api/loan-products/{loan_product_id}/            401       403       403       200       403       403
+
 GET    /api/accounts/                                   401       200       200       200       403       403
 POST   /api/accounts/                                   401       201       201       201       403       403
 GET    /api/accounts/{account_id}/                      401       200       404       200       403       403
@@ -232,6 +237,8 @@ _REQUESTS: Final[Mapping[str, Request]] = {
         {"code": "GOLD", "name": "Gold savings", "account_type": "SAVINGS", "currency": "USD"}
     ),
     "PATCH /api/account-products/{product_id}/": Request({"name": "Renamed"}),
+    "POST /api/loan-products/": Request({"code": "SOLAR", "annual_interest_rate": "4.75"}),
+    "PATCH /api/loan-products/{loan_product_id}/": Request({"name": "Renamed"}),
     "POST /api/accounts/": Request({"account_type": "SAVINGS"}, staff_adds={"customer_id": "{user_id}"}),
     "PATCH /api/accounts/{account_id}/": Request({"nickname": "Rainy days"}),
     "POST /api/accounts/{account_id}/freeze/": Request({"reason": "Court order"}),

@@ -1,7 +1,7 @@
 """The API contract, row by row: every address it names is served, by the method it names.
 
-What each answers, and to whom, is the role matrix's and the other tests' business. Loans, fraud and financial
-planning have tables of their own.
+What each answers, and to whom, is the role matrix's and the other tests' business. Fraud and financial planning have
+tables of their own.
 """
 
 from __future__ import annotations
@@ -103,6 +103,12 @@ POST /api/holds/{}/capture/
 POST /api/holds/{}/void/
 """
 
+LOANS = """
+GET /api/loan-products/
+POST /api/loan-products/
+PATCH /api/loan-products/{}/
+"""
+
 SUPPORT = """
 GET /api/notifications/
 POST /api/notifications/{}/read/
@@ -114,7 +120,9 @@ GET /api/contact/
 GET /
 """
 
-ROWS = [row for part in (IDENTITY, KYC, ACCOUNTS, TRANSACTIONS, SUPPORT) for row in part.split("\n") if row]
+ROWS = [
+    row for part in (IDENTITY, KYC, ACCOUNTS, TRANSACTIONS, LOANS, SUPPORT) for row in part.split("\n") if row
+]
 
 PAGES = [
     "/",

@@ -1,0 +1,1 @@
+"""Lending: its use cases and reads."""
