@@ -210,6 +210,10 @@ class LoanMovement(models.Model):
         null=True, blank=True, help_text="The repayment that a fee or penalty is for."
     )
     schedule_version = models.PositiveSmallIntegerField(help_text="The schedule that held before it.")
+    status_before = models.CharField(max_length=12, choices=_STATUS_CHOICES, default=LoanStatus.ACTIVE.value)
+    terms_before = models.JSONField(
+        default=dict, blank=True, help_text="Of a reschedule: the terms that held before it."
+    )
     journal_entry = models.OneToOneField(
         "ledger.JournalEntry", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -7,6 +7,14 @@ from django.db import connection
 
 # Table → the triggers of each engine. A migration that adds or drops a trigger changes this list.
 POSTGRESQL_TRIGGERS = {
+    "accounts_interestaccrual": {
+        "accounts_interestaccrual_append_only",
+        "accounts_interestaccrual_no_truncate",
+    },
+    "accounts_interestposting": {
+        "accounts_interestposting_append_only",
+        "accounts_interestposting_no_truncate",
+    },
     "audit_auditlog": {"audit_auditlog_append_only", "audit_auditlog_no_truncate"},
     "ledger_dayrollup": {"ledger_dayrollup_append_only", "ledger_dayrollup_no_truncate"},
     "ledger_hold": {"ledger_hold_resolved_once", "ledger_hold_no_delete", "ledger_hold_no_truncate"},
@@ -23,6 +31,17 @@ POSTGRESQL_TRIGGERS = {
         "ledger_journalline_no_truncate",
     },
     "ledger_periodlock": {"ledger_periodlock_append_only", "ledger_periodlock_no_truncate"},
+    "loans_interestaccrual": {"loans_interestaccrual_append_only", "loans_interestaccrual_no_truncate"},
+    "loans_loanmovement": {"loans_loanmovement_append_only", "loans_loanmovement_no_truncate"},
+    "loans_loanrequest": {
+        "loans_request_decided_once",
+        "loans_request_no_delete",
+        "loans_request_no_truncate",
+    },
+    "loans_scheduledinstallment": {
+        "loans_scheduledinstallment_append_only",
+        "loans_scheduledinstallment_no_truncate",
+    },
     "transactions_holdorder": {"transactions_holdorder_stays", "transactions_holdorder_no_truncate"},
     "transactions_holdresolution": {
         "transactions_holdresolution_stays",
@@ -41,6 +60,14 @@ POSTGRESQL_TRIGGERS = {
     },
 }
 SQLITE_TRIGGERS = {
+    "accounts_interestaccrual": {
+        "accounts_interestaccrual_append_only_delete",
+        "accounts_interestaccrual_append_only_update",
+    },
+    "accounts_interestposting": {
+        "accounts_interestposting_append_only_delete",
+        "accounts_interestposting_append_only_update",
+    },
     "audit_auditlog": {"audit_auditlog_no_update", "audit_auditlog_no_delete"},
     "ledger_dayrollup": {"ledger_dayrollup_append_only_delete", "ledger_dayrollup_append_only_update"},
     "ledger_hold": {"ledger_hold_resolved_once", "ledger_hold_no_delete"},
@@ -58,6 +85,19 @@ SQLITE_TRIGGERS = {
         "ledger_journalline_append_only_update",
     },
     "ledger_periodlock": {"ledger_periodlock_append_only_delete", "ledger_periodlock_append_only_update"},
+    "loans_interestaccrual": {
+        "loans_interestaccrual_append_only_delete",
+        "loans_interestaccrual_append_only_update",
+    },
+    "loans_loanmovement": {
+        "loans_loanmovement_append_only_delete",
+        "loans_loanmovement_append_only_update",
+    },
+    "loans_loanrequest": {"loans_request_decided_once", "loans_request_no_delete"},
+    "loans_scheduledinstallment": {
+        "loans_scheduledinstallment_append_only_delete",
+        "loans_scheduledinstallment_append_only_update",
+    },
     "transactions_holdorder": {"transactions_holdorder_no_update", "transactions_holdorder_no_delete"},
     "transactions_holdresolution": {
         "transactions_holdresolution_no_update",
