@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from core_banking.kernel.day_count import DayCount
 from ledger.contracts import BalanceFacts, Line, StatementLine
 
 
@@ -37,6 +38,23 @@ class MaturityInstruction(StrEnum):
     PAY_OUT = "PAY_OUT"
     RENEW_PRINCIPAL = "RENEW_PRINCIPAL"
     RENEW_ALL = "RENEW_ALL"
+
+
+class InterestPostingPeriod(StrEnum):
+    """When the interest that has accrued is put on the account; at maturity is for fixed deposits alone."""
+
+    MONTHLY = "MONTHLY"
+    QUARTERLY = "QUARTERLY"
+    AT_MATURITY = "AT_MATURITY"
+
+
+class InterestSettlement(StrEnum):
+    """What became of accrued interest: posted for a period, at the end of a term, at the closing; or forgone."""
+
+    PERIOD = "PERIOD"
+    TERM_END = "TERM_END"
+    CLOSING = "CLOSING"
+    FORGONE = "FORGONE"
 
 
 class TermEnd(StrEnum):
@@ -90,6 +108,9 @@ class ProductCard:
     term_months: int | None = None
     early_withdrawal_penalty_ppm: int = 0
     maturity_instruction: MaturityInstruction | None = None
+    day_count: DayCount = DayCount.ACTUAL_365
+    interest_posting: InterestPostingPeriod = InterestPostingPeriod.MONTHLY
+    withholding_tax_ppm: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +170,8 @@ class AccountCard:
     closed_at: dt.datetime | None
     reactivated_at: dt.datetime | None = None
     term: TermCard | None = None
+    day_count: DayCount = DayCount.ACTUAL_365
+    interest_posting: InterestPostingPeriod = InterestPostingPeriod.MONTHLY
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, Final, TypeAlias, TypedDict
 
-from accounts.contracts import FEE_TRANSACTION_TYPES, ProductCard
+from accounts.contracts import FEE_TRANSACTION_TYPES, InterestPostingPeriod, ProductCard
+from core_banking.kernel.day_count import DayCount
 from core_banking.kernel.errors import InvalidInput
 from core_banking.kernel.money import Currency, InvalidAmount, format_minor, parse_amount_minor
+from core_banking.kernel.percent import parse_percent_ppm
 
 AmountAsWritten: TypeAlias = str | int | Decimal
 """An amount in major units as a person or a JSON body wrote it; read once the currency is known."""
@@ -16,6 +19,9 @@ AmountAsWritten: TypeAlias = str | int | Decimal
 RATE_DECIMALS: Final = 4
 HIGHEST_RATE_PPM: Final = 10_000_000
 """1,000 % a year: above any lawful rate, and low enough that interest on any balance fits in 64 bits."""
+
+HIGHEST_TAX_PPM: Final = 500_000
+"""Half of the interest: above any tax withheld on it, and something of a single minor unit stays."""
 
 LONGEST_TERM_MONTHS: Final = 600
 _OLDEST_MINIMUM_AGE: Final = 150
@@ -44,6 +50,9 @@ class ProductTerms(TypedDict, total=False):
     term_months: int
     early_withdrawal_penalty: AmountAsWritten
     maturity_instruction: str
+    day_count: str
+    interest_posting: str
+    withholding_tax_rate: AmountAsWritten
     fees: Mapping[str, AmountAsWritten | None]
 
 
@@ -77,6 +86,8 @@ _PLAIN_COLUMNS: Final = (
     "is_active",
     "term_months",
     "maturity_instruction",
+    "day_count",
+    "interest_posting",
 )
 
 
@@ -89,6 +100,7 @@ def read_product_columns(terms: ProductTerms, currency_code: str) -> dict[str, A
         except InvalidAmount as error:
             wrong["interest_rate"] = [str(error)]
     wrong |= _read_term(terms, columns)
+    wrong |= _read_interest(terms, columns)
     age = terms.get("minimum_age_years")
     if age is not None and not 0 <= age <= _OLDEST_MINIMUM_AGE:
         wrong["minimum_age_years"] = [f"Give an age from 0 to {_OLDEST_MINIMUM_AGE}, or null."]
@@ -111,6 +123,26 @@ def _read_term(terms: ProductTerms, columns: dict[str, Any]) -> dict[str, list[s
             wrong["early_withdrawal_penalty"] = [str(error)]
     if not 1 <= terms.get("term_months", 1) <= LONGEST_TERM_MONTHS:
         wrong["term_months"] = [f"Give a number of months from 1 to {LONGEST_TERM_MONTHS}."]
+    return wrong
+
+
+def _read_interest(terms: ProductTerms, columns: dict[str, Any]) -> dict[str, list[str]]:
+    """Add the tax withheld from interest, if given; return a message for each term of interest that is wrong."""
+    wrong: dict[str, list[str]] = {}
+    if "withholding_tax_rate" in terms:
+        try:
+            columns["withholding_tax_ppm"] = parse_percent_ppm(
+                terms["withholding_tax_rate"], highest_ppm=HIGHEST_TAX_PPM
+            )
+        except InvalidAmount as error:
+            wrong["withholding_tax_rate"] = [str(error)]
+    known: tuple[tuple[str, object, type[StrEnum]], ...] = (
+        ("day_count", terms.get("day_count"), DayCount),
+        ("interest_posting", terms.get("interest_posting"), InterestPostingPeriod),
+    )
+    for name, value, choices in known:
+        if value is not None and value not in set(choices):
+            wrong[name] = [f"Choose one of {', '.join(choices)}."]
     return wrong
 
 
@@ -207,6 +239,9 @@ def product_terms_as_written(product: ProductCard) -> dict[str, object]:
         "auto_activate": product.auto_activate,
         "is_active": product.is_active,
         **_term_as_written(product),
+        "day_count": product.day_count.value,
+        "interest_posting": product.interest_posting.value,
+        "withholding_tax_rate": format_rate(product.withholding_tax_ppm),
         "fees": {kind: major(amount_minor) for kind, amount_minor in sorted(product.fees_minor.items())},
     }
 

@@ -7,7 +7,13 @@ from typing import Any, Final, cast
 from django import forms
 from django.conf import settings
 
-from accounts.contracts import FEE_TRANSACTION_TYPES, NUMBER_KINDS, AccountType, MaturityInstruction
+from accounts.contracts import (
+    FEE_TRANSACTION_TYPES,
+    NUMBER_KINDS,
+    AccountType,
+    InterestPostingPeriod,
+    MaturityInstruction,
+)
 from accounts.models import AccountProduct
 from accounts.selectors.products import card_of_product
 from accounts.terms import (
@@ -17,11 +23,13 @@ from accounts.terms import (
     read_fees,
     read_product_columns,
 )
+from core_banking.kernel.day_count import DayCount
 from core_banking.kernel.errors import InvalidInput
 from kyc.contracts import DocumentType
 
 _FEE_FIELDS: Final = {f"fee_{kind.lower()}": kind for kind in FEE_TRANSACTION_TYPES}
 _TERM_FIELDS: Final[tuple[str, ...]] = ("term_months", "early_withdrawal_penalty", "maturity_instruction")
+_INTEREST_FIELDS: Final[tuple[str, ...]] = ("day_count", "interest_posting", "withholding_tax_rate")
 _SAME_IN_FORM: Final = (
     "name",
     "kyc_required",
@@ -49,6 +57,16 @@ class ProductForm(forms.ModelForm[AccountProduct]):
     )
     required_numbers = forms.MultipleChoiceField(
         choices=[(kind, kind) for kind in NUMBER_KINDS], widget=forms.CheckboxSelectMultiple, required=False
+    )
+    day_count = forms.ChoiceField(
+        choices=[(each.value, each.value) for each in DayCount], initial=DayCount.ACTUAL_365.value
+    )
+    interest_posting = forms.ChoiceField(
+        choices=[(each.value, each.value) for each in InterestPostingPeriod],
+        initial=InterestPostingPeriod.MONTHLY.value,
+    )
+    withholding_tax_rate = forms.CharField(
+        label="Tax withheld from interest in percent", max_length=20, initial="0.00"
     )
     # Of fixed deposits, which need all three, and of nothing else.
     term_months = forms.IntegerField(label="Term in months", required=False)
@@ -102,7 +120,7 @@ class ProductForm(forms.ModelForm[AccountProduct]):
         terms: dict[str, Any] = {
             name: self.cleaned_data[name] for name in _SAME_IN_FORM if name in self.cleaned_data
         }
-        for name in (*AMOUNT_COLUMNS, "interest_rate"):
+        for name in (*AMOUNT_COLUMNS, "interest_rate", *_INTEREST_FIELDS):
             if name in self.cleaned_data:
                 terms[name] = self.cleaned_data[name]
         terms |= {
@@ -128,6 +146,8 @@ class ProductForm(forms.ModelForm[AccountProduct]):
             for missing in [each for each in _TERM_FIELDS if each in self.cleaned_data and each not in given]:
                 self.add_error(missing, "A fixed deposit needs this.")
             return
+        if self.cleaned_data.get("interest_posting") == InterestPostingPeriod.AT_MATURITY:
+            self.add_error("interest_posting", "Only a fixed deposit matures.")
         for foreign in given:
             self.add_error(foreign, "Only a fixed deposit has a term.")
 

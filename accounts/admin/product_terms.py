@@ -42,6 +42,7 @@ class TermsShown:
     single_transaction_limit = _term("single_transaction_limit", "Single transaction limit")
     daily_transaction_limit = _term("daily_transaction_limit", "Daily transaction limit")
     early_withdrawal_penalty = _term("early_withdrawal_penalty", "Penalty of an early withdrawal in percent")
+    withholding_tax_rate = _term("withholding_tax_rate", "Tax withheld from interest in percent")
     fee_withdrawal = _fee("WITHDRAWAL", "Fee of a withdrawal")
     fee_transfer = _fee("TRANSFER", "Fee of a transfer")
     fee_payment = _fee("PAYMENT", "Fee of a payment")

@@ -50,6 +50,9 @@ class ProductAdmin(TermsShown, admin.ModelAdmin[AccountProduct]):
             {
                 "fields": (
                     "interest_rate",
+                    "day_count",
+                    "interest_posting",
+                    "withholding_tax_rate",
                     "minimum_balance",
                     "single_transaction_limit",
                     "daily_transaction_limit",

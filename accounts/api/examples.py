@@ -116,6 +116,9 @@ _PRODUCT = {
     "term_months": None,
     "early_withdrawal_penalty": None,
     "maturity_instruction": None,
+    "day_count": "ACTUAL/365",
+    "interest_posting": "MONTHLY",
+    "withholding_tax_rate": "0.00",
     "created_at": "2024-01-15T11:00:00Z",
 }
 PRODUCT = [OpenApiExample("A youth account, as it is offered", value=_PRODUCT, response_only=True)]

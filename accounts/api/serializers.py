@@ -18,12 +18,14 @@ from accounts.contracts import (
     AccountStatus,
     AccountType,
     AccountWithBalance,
+    InterestPostingPeriod,
     MaturityInstruction,
     ProductCard,
 )
 from accounts.terms import LONGEST_TERM_MONTHS, format_rate
 from core_banking.api.fields import AmountField, MoneyField
 from core_banking.api.serializers import StrictSerializer
+from core_banking.kernel.day_count import DayCount
 from core_banking.kernel.money import CURRENCY_CODES
 from kyc.contracts import DocumentType
 
@@ -191,6 +193,11 @@ class ProductSerializer(serializers.Serializer[Any]):
         help_text="Percent of the principal that an early withdrawal costs; null for what is no fixed deposit."
     )
     maturity_instruction = serializers.ChoiceField(choices=list(MaturityInstruction), allow_null=True)
+    day_count = serializers.ChoiceField(choices=list(DayCount))
+    interest_posting = serializers.ChoiceField(choices=list(InterestPostingPeriod))
+    withholding_tax_rate = RateField(
+        source="withholding_tax_ppm", help_text="Percent kept back of the interest."
+    )
     created_at = serializers.DateTimeField()
 
     @extend_schema_field({"type": "string", "nullable": True, "example": "1.00"})
@@ -229,6 +236,17 @@ class ProductChangeSerializer(StrictSerializer):
     )
     early_withdrawal_penalty = ShareField(required=False, help_text="Percent of the principal.")
     maturity_instruction = serializers.ChoiceField(choices=list(MaturityInstruction), required=False)
+    day_count = serializers.ChoiceField(
+        choices=list(DayCount), required=False, help_text="How the days of a year are counted for interest."
+    )
+    interest_posting = serializers.ChoiceField(
+        choices=list(InterestPostingPeriod),
+        required=False,
+        help_text="When accrued interest is put on the account; AT_MATURITY for fixed deposits alone.",
+    )
+    withholding_tax_rate = ShareField(
+        required=False, help_text="Percent of the interest, at most 50, kept back for the tax office."
+    )
 
 
 class NewProductSerializer(ProductChangeSerializer):

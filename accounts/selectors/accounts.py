@@ -13,6 +13,7 @@ from accounts.contracts import (
     AccountStatus,
     AccountType,
     AccountWithBalance,
+    InterestPostingPeriod,
     MaturityInstruction,
     PastOrPresentBalance,
     TermCard,
@@ -20,6 +21,7 @@ from accounts.contracts import (
 from accounts.models import Account, TermDeposit
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
+from core_banking.kernel.day_count import DayCount
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from ledger.selectors import balance_at, balance_of, balances_of
 
@@ -123,6 +125,8 @@ def card_of_account(account: Account) -> AccountCard:
         closed_at=account.closed_at,
         reactivated_at=account.reactivated_at,
         term=card_of_term(account),
+        day_count=DayCount(account.day_count),
+        interest_posting=InterestPostingPeriod(account.interest_posting),
     )
 
 

@@ -6,9 +6,16 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from accounts.contracts import MANAGE_PRODUCTS, AccountType, MaturityInstruction, ProductCard
+from accounts.contracts import (
+    MANAGE_PRODUCTS,
+    AccountType,
+    InterestPostingPeriod,
+    MaturityInstruction,
+    ProductCard,
+)
 from accounts.models import AccountProduct
 from core_banking.kernel.actors import Actor
+from core_banking.kernel.day_count import DayCount
 from core_banking.kernel.errors import NotFound
 
 
@@ -66,6 +73,9 @@ def card_of_product(product: AccountProduct) -> ProductCard:
         fees_minor={fee.transaction_type: fee.amount_minor for fee in product.fees.all()},
         term_months=product.term_months,
         early_withdrawal_penalty_ppm=product.early_withdrawal_penalty_ppm,
+        day_count=DayCount(product.day_count),
+        interest_posting=InterestPostingPeriod(product.interest_posting),
+        withholding_tax_ppm=product.withholding_tax_ppm,
         maturity_instruction=MaturityInstruction(product.maturity_instruction)
         if product.term_months
         else None,

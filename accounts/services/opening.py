@@ -190,6 +190,8 @@ def _create(owner: PersonCard, product: ProductCard, nickname: str, minimum_bala
         "single_limit_minor": product.single_limit_minor,
         "daily_limit_minor": product.daily_limit_minor,
         "annual_rate_ppm": product.annual_rate_ppm,
+        "day_count": product.day_count,
+        "interest_posting": product.interest_posting,
         "created_at": now,
     }
     account = _insert_active(product, terms) if product.auto_activate else _insert_pending(terms)
@@ -226,7 +228,12 @@ def _insert_pending(terms: dict[str, Any]) -> Account:
 
 
 def _insert_active(product: ProductCard, terms: dict[str, Any]) -> Account:
-    account = Account(status=AccountStatus.ACTIVE, activated_at=terms["created_at"], **terms)
+    account = Account(
+        status=AccountStatus.ACTIVE,
+        activated_at=terms["created_at"],
+        interest_from=clock.business_date(),
+        **terms,
+    )
 
     def insert(number: str) -> None:
         account.account_number = number

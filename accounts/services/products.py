@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import IntegrityError
 
-from accounts.contracts import MANAGE_PRODUCTS, AccountType, ProductCard
+from accounts.contracts import MANAGE_PRODUCTS, AccountType, InterestPostingPeriod, ProductCard
 from accounts.events import Change, ProductChanged, ProductCreated
 from accounts.models import AccountProduct, ProductFee
 from accounts.selectors.products import card_of_product
@@ -106,8 +106,12 @@ def ship_products(product_model: Any, fee_model: Any) -> None:
                 "account_type": account_type.value,
                 "currency": settings.DEFAULT_CURRENCY,
                 **_default_columns(settings.DEFAULT_CURRENCY),
-                # An older state of the database knows no terms yet.
-                **(_default_term(account_type) if hasattr(product_model, "term_months") else {}),
+                # An older state of the database does not know all of them yet.
+                **{
+                    name: value
+                    for name, value in _default_term(account_type).items()
+                    if hasattr(product_model, name)
+                },
             },
         )
         if is_new:
@@ -126,13 +130,21 @@ def _default_columns(currency: str) -> dict[str, Any]:
 def _default_term(account_type: AccountType) -> dict[str, Any]:
     if account_type is not AccountType.FIXED_DEPOSIT:
         return {}
-    return {"term_months": _SHIPPED_TERM_MONTHS, "early_withdrawal_penalty_ppm": _SHIPPED_PENALTY_PPM}
+    return {
+        "term_months": _SHIPPED_TERM_MONTHS,
+        "early_withdrawal_penalty_ppm": _SHIPPED_PENALTY_PPM,
+        "interest_posting": InterestPostingPeriod.AT_MATURITY.value,
+    }
 
 
 def _refuse_foreign_terms(account_type: AccountType, terms: ProductTerms) -> None:
-    foreign = _TERMS_OF_DEPOSITS & set(terms)
-    if foreign and account_type is not AccountType.FIXED_DEPOSIT:
-        raise InvalidInput({name: ["Only a fixed deposit has a term."] for name in sorted(foreign)})
+    if account_type is AccountType.FIXED_DEPOSIT:
+        return
+    wrong = {name: ["Only a fixed deposit has a term."] for name in sorted(_TERMS_OF_DEPOSITS & set(terms))}
+    if terms.get("interest_posting") == InterestPostingPeriod.AT_MATURITY:
+        wrong["interest_posting"] = ["Only a fixed deposit matures."]
+    if wrong:
+        raise InvalidInput(wrong)
 
 
 def _store_fees(product: AccountProduct, fees: Mapping[str, int | None]) -> None:

@@ -174,6 +174,7 @@ def _store(account: Account, action: AccountAction, status: AccountStatus, reaso
         account.save()
         return
     account.activated_at = now
+    account.interest_from = clock.business_date()
 
     def save(number: str) -> None:
         account.account_number = number

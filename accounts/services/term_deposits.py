@@ -200,7 +200,11 @@ def renew_term(*, actor: Actor, running: RunningTerm, principal_minor: int) -> d
     term.term_months = product.term_months
     term.annual_rate_ppm = product.annual_rate_ppm
     term.penalty_ppm = product.early_withdrawal_penalty_ppm
-    Account.objects.filter(pk=term.pk).update(annual_rate_ppm=product.annual_rate_ppm)
+    Account.objects.filter(pk=term.pk).update(
+        annual_rate_ppm=product.annual_rate_ppm,
+        day_count=product.day_count,
+        interest_posting=product.interest_posting,
+    )
     _start(actor, term, running.maturity_date, principal_minor, is_renewal=True)
     assert term.maturity_date is not None
     return term.maturity_date

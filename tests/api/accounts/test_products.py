@@ -67,6 +67,9 @@ def test_anyone_reads_the_products_on_offer() -> None:
         "term_months": None,
         "early_withdrawal_penalty": None,
         "maturity_instruction": None,
+        "day_count": "ACTUAL/365",
+        "interest_posting": "MONTHLY",
+        "withholding_tax_rate": "0.00",
         "auto_activate": True,
         "is_active": True,
     }

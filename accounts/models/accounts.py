@@ -6,9 +6,17 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
-from accounts.contracts import FEE_TRANSACTION_TYPES, AccountStatus, AccountType, MaturityInstruction, TermEnd
-from accounts.terms import HIGHEST_RATE_PPM, LONGEST_TERM_MONTHS
+from accounts.contracts import (
+    FEE_TRANSACTION_TYPES,
+    AccountStatus,
+    AccountType,
+    InterestPostingPeriod,
+    MaturityInstruction,
+    TermEnd,
+)
+from accounts.terms import HIGHEST_RATE_PPM, HIGHEST_TAX_PPM, LONGEST_TERM_MONTHS
 from core_banking.kernel import clock
+from core_banking.kernel.day_count import DayCount
 from core_banking.kernel.money import CURRENCY_CODES, MAX_AMOUNT_MINOR
 
 _TYPE_CHOICES = [(kind.value, kind.value) for kind in AccountType]
@@ -20,6 +28,13 @@ _FEE_CHOICES = [(kind, kind) for kind in FEE_TRANSACTION_TYPES]
 _INSTRUCTION_CHOICES = [(each.value, each.value) for each in MaturityInstruction]
 _INSTRUCTIONS = [each.value for each in MaturityInstruction]
 _TERM_END_CHOICES = [(end.value, end.value) for end in TermEnd]
+_DAY_COUNT_CHOICES = [(each.value, each.value) for each in DayCount]
+_DAY_COUNTS = [each.value for each in DayCount]
+_POSTING_CHOICES = [(each.value, each.value) for each in InterestPostingPeriod]
+_POSTINGS = [each.value for each in InterestPostingPeriod]
+_POSTED_AT_MATURITY_ONLY_OF_DEPOSITS = Q(account_type=AccountType.FIXED_DEPOSIT.value) | ~Q(
+    interest_posting=InterestPostingPeriod.AT_MATURITY.value
+)
 _WHOLE_PPM = 1_000_000
 _CURRENCY_CHOICES = [(code, code) for code in CURRENCY_CODES]
 
@@ -58,6 +73,13 @@ class AccountProduct(models.Model):
     maturity_instruction = models.CharField(
         max_length=20, choices=_INSTRUCTION_CHOICES, default=MaturityInstruction.PAY_OUT.value
     )
+    # How interest is counted, when it is put on the account, and what is kept back of it for the tax office. An account
+    # keeps the first two as they were when it was opened; the tax is that of the day of the posting.
+    day_count = models.CharField(max_length=20, choices=_DAY_COUNT_CHOICES, default=DayCount.ACTUAL_365.value)
+    interest_posting = models.CharField(
+        max_length=20, choices=_POSTING_CHOICES, default=InterestPostingPeriod.MONTHLY.value
+    )
+    withholding_tax_ppm = models.PositiveIntegerField(default=0)
     auto_activate = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -94,6 +116,17 @@ class AccountProduct(models.Model):
             models.CheckConstraint(
                 condition=Q(maturity_instruction__in=_INSTRUCTIONS),
                 name="accounts_product_instruction_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(day_count__in=_DAY_COUNTS), name="accounts_product_day_count_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(interest_posting__in=_POSTINGS) & _POSTED_AT_MATURITY_ONLY_OF_DEPOSITS,
+                name="accounts_product_posting_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(withholding_tax_ppm__gte=0, withholding_tax_ppm__lte=HIGHEST_TAX_PPM),
+                name="accounts_product_tax_in_range",
             ),
         ]
 
@@ -165,6 +198,20 @@ class Account(models.Model):
     single_limit_minor = models.BigIntegerField()
     daily_limit_minor = models.BigIntegerField()
     annual_rate_ppm = models.PositiveIntegerField(default=0)
+    day_count = models.CharField(
+        max_length=20,
+        choices=_DAY_COUNT_CHOICES,
+        default=DayCount.ACTUAL_365.value,
+        db_default=DayCount.ACTUAL_365.value,
+    )
+    interest_posting = models.CharField(
+        max_length=20,
+        choices=_POSTING_CHOICES,
+        default=InterestPostingPeriod.MONTHLY.value,
+        db_default=InterestPostingPeriod.MONTHLY.value,
+    )
+    # The business date of its activation. Without it (older accounts) interest accrues from the first night on.
+    interest_from = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     activated_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -192,6 +239,11 @@ class Account(models.Model):
             models.CheckConstraint(
                 condition=Q(annual_rate_ppm__gte=0, annual_rate_ppm__lte=HIGHEST_RATE_PPM),
                 name="accounts_rate_in_range",
+            ),
+            models.CheckConstraint(condition=Q(day_count__in=_DAY_COUNTS), name="accounts_day_count_known"),
+            models.CheckConstraint(
+                condition=Q(interest_posting__in=_POSTINGS) & _POSTED_AT_MATURITY_ONLY_OF_DEPOSITS,
+                name="accounts_posting_known",
             ),
             # An application that was never activated may be closed; everything else alive has its number.
             models.CheckConstraint(
