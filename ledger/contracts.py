@@ -6,10 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from ledger.entries import EntryDraft, Line, credit, debit
 
 __all__ = [
+    "CLOSE_BUSINESS_DAY",
+    "LOCK_PERIODS",
+    "VIEW_BOOKS",
     "BalanceFacts",
     "EntryDraft",
     "HoldFacts",
@@ -21,6 +25,12 @@ __all__ = [
     "credit",
     "debit",
 ]
+
+
+VIEW_BOOKS: Final = "ledger.view_books"
+LOCK_PERIODS: Final = "ledger.lock_periods"
+CLOSE_BUSINESS_DAY: Final = "operations.close_business_day"
+"""The right of whoever has a day closed, and with it rolled up."""
 
 
 class HoldStatus(StrEnum):

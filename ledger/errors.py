@@ -29,5 +29,21 @@ class HoldAlreadyResolved(StateConflict):
     sentence = "The hold is no longer open."
 
 
+class PeriodLocked(StateConflict):
+    """The books are locked for the day an entry would be dated; details: `locked_through`, the last such day."""
+
+    code = "period_locked"
+    category = ErrorCategory.CONFLICT
+    sentence = "The books are locked for this day."
+
+
+class DayNotClosed(Refused):
+    """Only a day whose business is closed can be locked; details: `closed_through`, the last closed day."""
+
+    code = "day_not_closed"
+    category = ErrorCategory.REFUSED
+    sentence = "This day has not been closed yet."
+
+
 class UnbalancedEntry(ValueError):
     """A draft whose lines do not sum to zero: a programming error, never a customer's."""

@@ -17,28 +17,37 @@ from django.db import DatabaseError, connection
 from core_banking.kernel.db import date_from_sql, instant_from_sql, sql_instant
 from ledger.contracts import PostedEntry
 from ledger.entries import EntryDraft, Line
-from ledger.errors import BalanceTooLarge, InsufficientFunds
+from ledger.errors import BalanceTooLarge, InsufficientFunds, PeriodLocked
 from ledger.models import MAX_BALANCE_MINOR
 
 SQLSTATE_INSUFFICIENT_FUNDS = "BK002"
 SQLSTATE_BALANCE_TOO_LARGE = "BK003"
+SQLSTATE_PERIOD_LOCKED = "BK906"
 
 
 def write_entry(draft: EntryDraft) -> PostedEntry:
-    """Lock, check and write a draft. Raises `InsufficientFunds` or `BalanceTooLarge`, having written nothing.
+    """Lock, check and write a draft. Raises `InsufficientFunds`, `BalanceTooLarge` or `PeriodLocked`.
 
-    On PostgreSQL such a refusal aborts the transaction, so a caller that wants to go on opens a savepoint.
+    Nothing is written then. On PostgreSQL such a refusal aborts the transaction, so a caller that wants to go on
+    opens a savepoint.
     """
-    if connection.vendor == "postgresql":
-        return _write_by_function(draft)
-    return _write_by_statements(draft)
+    try:
+        return _write_by_function(draft) if connection.vendor == "postgresql" else _write_by_statements(draft)
+    except DatabaseError as error:
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise
+        raise refusal from error
 
 
-def refusal_of(error: DatabaseError) -> InsufficientFunds | BalanceTooLarge | None:
+def refusal_of(error: DatabaseError) -> InsufficientFunds | BalanceTooLarge | PeriodLocked | None:
     """Return the ledger's refusal behind a database error, or None if it is something else."""
     sqlstate = getattr(error.__cause__, "sqlstate", None)
     if sqlstate == SQLSTATE_INSUFFICIENT_FUNDS:
         return InsufficientFunds()
+    # SQLite has no codes of our own, so its triggers say them in words.
+    if sqlstate == SQLSTATE_PERIOD_LOCKED or (sqlstate is None and SQLSTATE_PERIOD_LOCKED in str(error)):
+        return PeriodLocked()
     return BalanceTooLarge() if sqlstate == SQLSTATE_BALANCE_TOO_LARGE else None
 
 
@@ -57,17 +66,11 @@ def _write_by_function(draft: EntryDraft) -> PostedEntry:
         [line.kind for line in draft.lines],
     ]
     with connection.cursor() as cursor:
-        try:
-            cursor.execute(
-                "SELECT * FROM ledger_post_entry_v1(%s, %s, %s, %s, %s::date, %s::date, %s::timestamptz, %s::bigint,"
-                " %s::bigint[], %s::bigint[], %s::text[])",
-                arguments,
-            )
-        except DatabaseError as error:
-            refusal = refusal_of(error)
-            if refusal is None:
-                raise
-            raise refusal from error
+        cursor.execute(
+            "SELECT * FROM ledger_post_entry_v1(%s, %s, %s, %s, %s::date, %s::date, %s::timestamptz, %s::bigint,"
+            " %s::bigint[], %s::bigint[], %s::text[])",
+            arguments,
+        )
         entry_id, posted_at, business_date, accounts, balances = cursor.fetchone()
     after = dict(zip(accounts or [], balances or [], strict=True))
     return PostedEntry(entry_id, posted_at, business_date, after)

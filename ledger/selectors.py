@@ -8,9 +8,25 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from ledger.book_models import PeriodLock
 from ledger.chart import ChartRole
 from ledger.contracts import BalanceFacts, StatementLine, StatementSummary
+from ledger.figures import days_to_roll_up, figures, rolled_up_through
 from ledger.models import Balance, JournalLine, LedgerAccount
+from ledger.periods import last_closed_day, locked_through, require_open_period
+from ledger.reports import (
+    BalanceSheet,
+    ProfitAndLoss,
+    TrialBalance,
+    balance_sheets,
+    profits_and_losses,
+    trial_balances,
+)
+
+__all__ = ["balance_at", "balance_of", "balance_sheet", "balances_of", "chart_figures", "currencies_of_the_book",
+           "days_to_roll_up", "last_closed_day", "locked_through", "period_locks", "profit_and_loss",
+           "require_open_period", "rolled_up_through", "statement_lines", "statement_summary",
+           "statement_summary_between", "trial_balance"]  # fmt: skip
 
 _BALANCE_COLUMNS = ("account_id", "balance_minor", "version", "held_minor", "floor_minor")
 
@@ -19,6 +35,29 @@ def currencies_of_the_book() -> list[str]:
     """Return the currencies that the bank keeps books in: those it has an account of cash in."""
     cash = LedgerAccount.objects.filter(code__startswith=f"{ChartRole.CASH}-", is_customer_account=False)
     return list(cash.order_by("currency").values_list("currency", flat=True))
+
+
+def trial_balance(on: dt.date, currency: str | None = None) -> tuple[TrialBalance, ...]:
+    """Return the trial balance of each currency, or of one, at the end of a business date."""
+    return trial_balances(figures(on, currency=currency))
+
+
+def balance_sheet(on: dt.date, currency: str | None = None) -> tuple[BalanceSheet, ...]:
+    """Return the balance sheet of each currency, or of one, at the end of a business date."""
+    return balance_sheets(figures(on, currency=currency))
+
+
+def profit_and_loss(first: dt.date, last: dt.date, currency: str | None = None) -> tuple[ProfitAndLoss, ...]:
+    """Return income and expense of business dates, both inclusive, for each currency or for one."""
+    return profits_and_losses(figures(last, since=first, currency=currency))
+
+
+chart_figures = figures
+
+
+def period_locks() -> QuerySet[PeriodLock]:
+    """Return every locking of the books, the furthest first."""
+    return PeriodLock.objects.select_related("locked_by").order_by("-id")
 
 
 def balance_of(account_id: int) -> BalanceFacts:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from core_banking.kernel.db import sql_instant
 from ledger.contracts import PostedEntry
 from ledger.entries import EntryDraft
 from ledger.errors import BalanceTooLarge, InsufficientFunds
 from ledger.models import MAX_BALANCE_MINOR
-from ledger.posting import RunningBalance, read_balances, write_entry
+from ledger.posting import RunningBalance, read_balances, refusal_of, write_entry
 
 _LINE = (
     "INSERT INTO ledger_journalline (entry_id, account_id, position, kind, amount_minor, balance_after_minor, version,"
@@ -34,15 +34,21 @@ _BALANCE = (
 def write_entries(drafts: Sequence[EntryDraft]) -> list[PostedEntry]:
     """Lock, check and write drafts of one moment in their order.
 
-    Raises `InsufficientFunds` or `BalanceTooLarge` at the first draft the balances do not cover, having written
-    nothing of any.
+    Raises `InsufficientFunds` or `BalanceTooLarge` at the first draft the balances do not cover, and `PeriodLocked`,
+    having written nothing of any.
     """
     if not drafts:
         return []
     if connection.vendor == "postgresql":
         return [write_entry(draft) for draft in drafts]
-    with connection.cursor() as cursor:
-        return _write_by_statements(cursor, drafts)
+    try:
+        with connection.cursor() as cursor:
+            return _write_by_statements(cursor, drafts)
+    except DatabaseError as error:
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise
+        raise refusal from error
 
 
 def _write_by_statements(cursor: Any, drafts: Sequence[EntryDraft]) -> list[PostedEntry]:

@@ -9,17 +9,19 @@ from collections.abc import Iterable, Sequence
 from core_banking.kernel import clock
 from core_banking.kernel.db import within_use_case
 from ledger.chart import CHART, ChartRole, chart_code
+from ledger.closed_periods import lock_period, roll_up_day
 from ledger.contracts import BalanceFacts, HoldFacts, HoldStatus, PostedEntry
 from ledger.entries import EntryDraft, Line
 from ledger.errors import InsufficientFunds
 from ledger.holds import open_hold, resolve_open_hold
 from ledger.models import AccountKind, Balance, EntryKind, JournalEntry, LedgerAccount
 from ledger.posting import write_entry
+from ledger.reading_books import note_ledger_export, read_books
 from ledger.series import write_entries
 
-__all__ = ["ChartRole", "bank_account_id", "ensure_chart", "forget_bank_accounts", "lock_balances",
-           "open_customer_ledger_account", "open_sub_account", "place_hold", "post_entries", "post_entry",
-           "resolve_hold", "set_floor"]  # fmt: skip
+__all__ = ["ChartRole", "bank_account_id", "ensure_chart", "forget_bank_accounts", "lock_balances", "lock_period",
+           "note_ledger_export", "open_customer_ledger_account", "open_sub_account", "place_hold", "post_entries",
+           "post_entry", "read_books", "resolve_hold", "reverse_entry", "roll_up_day", "set_floor"]  # fmt: skip
 
 
 @within_use_case

@@ -43,7 +43,7 @@ SQLITE = """
 CREATE TRIGGER ledger_entry_period_open BEFORE INSERT ON ledger_journalentry
 WHEN NEW.business_date <= (SELECT max(locked_through) FROM ledger_periodlock)
   OR NEW.business_date <= (SELECT max(through) FROM ledger_dayrollup)
-BEGIN SELECT RAISE(ABORT, 'the books are locked through this day'); END
+BEGIN SELECT RAISE(ABORT, 'BK906: the books of this day are closed'); END
 """
 
 SQLITE_ONLY_ADDED = """
