@@ -39,7 +39,7 @@ MAX_ATTEMPTS = 6
 LONGEST_WAIT_SECONDS = 12
 """After this long in contention the caller is told to come back, rather than kept waiting with its locks."""
 _LONGEST_PAUSE_SECONDS = 0.2
-DATE_HAS_MOVED_ON = "BK904"
+DATE_HAS_MOVED_ON = "BK910"
 """What the book answers to an entry dated before the business date: the day was closed while it was prepared."""
 _RETRYABLE_SQLSTATES = frozenset({"40001", "40P01", "55P03", DATE_HAS_MOVED_ON})
 
