@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from ledger.book_models import PeriodLock
 from ledger.chart import ChartRole
@@ -24,8 +25,8 @@ from ledger.reports import (
 )
 
 __all__ = ["balance_at", "balance_of", "balance_sheet", "balances_of", "chart_figures", "currencies_of_the_book",
-           "days_to_roll_up", "last_closed_day", "locked_through", "period_locks", "profit_and_loss",
-           "require_open_period", "rolled_up_through", "statement_lines", "statement_summary",
+           "days_to_roll_up", "end_of_day_balances", "last_closed_day", "locked_through", "period_locks",
+           "profit_and_loss", "require_open_period", "rolled_up_through", "statement_lines", "statement_summary",
            "statement_summary_between", "trial_balance"]  # fmt: skip
 
 _BALANCE_COLUMNS = ("account_id", "balance_minor", "version", "held_minor", "floor_minor")
@@ -69,6 +70,19 @@ def balances_of(account_ids: Iterable[int]) -> dict[int, BalanceFacts]:
     """Return customers' accounts as they are now, in one query, by ledger account."""
     rows = Balance.objects.filter(account_id__in=set(account_ids)).values_list(*_BALANCE_COLUMNS)
     return {row[0]: BalanceFacts(*row) for row in rows}
+
+
+def end_of_day_balances(account_ids: Iterable[int], date: dt.date) -> dict[int, int]:
+    """Return what customers' accounts held at the end of a business date, in minor units, by ledger account."""
+    lines = JournalLine.objects.filter(
+        account_id=OuterRef("account_id"), business_date__lte=date, version__isnull=False
+    )
+    newest = lines.order_by("-business_date", "-version").values("balance_after_minor")[:1]
+    moved_since = Case(
+        When(last_business_date__gt=date, then=Coalesce(Subquery(newest), 0)), default=F("balance_minor")
+    )
+    rows = Balance.objects.filter(account_id__in=set(account_ids)).values_list("account_id", moved_since)
+    return dict(rows)
 
 
 def balance_at(account_id: int, instant: dt.datetime) -> int:
