@@ -1,7 +1,21 @@
-"""The ledger has no addresses of its own: its clients show what people may see of it."""
+"""The addresses of the books."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ledger.api.views import (
+    BalanceSheetView,
+    ChartView,
+    PeriodLocksView,
+    ProfitAndLossView,
+    TrialBalanceView,
+)
+
+urlpatterns = [
+    path("api/ledger/accounts/", ChartView.as_view()),
+    path("api/ledger/trial-balance/", TrialBalanceView.as_view()),
+    path("api/ledger/balance-sheet/", BalanceSheetView.as_view()),
+    path("api/ledger/profit-and-loss/", ProfitAndLossView.as_view()),
+    path("api/ledger/period-locks/", PeriodLocksView.as_view()),
+]

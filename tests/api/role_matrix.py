@@ -136,6 +136,13 @@ PATCH  /api/beneficiaries/{beneficiary_id}/             401       200       404 
 DELETE /api/beneficiaries/{beneficiary_id}/             401       204       404       403       403       403
 POST   /api/beneficiaries/{beneficiary_id}/confirm/     401       200       404       403       403       403
 
+GET    /api/ledger/accounts/                            401       403       403       200       200       200
+GET    /api/ledger/trial-balance/                       401       403       403       200       200       200
+GET    /api/ledger/balance-sheet/                       401       403       403       200       200       200
+GET    /api/ledger/profit-and-loss/                     401       403       403       200       200       200
+GET    /api/ledger/period-locks/                        401       403       403       200       200       200
+POST   /api/ledger/period-locks/                        401       403       403       201       403       403
+
 GET    /api/audit-logs/                                 401       403       403       403       200       200
 GET    /api/audit-logs/{id}/                            401       403       403       403       200       200
 
@@ -211,6 +218,7 @@ QUESTION: Final = {
 """A message to the bank."""
 
 _REQUESTS: Final[Mapping[str, Request]] = {
+    "POST /api/ledger/period-locks/": Request({"through": "2000-12-31", "reason": "Audited and filed"}),
     "POST /api/services/": Request({"name": "Safe deposit boxes", "description": "A box in the vault."}),
     "PATCH /api/services/{service_id}/": Request({"description": "Two boxes in the vault."}),
     "POST /api/contact/": Request(QUESTION),

@@ -68,6 +68,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "Support", "description": "What the bank does for people, and messages to it."},
         {"name": "Customers", "description": "Customers, as the staff sees them."},
         {"name": "Staff", "description": "Bank administrators."},
+        {"name": "Books", "description": "The bank's own accounts, their reports, and locked periods."},
         {"name": "Audit", "description": "Who did what, and what was refused."},
         {"name": "Bank", "description": "The way in, and what errors mean."},
     ],
