@@ -214,3 +214,26 @@ class StatementExported(_AccountEvent):
                 "line_count": self.line_count,
             },
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestAccrued(DomainEvent):
+    """Interest accrued on many accounts in the night after a business date; the sums by currency, in major units.
+
+    `nights` is more than `accounts` where some had missed a night before.
+    """
+
+    date: dt.date
+    accounts: int
+    nights: int
+    amounts: Mapping[str, str]
+
+    def audit_facts(self) -> AuditFacts:
+        """Return how much accrued on how many accounts, as the audit trail keeps it."""
+        return AuditFacts(
+            action="ACCRUE",
+            target_model="InterestAccrual",
+            target_id=self.date.isoformat(),
+            description="Interest on deposits accrued",
+            details={"accounts": self.accounts, "nights": self.nights, "amounts": dict(self.amounts)},
+        )

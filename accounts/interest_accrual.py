@@ -55,6 +55,9 @@ class ExactInterest:
         return divide_half_even(self.parts, PARTS_OF_A_UNIT)
 
 
+NO_INTEREST: Final = ExactInterest()
+
+
 def interest_of_span(
     balance_minor: int, annual_rate_ppm: int, convention: DayCount, start: dt.date, end: dt.date
 ) -> ExactInterest:

@@ -3,6 +3,7 @@
 from accounts.services.activation import activate_account, activate_account_once
 from accounts.services.bank_movements import book_bank_movement, reverse_bank_movement
 from accounts.services.changes import change_account
+from accounts.services.interest_accrual import accrue_interest_of_day
 from accounts.services.opening import open_account, open_account_once
 from accounts.services.products import change_product, create_product, ship_products
 from accounts.services.statements import StatementFile, export_statement, record_statement_export
@@ -30,6 +31,7 @@ from accounts.services.term_deposits import (
 __all__ = [
     "RunningTerm",
     "StatementFile",
+    "accrue_interest_of_day",
     "activate_account",
     "activate_account_once",
     "announce_maturity",
