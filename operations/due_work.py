@@ -110,7 +110,7 @@ def _retries(actor: Actor, date: dt.date) -> Iterator[Item]:
     while batch := retries_due(date, after_id=last):
         last = batch[-1][0]
         for _, order_id, due_date in batch:
-            yield _order_item(actor, order_id, due_date)
+            yield order_item(actor, order_id, due_date)
 
 
 def _orders(actor: Actor, date: dt.date) -> Iterator[Item]:
@@ -118,21 +118,22 @@ def _orders(actor: Actor, date: dt.date) -> Iterator[Item]:
     while batch := orders_due(date, after_id=last):
         last = batch[-1]
         for order_id in batch:
-            yield from _dates_of(actor, order_id, date)
+            yield from dates_of_order(actor, order_id, date)
 
 
-def _dates_of(actor: Actor, order_id: int, date: dt.date) -> Iterator[Item]:
+def dates_of_order(actor: Actor, order_id: int, date: dt.date) -> Iterator[Item]:
     """Yield the due dates of an order one after the other; one that stays due has failed, and the later ones wait."""
     before: dt.date | None = None
     for _ in range(MOST_DATES_OF_AN_ORDER):
         due_date = next_due_date(order_id, date)
         if due_date is None or due_date == before:
             return
-        yield _order_item(actor, order_id, due_date)
+        yield order_item(actor, order_id, due_date)
         before = due_date
 
 
-def _order_item(actor: Actor, order_id: int, due_date: dt.date) -> Item:
+def order_item(actor: Actor, order_id: int, due_date: dt.date) -> Item:
+    """Return the payment of one due date of an order."""
     return (
         f"standing order {order_id} of {due_date}",
         partial(_run_order, actor, order_id, due_date),
@@ -151,10 +152,10 @@ def _maturities(actor: Actor, date: dt.date) -> Iterator[Item]:
     while batch := terms_due(date, after_id=last):
         last = batch[-1][0]
         for account_id, _ in batch:
-            yield from _terms_of(actor, account_id, date)
+            yield from terms_of_deposit(actor, account_id, date)
 
 
-def _terms_of(actor: Actor, account_id: int, date: dt.date) -> Iterator[Item]:
+def terms_of_deposit(actor: Actor, account_id: int, date: dt.date) -> Iterator[Item]:
     """Yield the terms of a deposit that have ended, one after the other: a renewed one may have ended since."""
     before: dt.date | None = None
     while True:

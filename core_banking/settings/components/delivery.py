@@ -25,7 +25,7 @@ PERIODIC_WORK: dict[str, float] = {
     "notifications.services.deliver_due_mail": 2,
     "core_banking.kernel.jobs.recover_abandoned_jobs": 10,
     "transactions.services.resume_bulk_transfers": 30,
-    "operations.services.run_due_work": 60,
+    "operations.services.keep_business_day": 60,
     "notifications.services.forget_old_messages": 3600,
     "core_banking.kernel.jobs.forget_finished_jobs": 3600,
     "operations.services.purge_idempotency_keys": 3600,

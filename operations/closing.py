@@ -1,0 +1,249 @@
+"""The close of business: one day after the other, each step once, whatever fails and wherever it is stopped.
+
+For a day D the business date moves on to D+1 first, so that nothing is posted to a customer's account that is dated D.
+Then comes the evening's work of D; D is closed for good; then comes the morning's work of D+1. Each item is a use case
+that is safe to repeat, so a close that was killed is simply run again: what is done is found done. An item that fails
+is set aside and tried again by every later run; the day it belongs to is not closed for good as long as it is one of
+the evening's, but the bank goes on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from core_banking.kernel import clock
+from core_banking.kernel.actors import Actor
+from core_banking.kernel.business_day import business_day
+from operations import closing_records as records
+from operations import closing_steps
+from operations.closing_chunks import Chunk, Hands, do_chunk, hands, sentence_of
+from operations.closing_contracts import (
+    THE_STEP_ITSELF,
+    ChunkOutcome,
+    ClosingReport,
+    Step,
+    StepProgress,
+    Tally,
+    Watch,
+)
+from operations.closing_lock import closing_lock
+from operations.models import ClosingFailure, ClosingRun, ClosingStep
+
+_LOG = logging.getLogger(__name__)
+ONE_DAY: Final = dt.timedelta(days=1)
+_WAITS_FOR_EARLIER: Final = "An earlier day of it is still set aside."
+
+
+class ClosingStopped(Exception):
+    """The close was told to stop; the next run takes up what is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Who closes, with which hands; `goes_on` is asked before each chunk, `watch` is told how it goes."""
+
+    actor: Actor
+    hands: Hands
+    goes_on: Callable[[], bool]
+    watch: Watch
+
+
+def last_finished_day() -> dt.date:
+    """Return the last day that is over by the clock."""
+    return clock.business_date(clock.now()) - ONE_DAY
+
+
+def next_open_day(through: dt.date) -> dt.date | None:
+    """Return the day that is to be closed next, None if all through `through` are.
+
+    A bank that was never closed begins with the last day that is over: its business date was the clock's until then.
+    """
+    day = business_day()
+    date = min(through, last_finished_day() + ONE_DAY) if day is None else day.date
+    return date if date <= through else None
+
+
+def something_waits(through: dt.date, retry_before: dt.datetime) -> bool:
+    """Whether a day through `through` is open, or something unfinished, or set aside and not tried since a while."""
+    waiting = ClosingFailure.objects.filter(resolved_at__isnull=True, last_failed_at__lt=retry_before)
+    return (
+        next_open_day(through) is not None
+        or ClosingRun.objects.filter(finished_at__isnull=True).exists()
+        or waiting.exists()
+    )
+
+
+def close_days(
+    *,
+    actor: Actor,
+    through: dt.date,
+    workers: int = 1,
+    goes_on: Callable[[], bool] = lambda: True,
+    watch: Watch = lambda progress: None,
+) -> ClosingReport:
+    """Close every open day through `through`, in order, after what earlier runs left. Raises `ClosingUnderWay`."""
+    report = ClosingReport()
+    with closing_lock(), hands(actor, workers) as at_hand:
+        close = Close(actor, at_hand, goes_on, watch)
+        try:
+            _take_up_what_is_left(close, report)
+            while (date := next_open_day(through)) is not None:
+                _refuse_to_go_on(close)
+                records.begin_closing(actor=actor, date=date)
+                _work(close, ClosingRun.objects.get(date=date))
+                report.dates.append(date)
+        except ClosingStopped:
+            report.stopped = True
+    report.open_failures = ClosingFailure.objects.filter(resolved_at__isnull=True).count()
+    return report
+
+
+def _take_up_what_is_left(close: Close, report: ClosingReport) -> None:
+    for run in ClosingRun.objects.filter(finished_at__isnull=True).order_by("date"):
+        _work(close, run)
+        report.dates.append(run.date)
+    _retry_what_was_set_aside(close)
+
+
+def _work(close: Close, run: ClosingRun) -> None:
+    tomorrow = run.date + ONE_DAY
+    for step in closing_steps.EVENING:
+        _do_step(close, run, step, about=run.date, today=tomorrow)
+    records.end_evening(run)
+    _close_evenings(close)
+    for step in closing_steps.MORNING:
+        _do_step(close, run, step, about=tomorrow, today=tomorrow)
+    records.finish_closing(actor=close.actor, date=run.date)
+
+
+def _close_evenings(close: Close) -> None:
+    records.close_finished_evenings(
+        actor=close.actor, evening_steps=[step.name for step in closing_steps.EVENING]
+    )
+
+
+def _do_step(close: Close, run: ClosingRun, step: Step, *, about: dt.date, today: dt.date) -> None:
+    record = records.open_step(run, step.name)
+    if record.finished_at is not None:
+        return
+    progress = _Progress(close.watch, run.date, step.name)
+    blocked = records.blocked_subjects(step.name, run.date)
+    if blocked:
+        _keep(record, run.date, progress, _all_set_aside(sorted(blocked), _WAITS_FOR_EARLIER))
+    try:
+        chunks = _chunks(step, about, blocked, close)
+        for outcome in close.hands.do(step, chunks, about, today):
+            _keep(record, run.date, progress, outcome)
+    except _CannotFindOut as fault:
+        _keep(record, run.date, progress, _all_set_aside([THE_STEP_ITSELF], str(fault)))
+    records.finish_step(record)
+    progress.tell(is_finished=True)
+
+
+class _CannotFindOut(Exception):
+    """What there is to do in a step could not be read."""
+
+
+def _chunks(step: Step, about: dt.date, blocked: frozenset[int], close: Close) -> Iterator[Chunk]:
+    ids = _ids(step, about, blocked)
+    while True:
+        try:
+            chunk = list(islice(ids, step.chunk_rows))
+        except Exception as fault:
+            _LOG.exception("close of business: %s: what there is to do could not be found out", step.name)
+            raise _CannotFindOut(sentence_of(fault)) from fault
+        if not chunk:
+            return
+        _refuse_to_go_on(close)
+        yield chunk
+
+
+def _ids(step: Step, about: dt.date, blocked: frozenset[int]) -> Iterator[int]:
+    for subject_id in step.ids(about):
+        if subject_id not in blocked:
+            yield subject_id
+
+
+def _refuse_to_go_on(close: Close) -> None:
+    if not close.goes_on():
+        raise ClosingStopped
+
+
+def _all_set_aside(ids: list[int], sentence: str) -> ChunkOutcome:
+    return ChunkOutcome(Tally(), tuple((subject_id, sentence) for subject_id in ids))
+
+
+def _keep(record: ClosingStep, date: dt.date, progress: _Progress, outcome: ChunkOutcome) -> None:
+    records.note_progress(record, date, outcome)
+    progress.add(outcome)
+
+
+def _retry_what_was_set_aside(close: Close) -> None:
+    """Try each item again, in the order of its days; one that fails keeps its later days waiting."""
+    failing: set[tuple[str, int]] = set()
+    waiting = ClosingFailure.objects.filter(resolved_at__isnull=True).order_by("date", "id")
+    for failure in list(waiting):
+        if (failure.kind, failure.subject_id) in failing:
+            continue
+        _refuse_to_go_on(close)
+        outcome = _retry(close, failure)
+        records.note_retry(failure, outcome)
+        if outcome.set_aside:
+            failing.add((failure.kind, failure.subject_id))
+    if waiting:
+        _close_evenings(close)
+
+
+def _retry(close: Close, failure: ClosingFailure) -> ChunkOutcome:
+    step = closing_steps.step_named(failure.kind)
+    is_evening = step.name in {evening.name for evening in closing_steps.EVENING}
+    about = failure.date if is_evening else failure.date + ONE_DAY
+    day = business_day()
+    today = day.date if day else failure.date + ONE_DAY
+    if failure.subject_id != THE_STEP_ITSELF:
+        return do_chunk(close.actor, step, [failure.subject_id], about, today)
+    done = refused = 0
+    try:
+        for outcome in close.hands.do(step, _chunks(step, about, frozenset(), close), about, today):
+            done, refused = done + outcome.tally.done, refused + outcome.tally.refused
+            record = records.open_step(ClosingRun.objects.get(date=failure.date), step.name)
+            records.note_progress(record, failure.date, ChunkOutcome(Tally(), outcome.set_aside))
+    except _CannotFindOut as fault:
+        return _all_set_aside([THE_STEP_ITSELF], str(fault))
+    return ChunkOutcome(Tally(done, refused))
+
+
+class _Progress:
+    """What a step came to in this run, told after each chunk."""
+
+    def __init__(self, watch: Watch, date: dt.date, name: str) -> None:
+        self._watch, self._date, self._name = watch, date, name
+        self._done = self._refused = self._set_aside = 0
+        self._began = time.monotonic()
+
+    def add(self, outcome: ChunkOutcome) -> None:
+        """Count a chunk."""
+        self._done += outcome.tally.done
+        self._refused += outcome.tally.refused
+        self._set_aside += len(outcome.set_aside)
+        self.tell(is_finished=False)
+
+    def tell(self, *, is_finished: bool) -> None:
+        """Tell whoever watches."""
+        self._watch(
+            StepProgress(
+                date=self._date,
+                name=self._name,
+                done=self._done,
+                refused=self._refused,
+                set_aside=self._set_aside,
+                seconds=time.monotonic() - self._began,
+                is_finished=is_finished,
+            )
+        )
