@@ -123,10 +123,11 @@ def rescheduled(
     """Return a new plan for what is still owed, with the terms it was made by, which `replan` needs later.
 
     `term` is the number of repayments from now on, numbered from `first_number`; interest accrues from `starts_on`,
-    the last due date before. `first_due_date` sets the day of all later due dates (it becomes `start_date` of the new
-    terms); a first period that differs from the others by that bears interest for its days. Without it due dates stay
-    where they were. `deferred_interest_minor` is interest that accrued before and falls due with the first repayment.
-    Graces and interest-free periods are over, the origination fee was paid.
+    the last due date before. `first_due_date` sets the day of all later due dates: it becomes `start_date` of the new
+    terms, unless it is a date of the old ones, whose dates then go on. A first period that differs from the others by
+    that bears interest for its days. Without it due dates stay where they were. `deferred_interest_minor` is interest
+    that accrued before and falls due with the first repayment. Graces and interest-free periods are over, the
+    origination fee was paid.
 
     Raises `TermsCannotBePlanned`.
     """
@@ -137,7 +138,8 @@ def rescheduled(
             raise TermsCannotBePlanned(
                 "first_due_date", "The first repayment falls due after the plan begins."
             )
-        anchor, first = first_due_date, -1
+        on_the_dates = place_on_the_dates(terms, first_due_date)
+        anchor, first = (first_due_date, -1) if on_the_dates is None else (anchor, on_the_dates - 1)
     elif first is None:
         anchor, first = starts_on, 0
     new = replace(

@@ -1,15 +1,24 @@
 """Lending: its selectors, one module for each subject."""
 
+from loans.selectors.eligibility import LoanEligibility, loan_eligibility_of
+from loans.selectors.loans import loan_card, loan_cards, visible_loans
 from loans.selectors.products import (
     card_of_loan_product,
     loan_product_card,
     loan_product_cards,
     loan_products_on_offer,
 )
+from loans.selectors.quotes import quote_of_product
 
 __all__ = [
+    "LoanEligibility",
     "card_of_loan_product",
+    "loan_card",
+    "loan_cards",
+    "loan_eligibility_of",
     "loan_product_card",
     "loan_product_cards",
     "loan_products_on_offer",
+    "quote_of_product",
+    "visible_loans",
 ]

@@ -67,6 +67,7 @@ GET    /api/loan-products/                              200       200       200 
 POST   /api/loan-products/                              401       403       403       201       403       403
 GET    /api/loan-products/{loan_product_id}/            200       200       200       200       200       200
 PATCH  /api/loan-products/{loan_product_id}/            401       403       403       200       403       403
+POST   /api/loan-products/{loan_product_id}/quote/      200       200       200       200       200       200
 
 GET    /api/accounts/                                   401       200       200       200       403       403
 POST   /api/accounts/                                   401       201       201       201       403       403
@@ -247,6 +248,7 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     "PATCH /api/account-products/{product_id}/": Request({"name": "Renamed"}),
     "POST /api/loan-products/": Request({"code": "SOLAR", "annual_interest_rate": "4.75"}),
     "PATCH /api/loan-products/{loan_product_id}/": Request({"name": "Renamed"}),
+    "POST /api/loan-products/{loan_product_id}/quote/": Request({"amount": "200.00", "term": 2}),
     "POST /api/accounts/": Request({"account_type": "SAVINGS"}, staff_adds={"customer_id": "{user_id}"}),
     "PATCH /api/accounts/{account_id}/": Request({"nickname": "Rainy days"}),
     "POST /api/accounts/{account_id}/freeze/": Request({"reason": "Court order"}),

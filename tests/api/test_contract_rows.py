@@ -107,6 +107,7 @@ LOANS = """
 GET /api/loan-products/
 POST /api/loan-products/
 PATCH /api/loan-products/{}/
+POST /api/loan-products/{}/quote/
 """
 
 SUPPORT = """

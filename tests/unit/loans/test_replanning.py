@@ -189,6 +189,24 @@ def test_a_new_first_date_moves_all_dates_and_its_odd_period_bears_interest_by_i
     assert plan.principal_minor == 600_000
 
 
+def test_a_first_date_of_the_old_dates_lets_them_go_on_at_month_ends() -> None:
+    plan = rescheduled(
+        _terms(),
+        principal_minor=600_000,
+        term=3,
+        starts_on=dt.date(2024, 2, 10),
+        first_number=3,
+        first_due_date=dt.date(2024, 2, 29),
+    )
+
+    assert [row.due_date.isoformat() for row in plan.installments] == [
+        "2024-02-29",
+        "2024-03-31",
+        "2024-04-30",
+    ]
+    assert plan.installments[0].interest_minor == 3_800  # 6,000.00 x 12 % x 19 / 360
+
+
 def test_interest_accrued_before_falls_due_with_the_first_repayment_and_survives_a_prepayment() -> None:
     plan = rescheduled(
         _terms(grace_on_interest=2),
