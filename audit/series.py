@@ -40,8 +40,8 @@ def write_series_rows(event: EventSeries, shared_row: list[Any]) -> None:
     first = scrubbed_details(deeds[0][1], refuse_secrets=settings.AUDIT_TRAIL_REFUSES_SECRETS)
     removed = {name: REMOVED for name, value in first.items() if value == REMOVED}
     rows = [
-        {"log_id": ids.log_id(), "target": target[:100], "details": {**details, **removed}}
-        for target, details in deeds
+        {"log_id": log_id, "target": target[:100], "details": {**details, **removed}}
+        for log_id, (target, details) in zip(ids.log_ids(len(deeds)), deeds, strict=True)
     ]
     with connection.cursor() as cursor:
         if engine() == "postgresql":

@@ -7,17 +7,30 @@ import string
 
 from stdnum import damm
 
-_UPPER_ALPHANUMERIC = string.digits + string.ascii_uppercase
+# Each letter comes from seven of the 256 values of a byte; the four left over are drawn again, so all are as likely.
+_LETTERS = (string.digits + string.ascii_uppercase).encode()
+_LETTER_OF_BYTE = _LETTERS * 7 + bytes(256 - 7 * len(_LETTERS))
+_LEFT_OVER = bytes(range(7 * len(_LETTERS), 256))
 
 
 def prefixed_id(prefix: str, length: int = 12) -> str:
     """Return `prefix` and `length` random characters of `[0-9A-Z]`: `TXN4K1…`. 12 of them carry 62 bits."""
-    # One draw for all characters: every transfer makes two of these, and a draw is a call of the system.
-    number, characters = secrets.randbelow(36**length), []
-    for _ in range(length):
-        number, digit = divmod(number, 36)
-        characters.append(_UPPER_ALPHANUMERIC[digit])
-    return prefix + "".join(characters)
+    return prefix + _random_letters(length)
+
+
+def prefixed_ids(prefix: str, count: int, length: int = 12) -> list[str]:
+    """Return many identifiers, each as `prefixed_id` makes one."""
+    letters = _random_letters(count * length)
+    return [prefix + letters[start : start + length] for start in range(0, count * length, length)]
+
+
+def _random_letters(count: int) -> str:
+    # As few draws as possible: every transfer makes two identifiers, and a draw is a call of the system.
+    letters = b""
+    while len(letters) < count:
+        wanted = count - len(letters)
+        letters += secrets.token_bytes(wanted + wanted // 32 + 4).translate(_LETTER_OF_BYTE, _LEFT_OVER)
+    return letters[:count].decode("ascii")
 
 
 def transaction_id() -> str:
@@ -25,9 +38,19 @@ def transaction_id() -> str:
     return prefixed_id("TXN")
 
 
+def transaction_ids(count: int) -> list[str]:
+    """Return many new `TXN…` identifiers."""
+    return prefixed_ids("TXN", count)
+
+
 def log_id() -> str:
     """Return a new `LOG…` identifier."""
     return prefixed_id("LOG")
+
+
+def log_ids(count: int) -> list[str]:
+    """Return many new `LOG…` identifiers."""
+    return prefixed_ids("LOG", count)
 
 
 def customer_id() -> str:

@@ -144,7 +144,7 @@ def _read_lines(lines: Sequence[RawLine], currency: str) -> list[BulkLine]:
     exponent = Currency.of(currency).exponent
     problems: dict[int, dict[str, list[str]]] = {}
     read: list[BulkLine] = []
-    for line in lines:
+    for line, transaction_id in zip(lines, ids.transaction_ids(len(lines)), strict=True):
         try:
             amount_minor = minor_of(line.amount, exponent)
         except InvalidAmount as error:
@@ -157,7 +157,7 @@ def _read_lines(lines: Sequence[RawLine], currency: str) -> list[BulkLine]:
                 amount_minor,
                 line.description,
                 line.reference,
-                ids.transaction_id(),
+                transaction_id,
             )
         )
     if problems:

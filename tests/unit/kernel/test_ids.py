@@ -30,6 +30,24 @@ def test_an_identifier_has_its_shape_and_does_not_repeat(make: Callable[[], str]
     assert len(set(made)) == MANY
 
 
+@pytest.mark.parametrize(("make", "prefix"), [(ids.transaction_ids, "TXN"), (ids.log_ids, "LOG")])
+def test_many_identifiers_drawn_at_once_are_as_many_single_ones(
+    make: Callable[[int], list[str]], prefix: str
+) -> None:
+    made = make(MANY)
+    assert all(re.fullmatch(prefix + "[0-9A-Z]{12}", identifier) for identifier in made)
+    assert len(set(made)) == MANY
+    assert make(0) == []
+
+
+def test_a_byte_that_would_favour_a_letter_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 256 values 252 are seven times each of 36 letters; the draw that has one of the others falls short."""
+    draws = iter([bytes(range(252, 256)) + bytes([0, 35, 36]), bytes([251] * 9), bytes([1])])
+    monkeypatch.setattr("core_banking.kernel.ids.secrets.token_bytes", lambda length: next(draws))
+
+    assert ids.prefixed_id("X", 13) == "X0Z0" + "Z" * 9 + "1"
+
+
 def test_every_letter_and_digit_is_used() -> None:
     drawn = "".join(ids.transaction_id()[3:] for _ in range(MANY))
     assert set(drawn) == set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
