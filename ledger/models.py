@@ -160,8 +160,13 @@ class JournalLine(models.Model):
     provable line by line and the balance at any past moment is one index look-up.
     """
 
-    entry = models.ForeignKey(JournalEntry, on_delete=models.PROTECT, related_name="lines", db_index=False)
-    account = models.ForeignKey(LedgerAccount, on_delete=models.PROTECT, related_name="lines", db_index=False)
+    # On PostgreSQL triggers stand in for these two foreign keys: once for each statement and entry, not for each line.
+    entry = models.ForeignKey(
+        JournalEntry, on_delete=models.PROTECT, related_name="lines", db_index=False, db_constraint=False
+    )
+    account = models.ForeignKey(
+        LedgerAccount, on_delete=models.PROTECT, related_name="lines", db_index=False, db_constraint=False
+    )
     position = models.PositiveSmallIntegerField(help_text="The line's place in its entry, from 1.")
     kind = models.CharField(
         max_length=20, choices=EntryKind, help_text="What this line is: a transfer, its fee, …"

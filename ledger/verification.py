@@ -1,9 +1,9 @@
 """The books proven from the raw rows: every stored figure is computed again and the first wrong one named.
 
-These facts are checked: each entry balances in one currency, its lines are numbered without a gap and dated as it is;
-each customer's lines are numbered without a gap and each carries the balance that the lines up to it add up to, the
-bank's own carry none; each balance row equals its lines; every customer's account sits under a control account of
-its currency. The database does the sums, so memory stays flat.
+These facts are checked: each entry balances in one currency, its lines are numbered without a gap and dated as it is,
+and their accounts are there; each customer's lines are numbered without a gap and each carries the balance that the
+lines up to it add up to, the bank's own carry none; each balance row equals its lines; every customer's account sits
+under a control account of its currency. The database does the sums, so memory stays flat.
 """
 
 from __future__ import annotations
@@ -46,6 +46,11 @@ HAVING count(line.id) < 2 OR coalesce(sum(line.amount_minor), 0) <> 0 OR count(l
 _LINES_WITHOUT_ENTRY = """
 SELECT line.id, line.entry_id FROM ledger_journalline line
   LEFT JOIN ledger_journalentry entry ON entry.id = line.entry_id WHERE entry.id IS NULL ORDER BY line.id
+"""
+
+_LINES_WITHOUT_ACCOUNT = """
+SELECT line.id, line.account_id FROM ledger_journalline line
+  LEFT JOIN ledger_ledgeraccount account ON account.id = line.account_id WHERE account.id IS NULL ORDER BY line.id
 """
 
 _MIXED_CURRENCIES = """
@@ -138,6 +143,10 @@ def _say_running_balance(
 _CHECKS: tuple[Check, ...] = (
     (_UNBALANCED_ENTRIES, _say_unbalanced),
     (_LINES_WITHOUT_ENTRY, lambda key, entry: f"Line {key} belongs to entry {entry}, which does not exist."),
+    (
+        _LINES_WITHOUT_ACCOUNT,
+        lambda key, account: f"Line {key} belongs to account {account}, which does not exist.",
+    ),
     (
         _MIXED_CURRENCIES,
         lambda key, reference, of_entry, of_account: (

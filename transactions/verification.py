@@ -18,7 +18,8 @@ SELECT movement.transaction_id, entry.reference FROM transactions_transaction mo
   LEFT JOIN transactions_transaction original ON original.id = link.original_id
  WHERE entry.reference <> movement.transaction_id OR entry.kind <> movement.transaction_type
     OR entry.currency <> movement.currency OR entry.business_date <> movement.business_date
-    OR sender.customer_id <> movement.from_customer_id OR receiver.customer_id <> movement.to_customer_id
+    OR coalesce(sender.customer_id, 0) <> coalesce(movement.from_customer_id, 0)
+    OR coalesce(receiver.customer_id, 0) <> coalesce(movement.to_customer_id, 0)
     OR (sender.id IS NOT NULL AND movement.amount_minor
         + CASE WHEN original.transaction_type IN ('INTEREST', 'LOAN_DISBURSEMENT') THEN -movement.fee_minor
                WHEN movement.transaction_type = 'REVERSAL' THEN 0 ELSE movement.fee_minor END <> (

@@ -26,9 +26,15 @@ POSTGRESQL_TRIGGERS = {
         "operations_entry_of_open_day",
     },
     "ledger_journalline": {
+        "ledger_line_has_its_entry",
         "ledger_line_not_late",
         "ledger_journalline_append_only",
         "ledger_journalline_no_truncate",
+    },
+    "ledger_ledgeraccount": {
+        "ledger_ledgeraccount_keeps_its_number",
+        "ledger_ledgeraccount_no_truncate",
+        "ledger_ledgeraccount_stays",
     },
     "ledger_periodlock": {"ledger_periodlock_append_only", "ledger_periodlock_no_truncate"},
     "loans_interestaccrual": {"loans_interestaccrual_append_only", "loans_interestaccrual_no_truncate"},

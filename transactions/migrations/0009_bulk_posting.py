@@ -1,11 +1,14 @@
-"""PostgreSQL's call for many lines finds them by key, whatever it knows about how many there are.
+"""PostgreSQL's call for many lines finds them by key, and a movement has no foreign key that its accounts imply.
 
-Only the second step differs from what was there: the rest is repeated, since a function is replaced as a whole.
+Only the second step of the function differs from what was there: the rest is repeated, since a function is replaced
+as a whole. SQLite keeps the two foreign keys: it would have to copy the table to drop them, and lose its triggers.
 """
 
 from __future__ import annotations
 
-from django.db import migrations
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
@@ -152,14 +155,51 @@ BEGIN
 END $$;
 """
 
+DROP_IMPLIED = """
+DO $$
+DECLARE
+    named text;
+BEGIN
+    FOR named IN SELECT k.conname FROM pg_constraint k
+                   JOIN pg_attribute a ON a.attrelid = k.conrelid AND k.conkey = ARRAY[a.attnum]
+                  WHERE k.conrelid = 'transactions_transaction'::regclass AND k.contype = 'f'
+                    AND a.attname IN ('from_customer_id', 'to_customer_id') LOOP
+        EXECUTE format('ALTER TABLE transactions_transaction DROP CONSTRAINT %I', named);
+    END LOOP;
+END $$;
+"""
 
-def replace_function(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Replace the function where the engine has functions."""
+
+def change_postgresql(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Replace the function and drop the foreign keys, where the engine has functions."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POST_BULK, params=None)
+        schema_editor.execute(DROP_IMPLIED, params=None)
+
+
+def _party() -> models.ForeignKey[object, object]:
+    return models.ForeignKey(
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        on_delete=django.db.models.deletion.PROTECT,
+        related_name="+",
+        to=settings.AUTH_USER_MODEL,
+    )
 
 
 class Migration(migrations.Migration):
-    dependencies = [("transactions", "0008_standing_orders")]
+    dependencies = [
+        ("transactions", "0008_standing_orders"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
 
-    operations = [migrations.RunPython(replace_function, migrations.RunPython.noop)]
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            database_operations=[migrations.RunPython(change_postgresql, migrations.RunPython.noop)],
+            state_operations=[
+                migrations.AlterField(model_name="transaction", name="from_customer", field=_party()),
+                migrations.AlterField(model_name="transaction", name="to_customer", field=_party()),
+            ],
+        )
+    ]

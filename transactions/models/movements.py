@@ -27,12 +27,23 @@ class Transaction(models.Model):
     to_account = models.ForeignKey(
         "accounts.Account", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    # Who the parties are never changes; kept here so that a customer's list needs no join.
+    # Who the parties are never changes; kept here so that a customer's list needs no join. The accounts say who they
+    # are, and have the foreign keys; that these copies agree is proven by `verify_ledger`.
     from_customer = models.ForeignKey(
-        "users.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "users.User",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     to_customer = models.ForeignKey(
-        "users.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "users.User",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     from_balance_after_minor = models.BigIntegerField(null=True)
     to_balance_after_minor = models.BigIntegerField(null=True)

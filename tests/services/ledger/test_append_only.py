@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from core_banking.kernel import ids
 from ledger.entries import credit, debit
-from ledger.models import Balance, JournalEntry, JournalLine
+from ledger.models import Balance, JournalEntry, JournalLine, LedgerAccount
 from ledger.services import ChartRole, bank_account_id
 from tests.append_only_tables import triggers_aside
 from tests.services.ledger.books import TELLER, account, cash, entry, pay_in, post
@@ -219,6 +219,46 @@ def test_lines_that_never_get_their_entry_are_refused_when_the_transaction_commi
     with pytest.raises(IntegrityError):
         lines_without_entry.__exit__(None, None, None)
     assert book() == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("position", [2, 3])
+def test_lines_without_entry_are_refused_wherever_they_claim_to_stand(position: int) -> None:
+    """On PostgreSQL the first line stands for all of its entry: there is no second one without it."""
+    account(balance_minor=500)
+    before = book()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write_line(cash(), 100, position=position)
+    assert book() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_of_an_account_that_the_book_does_not_have_is_refused() -> None:
+    account(balance_minor=500)
+    before = book()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write_whole([(cash(), 100), (NEW_ENTRY, -100)])
+    assert book() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM ledger_ledgeraccount",
+        "DELETE FROM ledger_ledgeraccount WHERE id = {id}",
+        "UPDATE ledger_ledgeraccount SET id = id + 1000000 WHERE id = {id}",
+        "UPDATE ledger_ledgeraccount SET currency = 'EUR' WHERE id = {id}",
+        "TRUNCATE ledger_ledgeraccount CASCADE",
+    ],
+)
+def test_an_account_of_the_book_stays_with_its_number_and_its_currency(change: str) -> None:
+    account_id = account(balance_minor=500)
+    check_now()
+    before = list(LedgerAccount.objects.order_by("id").values())
+    assert "an account of the book stays" in refused(change.format(id=account_id))
+    assert list(LedgerAccount.objects.order_by("id").values()) == before
 
 
 @pytest.mark.django_db(transaction=True)

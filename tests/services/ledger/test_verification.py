@@ -130,6 +130,14 @@ def an_entry_deleted(book: Book) -> tuple[list[str], str]:
     )
 
 
+def a_line_of_an_account_that_is_not_there(book: Book) -> tuple[list[str], str]:
+    line = book.line(book.ben, 4)
+    return (
+        [f"UPDATE ledger_journalline SET account_id = 1000000000 WHERE id = {line.pk}"],
+        f"Line {line.pk} belongs to account 1000000000, which does not exist.",
+    )
+
+
 def a_movement_deleted(book: Book) -> tuple[list[str], str]:
     line, after = book.line(book.ben, 2), book.line(book.ben, 3)
     return (
@@ -327,6 +335,7 @@ PLANTS: list[Plant] = [
     a_line_deleted,
     all_lines_deleted,
     an_entry_deleted,
+    a_line_of_an_account_that_is_not_there,
     a_movement_deleted,
     the_newest_movement_deleted,
     a_pair_of_lines_added,

@@ -51,6 +51,7 @@ CHANGES: dict[str, Callable[[], object]] = {
     "identifier": lambda: _transfers().update(transaction_id="TXNANOTHER"),
     "parties": lambda: _transfers().update(from_account=F("to_account"), to_account=F("from_account")),
     "customers": lambda: _transfers().update(from_customer=F("to_customer"), to_customer=F("from_customer")),
+    "no customer": lambda: _transfers().update(from_customer_id=None),
 }
 
 
@@ -65,6 +66,28 @@ def test_a_movement_that_says_something_else_than_its_entry_is_named(
 
     problem = f"Transaction {named} does not say what its entry {reference} booked."
     assert verify_books().problems[0] == problem
+
+
+@pytest.mark.postgresql
+def test_a_movement_of_a_customer_who_does_not_exist_is_named(ann: Holder, ben: Holder) -> None:
+    """SQLite has a foreign key there."""
+    reference = _transfers().get().transaction_id
+    with triggers_aside():
+        _transfers().update(to_customer_id=10**9)
+
+    assert verify_books().problems == (
+        f"Transaction {reference} does not say what its entry {reference} booked.",
+    )
+
+
+def test_a_customer_of_a_movement_without_an_account_is_named(ann: Holder, ben: Holder) -> None:
+    withdrawn = Transaction.objects.get(transaction_type="WITHDRAWAL")
+    with triggers_aside():
+        Transaction.objects.filter(pk=withdrawn.pk).update(to_customer_id=ben.actor.user_id)
+
+    assert verify_books().problems == (
+        f"Transaction {withdrawn.transaction_id} does not say what its entry {withdrawn.transaction_id} booked.",
+    )
 
 
 def test_a_day_s_total_that_forgets_what_went_out_is_named(ann: Holder, ben: Holder) -> None:
