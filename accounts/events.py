@@ -237,3 +237,30 @@ class InterestAccrued(DomainEvent):
             description="Interest on deposits accrued",
             details={"accounts": self.accounts, "nights": self.nights, "amounts": dict(self.amounts)},
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestPosted(_AccountEvent):
+    """Interest was put on an account, or forgone at its closing; amounts before tax are major-unit strings."""
+
+    how: str
+    period_end: dt.date
+    interest: str
+    tax: str
+    paid_into: str | None
+    transaction_id: str | None
+
+    def audit_facts(self) -> AuditFacts:
+        """Return the posting as the audit trail keeps it."""
+        return self._facts(
+            "FORGO" if self.paid_into is None else "POST",
+            "Interest forgone" if self.paid_into is None else "Interest posted",
+            {
+                "how": self.how,
+                "period_end": self.period_end.isoformat(),
+                "interest": self.interest,
+                "tax": self.tax,
+                "paid_into": self.paid_into,
+                "transaction_id": self.transaction_id,
+            },
+        )

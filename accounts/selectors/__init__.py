@@ -12,7 +12,7 @@ from accounts.selectors.accounts import (
     with_balances,
 )
 from accounts.selectors.eligibility import eligibility_of
-from accounts.selectors.interest import accounts_to_accrue
+from accounts.selectors.interest import accounts_to_accrue, accounts_to_post_interest
 from accounts.selectors.products import product_card, product_cards, products_on_offer
 from accounts.selectors.signed_statements import account_statement, public_keys, signing_keys
 from accounts.selectors.statements import statement_for
@@ -27,6 +27,7 @@ __all__ = [
     "accounts_in_use_since_before",
     "accounts_of",
     "accounts_to_accrue",
+    "accounts_to_post_interest",
     "balance_for",
     "eligibility_of",
     "maturities_to_announce",

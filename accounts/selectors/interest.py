@@ -6,15 +6,18 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from accounts.contracts import AccountStatus, AccountType
-from accounts.interest_accrual import ExactInterest
+from accounts.contracts import AccountStatus, AccountType, InterestPostingCard, InterestSettlement
+from accounts.interest_accrual import ExactInterest, periods_posted_on
 from accounts.interest_nights import NIGHT, AccruedSoFar, InterestTerms
-from accounts.models import Account, InterestAccrual
+from accounts.models import Account, InterestAccrual, InterestPosting
 from core_banking.kernel import clock
 from core_banking.kernel.day_count import DayCount
 
+# A posting stands until its entry is reversed.
+_STANDS = Q(journal_entry__reversed_by__isnull=True)
 _FIXED = AccountType.FIXED_DEPOSIT.value
 # Interest is the bank's debt: it goes on while the customer may not move his money. What has matured bears none.
 _BEARING = Q(status__in=[AccountStatus.ACTIVE.value, AccountStatus.DORMANT.value]) | (
@@ -27,6 +30,88 @@ def accounts_to_accrue(date: dt.date, *, after_id: int = 0, limit: int = 500) ->
     done = InterestAccrual.objects.filter(account_id=OuterRef("pk"), date=date)
     due = bearing_interest(date).filter(~Exists(done), pk__gt=after_id)
     return list(due.order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def accounts_to_post_interest(date: dt.date, *, after_id: int = 0, limit: int = 500) -> list[int]:
+    """Return accounts whose interest is posted at the start of a date and was not yet, in order.
+
+    Those are the accounts whose period ends with the night before and that are owed something for it.
+    """
+    period_end = date - NIGHT
+    periods = periods_posted_on(date)
+    if not periods:
+        return []
+    postings = InterestPosting.objects.filter(account_id=OuterRef("pk"))
+    done = postings.filter(how=InterestSettlement.PERIOD.value, period_end__gte=period_end)
+    nights = InterestAccrual.objects.filter(account_id=OuterRef("pk"), date__lte=period_end)
+    settled = postings.filter(_STANDS).order_by().values("account_id").annotate(sum=Sum("gross_minor"))
+    due = Account.objects.annotate(
+        booked=Subquery(nights.order_by("-date").values("booked_total_minor")[:1]),
+        settled=Coalesce(Subquery(settled.values("sum")), 0, output_field=BigIntegerField()),
+    ).filter(
+        ~Exists(done),
+        Q(term_deposit__isnull=True) | Q(term_deposit__maturity_date__gt=date),
+        _BEARING,
+        interest_posting__in=[period.value for period in periods],
+        annual_rate_ppm__gt=0,
+        booked__gt=F("settled"),
+        pk__gt=after_id,
+    )
+    return list(due.order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def owed_minor(account_id: int, *, until: dt.date | None = None) -> int:
+    """Return what has accrued on an account until a night (all there is, if left out) and was not settled since.
+
+    In whole minor units: what the bank owes it in its book.
+    """
+    so_far = accrued_so_far([account_id], until=until).get(account_id)
+    return (so_far.booked_total_minor if so_far else 0) - settled_minor(account_id)
+
+
+def settled_minor(account_id: int) -> int:
+    """Return what postings that stand have taken from what had accrued, in minor units."""
+    stands = InterestPosting.objects.filter(_STANDS, account_id=account_id)
+    total: int = stands.aggregate(sum=Sum("gross_minor", default=0))["sum"]
+    return total
+
+
+def paid_in_term_minor(account_id: int, started_on: dt.date) -> int:
+    """Return the interest, before tax, that a running term has paid already, in minor units."""
+    stands = InterestPosting.objects.filter(
+        _STANDS, account_id=account_id, term_started_on=started_on, how=InterestSettlement.PERIOD.value
+    )
+    total: int = stands.aggregate(sum=Sum(F("gross_minor") + F("beyond_minor"), default=0))["sum"]
+    return total
+
+
+def posting_card(posting_id: int) -> InterestPostingCard:
+    """Return a posting that is known to be there."""
+    return _card_of_posting(_postings().get(pk=posting_id))
+
+
+def _postings() -> QuerySet[InterestPosting]:
+    rows = InterestPosting.objects.select_related("account", "paid_into")
+    return rows.annotate(undone=F("journal_entry__reversed_by"))
+
+
+def _card_of_posting(row: InterestPosting) -> InterestPostingCard:
+    how = InterestSettlement(row.how)
+    forgone = how is InterestSettlement.FORGONE
+    return InterestPostingCard(
+        id=row.pk,
+        account_id=row.account_id,
+        currency=row.account.currency,
+        period_end=row.period_end,
+        posted_on=row.posted_on,
+        how=how,
+        gross_minor=row.gross_minor if forgone else row.gross_minor + row.beyond_minor,
+        tax_minor=row.tax_minor,
+        tax_rate_ppm=row.tax_rate_ppm,
+        paid_into_number=row.paid_into.account_number if row.paid_into else None,
+        transaction_id=row.transaction_id,
+        is_reversed=vars(row)["undone"] is not None,
+    )
 
 
 def bearing_interest(date: dt.date) -> QuerySet[Account]:
