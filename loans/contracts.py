@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from core_banking.kernel.day_count import DayCount
 
@@ -217,3 +218,27 @@ class LoanProductCard:
     maximum_income_share_ppm: int | None
     is_active: bool
     created_at: dt.datetime
+
+
+AmountAsWritten: TypeAlias = str | int | Decimal
+"""An amount in major units as a person or a JSON body wrote it; read once the currency is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanApplication:
+    """What somebody asks for; nothing about it has been checked yet.
+
+    The product is named by its code, or found by its type. `customer` names for whom staff applies. `overrides` are
+    terms as written that are to differ from the product's. The money goes to the account of that number; left out,
+    to the only account of the customer that can take it.
+    """
+
+    amount: AmountAsWritten
+    term: int
+    product_code: str | None = None
+    loan_type: LoanType | None = None
+    purpose: str = ""
+    monthly_income: AmountAsWritten | None = None
+    disbursement_account_number: str | None = None
+    customer: str | int | None = None
+    overrides: Mapping[str, Any] = field(default_factory=dict)
