@@ -9,15 +9,20 @@ from enum import StrEnum
 from typing import Final
 
 from ledger.entries import EntryDraft, Line, credit, debit
+from ledger.journal_records import DatedBalance, JournalAccount, JournalPosting, JournalRecord
 
 __all__ = [
     "CLOSE_BUSINESS_DAY",
     "LOCK_PERIODS",
     "VIEW_BOOKS",
     "BalanceFacts",
+    "DatedBalance",
     "EntryDraft",
     "HoldFacts",
     "HoldStatus",
+    "JournalAccount",
+    "JournalPosting",
+    "JournalRecord",
     "Line",
     "PostedEntry",
     "StatementLine",

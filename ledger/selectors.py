@@ -13,6 +13,13 @@ from ledger.book_models import PeriodLock
 from ledger.chart import ChartRole
 from ledger.contracts import BalanceFacts, StatementLine, StatementSummary
 from ledger.figures import days_to_roll_up, figures, rolled_up_through
+from ledger.journal import (
+    accounts_of_the_journal,
+    dates_of_the_journal,
+    monthly_balances_of_sub_accounts,
+    net_before,
+    records_of_the_journal,
+)
 from ledger.models import Balance, JournalLine, LedgerAccount
 from ledger.periods import last_closed_day, locked_through, require_open_period
 from ledger.reports import (
@@ -24,10 +31,11 @@ from ledger.reports import (
     trial_balances,
 )
 
-__all__ = ["balance_at", "balance_of", "balance_sheet", "balances_of", "chart_figures", "currencies_of_the_book",
-           "days_to_roll_up", "end_of_day_balances", "last_closed_day", "locked_through", "period_locks",
-           "profit_and_loss", "require_open_period", "rolled_up_through", "statement_lines", "statement_summary",
-           "statement_summary_between", "trial_balance"]  # fmt: skip
+__all__ = ["accounts_of_the_journal", "balance_at", "balance_of", "balance_sheet", "balances_of", "chart_figures",
+           "currencies_of_the_book", "dates_of_the_journal", "days_to_roll_up", "last_closed_day", "locked_through",
+           "monthly_balances_of_sub_accounts", "net_before", "period_locks", "profit_and_loss",
+           "records_of_the_journal", "require_open_period", "rolled_up_through", "statement_lines",
+           "statement_summary", "statement_summary_between", "trial_balance"]  # fmt: skip
 
 _BALANCE_COLUMNS = ("account_id", "balance_minor", "version", "held_minor", "floor_minor")
 

@@ -178,6 +178,25 @@ def short_transaction() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def reading_snapshot() -> Iterator[None]:
+    """Let all that is read in the block be of one moment, whatever is written meanwhile; nothing is written in it."""
+    if connection.in_atomic_block:
+        yield  # of one transaction already
+    elif engine() == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        # By hand: Django's own would take SQLite's only write lock for as long as the reading lasts.
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+
+
 def record_refusal(
     actor: Actor, use_case_name: str, refusal: DomainError, subject_user_id: int | None = None
 ) -> None:
