@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final, TypeAlias
 
 from core_banking.kernel.actors import Actor
@@ -73,6 +74,14 @@ class ClosingReport:
 Watch: TypeAlias = Callable[[StepProgress], None]
 
 
+class DayState(StrEnum):
+    """What may be said of the business day."""
+
+    OPEN = "OPEN"
+    CLOSING = "CLOSING"
+    BEHIND = "BEHIND"
+
+
 @dataclass(frozen=True, slots=True)
 class BusinessDayState:
     """How the business day stands.
@@ -83,5 +92,5 @@ class BusinessDayState:
 
     date: dt.date
     closed_through: dt.date | None
-    state: str
+    state: DayState
     open_failures: int

@@ -11,7 +11,7 @@ from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.business_day import business_day
 from core_banking.kernel.errors import NotAllowed, NotFound
-from operations.closing_contracts import VIEW_CLOSINGS, BusinessDayState
+from operations.closing_contracts import VIEW_CLOSINGS, BusinessDayState, DayState
 from operations.models import ClosingFailure, ClosingRun, ClosingStep
 
 
@@ -30,7 +30,7 @@ def business_day_state() -> BusinessDayState:
     return BusinessDayState(
         date=clock.business_date(),
         closed_through=day.closed_through if day else None,
-        state="CLOSING" if is_closing else "BEHIND" if is_behind else "OPEN",
+        state=DayState.CLOSING if is_closing else DayState.BEHIND if is_behind else DayState.OPEN,
         open_failures=ClosingFailure.objects.filter(resolved_at__isnull=True).count(),
     )
 

@@ -125,7 +125,7 @@ def advance_business_date(
     if not settings.TIME_MACHINE:
         raise TimeMachineOff
     through = _day_before_target(days, to)
-    _record_advance(actor=actor, through=through)
+    note_time_travel(actor=actor, through=through)
     close_days(actor=system_actor("time machine"), through=through)
     return business_day_state()
 
@@ -140,7 +140,8 @@ def close_in_background(through: str) -> None:
 
 
 @use_case
-def _record_advance(*, actor: Actor, through: dt.date) -> None:
+def note_time_travel(*, actor: Actor, through: dt.date) -> None:
+    """Say that somebody moves the business date; what comes of it the closes say themselves."""
     emit(ClosingAskedFor(actor=actor, through=through, time_machine=True))
 
 

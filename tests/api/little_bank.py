@@ -21,6 +21,8 @@ from accounts.models import Account
 from accounts.services import open_account
 from audit.models import AuditLog
 from kyc.services import reject_kyc
+from operations.closing import last_finished_day
+from operations.services import close_business_day
 from tests.api.role_matrix import QUESTION, STAFF, Request, Row
 from tests.builders import people
 from tests.builders.documents import picture
@@ -145,6 +147,11 @@ def _rejection_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def _closed_day(names: dict[str, Any]) -> dict[str, Any]:
+    close_business_day()
+    return {"date": last_finished_day()}
+
+
 def _hold_on_the_customers_account(names: dict[str, Any]) -> dict[str, Any]:
     command = HoldCommand(account_number=names["account_number"], amount=Decimal(5))
     hold = authorise_hold(actor=TELLER, command=command)
@@ -242,6 +249,7 @@ PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "an approved customer": lambda names: {},
     "a rejected customer": _rejection_of_the_customer,
     "a bulk transfer": _bulk_transfer_of_the_customer,
+    "a closed day": _closed_day,
     "an open hold": _hold_on_the_customers_account,
     "a mailed password reset": _password_reset_of_the_customer,
     "an authenticator set up": _authenticator_of_the_customer,

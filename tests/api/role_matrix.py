@@ -119,6 +119,12 @@ POST   /api/reversals/{request_id}/approve/             401       403       403 
 POST   /api/reversals/{request_id}/reject/              401       403       403       200       403       403
 POST   /api/holds/{key}/void/                           401       200       404       200       403       403
 
+GET    /api/business-day/                               401       403       403       200       200       200
+GET    /api/business-day/closings/                      401       403       403       200       200       200
+GET    /api/business-day/closings/{date}/               401       403       403       200       200       200
+POST   /api/business-day/close/                         401       403       403       202       403       202
+POST   /api/business-day/advance/                       401       403       403       200       403       200
+
 GET    /api/services/                                   200       200       200       200       200       200
 POST   /api/services/                                   401       403       403       201       403       403
 GET    /api/services/{service_id}/                      200       200       200       200       200       200
@@ -307,6 +313,9 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     "GET /api/holds/{key}/": Request(needs="an open hold"),
     "POST /api/holds/{key}/capture/": Request({}, needs="an open hold"),
     "POST /api/holds/{key}/void/": Request(needs="an open hold"),
+    "GET /api/business-day/closings/{date}/": Request(needs="a closed day"),
+    "POST /api/business-day/close/": Request({}),
+    "POST /api/business-day/advance/": Request({"days": 1}),
     "POST /api/auth/login/": _SIGN_IN,
     "POST /api/login/": _SIGN_IN,
     "POST /api/auth/refresh/": Request({"refresh": "{refresh}"}),

@@ -69,6 +69,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "Customers", "description": "Customers, as the staff sees them."},
         {"name": "Staff", "description": "Bank administrators."},
         {"name": "Books", "description": "The bank's own accounts, their reports, and locked periods."},
+        {"name": "Business day", "description": "The business date and the close of business."},
         {"name": "Audit", "description": "Who did what, and what was refused."},
         {"name": "Bank", "description": "The way in, and what errors mean."},
     ],

@@ -46,7 +46,11 @@ def test_the_demonstration_people_can_sign_in_with_their_roles():
     ]
     assert people["customer"].kyc_status == "APPROVED"
     assert "kyc.review_kyc" in permissions_of(people["bank_admin"].pk)
-    assert permissions_of(people["auditor"].pk) == {"audit.view_audit_trail"}
+    assert permissions_of(people["auditor"].pk) == {
+        "audit.view_audit_trail",
+        "ledger.view_books",
+        "operations.view_closings",
+    }
 
 
 def test_the_password_that_all_share_is_hashed_once_and_with_full_strength():
