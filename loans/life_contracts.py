@@ -86,6 +86,7 @@ class LoanRequestCard:
     id: int
     loan_id: int
     loan_reference: str
+    currency: str
     kind: LoanRequestKind
     details: Mapping[str, Any] = field(default_factory=dict)
     reason: str

@@ -1,6 +1,7 @@
 """Lending: its selectors, one module for each subject."""
 
 from loans.selectors.eligibility import LoanEligibility, loan_eligibility_of
+from loans.selectors.life import loan_requests, loans_to_accrue, loans_with_fees_due
 from loans.selectors.loans import loan_card, loan_cards, visible_loans
 from loans.selectors.products import (
     card_of_loan_product,
@@ -19,6 +20,9 @@ __all__ = [
     "loan_product_card",
     "loan_product_cards",
     "loan_products_on_offer",
+    "loan_requests",
+    "loans_to_accrue",
+    "loans_with_fees_due",
     "quote_of_product",
     "visible_loans",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db.models import F, OuterRef, Q, QuerySet
@@ -13,8 +13,8 @@ from core_banking.kernel.errors import NotAllowed, NotFound
 from loans.allocation import LoanState, LoanTotals
 from loans.contracts import APPLY_FOR_OWN_LOAN, MANAGE_ANY_LOAN, Installment, LoanStatus, MovementKind
 from loans.entry_templates import LoanAccounts
-from loans.life_contracts import LoanMovementCard
-from loans.models import Loan, LoanMovement, ScheduledInstallment
+from loans.life_contracts import LoanMovementCard, LoanRequestCard, LoanRequestKind, LoanRequestStatus
+from loans.models import Loan, LoanMovement, LoanRequest, ScheduledInstallment
 
 
 def state_of(loan: Loan, today: dt.date) -> LoanState:
@@ -55,29 +55,34 @@ def accounts_of_loan(loan: Loan) -> LoanAccounts:
     )
 
 
-def installments_of(loan: Loan, version: int) -> tuple[Installment, ...]:
-    """Return the repayments of one version of a loan's schedule, as it was written."""
-    rows = ScheduledInstallment.objects.filter(loan=loan, version=version).order_by("number")
-    return tuple(map(_installment, rows))
-
-
 def installments_in_force(loan: Loan) -> tuple[Installment, ...]:
     """Return the repayments of the schedule in force; the fee of one that was waived is zero."""
-    waived = _waived_fees(loan)
+    waived = LoanMovement.objects.filter(
+        loan=loan, kind=MovementKind.FEE.value, reversed_by__isnull=False
+    ).values_list("installment_number", flat=True)
+    numbers = set(waived)
+    rows = ScheduledInstallment.objects.filter(loan=loan, version=loan.schedule_version).order_by("number")
     return tuple(
-        replace(each, fee_minor=0) if each.number in waived else each
-        for each in installments_of(loan, loan.schedule_version)
+        replace(_installment(row), fee_minor=0) if row.number in numbers else _installment(row)
+        for row in rows
     )
 
 
 def schedules_in_force(loans: Iterable[Loan]) -> dict[int, list[Installment]]:
-    """Return the repayments in force of many loans, by loan, in one query; fees as planned, waived ones too."""
+    """Return the repayments in force of many loans, by loan, in two queries; the fee of one that was waived is zero."""
     schedules: dict[int, list[Installment]] = {loan.pk: [] for loan in loans}
+    waived = set(
+        LoanMovement.objects.filter(
+            loan__in=list(schedules), kind=MovementKind.FEE.value, reversed_by__isnull=False
+        ).values_list("loan_id", "installment_number")
+    )
     rows = ScheduledInstallment.objects.filter(
         loan__in=list(schedules), version=F("loan__schedule_version")
     ).order_by("loan_id", "number")
     for row in rows:
-        schedules[row.loan_id].append(_installment(row))
+        each = _installment(row)
+        is_waived = (row.loan_id, row.number) in waived
+        schedules[row.loan_id].append(replace(each, fee_minor=0) if is_waived else each)
     return schedules
 
 
@@ -111,13 +116,6 @@ def charged_numbers(loan: Loan, kind: MovementKind) -> frozenset[int]:
     """Return the repayments that a fee or penalty was ever charged for, one that was waived included."""
     rows = LoanMovement.objects.filter(loan=loan, kind=kind.value, installment_number__isnull=False)
     return frozenset(number for number in rows.values_list("installment_number", flat=True) if number)
-
-
-def _waived_fees(loan: Loan) -> frozenset[int]:
-    rows: Sequence[int | None] = LoanMovement.objects.filter(
-        loan=loan, kind=MovementKind.FEE.value, reversed_by__isnull=False
-    ).values_list("installment_number", flat=True)
-    return frozenset(number for number in rows if number)
 
 
 def _installment(row: ScheduledInstallment) -> Installment:
@@ -184,4 +182,38 @@ def card_of_movement(row: LoanMovement, loan: Loan | None = None) -> LoanMovemen
         reason=row.reason,
         business_date=row.business_date,
         created_at=row.created_at,
+    )
+
+
+def loan_requests(actor: Actor) -> QuerySet[LoanRequest]:
+    """Return what waits or waited for a second member of staff, newest first. Raises `NotAllowed`."""
+    if not actor.may(MANAGE_ANY_LOAN):
+        raise NotAllowed
+    return LoanRequest.objects.select_related("loan", "requested_by", "decided_by").order_by("-id")
+
+
+def loan_request_card(actor: Actor, request_id: int) -> LoanRequestCard:
+    """Return one request. Raises `NotFound` and `NotAllowed`."""
+    row = loan_requests(actor).filter(pk=request_id).first()
+    if row is None:
+        raise NotFound("There is no such request.")
+    return card_of_request(row)
+
+
+def card_of_request(row: LoanRequest) -> LoanRequestCard:
+    """Return a request as staff sees it."""
+    return LoanRequestCard(
+        id=row.pk,
+        loan_id=row.loan_id,
+        loan_reference=row.loan.reference,
+        currency=row.loan.currency,
+        kind=LoanRequestKind(row.kind),
+        details=row.details,
+        reason=row.reason,
+        status=LoanRequestStatus(row.status),
+        requested_by=row.requested_by.username,
+        requested_at=row.requested_at,
+        decided_by=row.decided_by.username if row.decided_by else None,
+        decided_at=row.decided_at,
+        note=row.note,
     )

@@ -53,7 +53,7 @@ def repay_loan(
         if not actor.may(APPLY_FOR_OWN_LOAN):
             raise NotAllowed
         found = own_loan(actor, loan_id)
-        account = _account_of(found, command.from_account_number)
+        account = account_that_pays(found, command.from_account_number)
         amount_minor = read_loan_amount(command.amount, found.currency)
         loan = lock_loan(loan_id, account)
         return card_of_movement(
@@ -81,7 +81,7 @@ def read_loan_amount(amount: str | int | Decimal, currency: str) -> int:
         raise InvalidInput({"amount": [str(error)]}) from None
 
 
-def _account_of(loan: Loan, number: str | None) -> AccountCard:
+def account_that_pays(loan: Loan, number: str | None) -> AccountCard:
     """Return the account that pays: the owner's own, in the loan's currency; that of the payout where none is named."""
     if number is not None:
         account = account_by_number(number.upper())
