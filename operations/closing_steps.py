@@ -8,12 +8,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Final
 
-from accounts.selectors import maturities_to_announce, terms_due
-from accounts.services import announce_maturity
+from accounts.selectors import (
+    accounts_to_accrue,
+    accounts_to_post_interest,
+    maturities_to_announce,
+    terms_due,
+)
+from accounts.services import accrue_interest_of_day, announce_maturity, post_interest
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
+from core_banking.kernel.business_day import business_day
+from ledger.services import roll_up_day
+from loans.selectors import loans_to_accrue, loans_with_fees_due
+from loans.services import accrue_day, charge_due_fees
+from ledger.selectors import days_to_roll_up, last_closed_day
+from ledger.services import roll_up_day
 from operations.closing_contracts import Step, Tally
 from operations.due_work import Item, dates_of_order, order_item, terms_of_deposit
 from transactions.selectors import due_holds, orders_due, retries_due, unused_accounts
@@ -98,16 +110,96 @@ def _put_to_sleep(actor: Actor, account_id: int, date: dt.date) -> Tally:
     return _once(make_dormant(actor=actor, account_id=account_id))
 
 
-EVENING: tuple[Step, ...] = ()
+def _days_to_roll_up(date: dt.date) -> Iterator[int]:
+    """Yield the days that nothing is posted to any more, by their numbers."""
+    return iter([day.toordinal() for day in days_to_roll_up(min(last_closed_day(), date))])
+
+
+def _roll_up(actor: Actor, day: int, date: dt.date) -> Tally:
+    return _once(roll_up_day(actor=actor, date=dt.date.fromordinal(day)) > 0)
+
+
+def _bearing_interest(date: dt.date) -> Iterator[int]:
+    return by_key(lambda last: accounts_to_accrue(date, after_id=last, limit=_ROWS_AT_ONCE))
+
+
+def _accrue_deposits(actor: Actor, account_ids: Sequence[int], date: dt.date) -> int:
+    return accrue_interest_of_day(actor=actor, account_ids=account_ids, date=date)
+
+
+def _running_loans(date: dt.date) -> Iterator[int]:
+    return by_key(lambda last: loans_to_accrue(date, after_id=last, limit=_ROWS_AT_ONCE))
+
+
+def _accrue_loans(actor: Actor, loan_ids: Sequence[int], date: dt.date) -> int:
+    return accrue_day(actor=actor, loan_ids=loan_ids, date=date)
+
+
+def _owed_interest(date: dt.date) -> Iterator[int]:
+    return by_key(lambda last: accounts_to_post_interest(date, after_id=last, limit=_ROWS_AT_ONCE))
+
+
+def _post_interest(actor: Actor, account_id: int, date: dt.date) -> Tally:
+    return _once(post_interest(actor=actor, account_id=account_id, date=date) is not None)
+
+
+def _owing_fees(date: dt.date) -> Iterator[int]:
+    return by_key(lambda last: loans_with_fees_due(date, after_id=last, limit=_ROWS_AT_ONCE))
+
+
+def _charge_fees(actor: Actor, loan_id: int, date: dt.date) -> Tally:
+    return Tally(done=charge_due_fees(actor=actor, loan_id=loan_id, date=date))
+
+
+def _one_by_one(
+    batch: Callable[[Actor, Sequence[int], dt.date], int],
+) -> Callable[[Actor, int, dt.date], Tally]:
+    return lambda actor, subject_id, date: Tally(done=batch(actor, [subject_id], date))
+
+
+def _last_closed_day(date: dt.date) -> Iterator[int]:
+    day = business_day()
+    if day is not None:
+        yield day.closed_through.toordinal()
+
+
+def _add_up(actor: Actor, ordinal: int, date: dt.date) -> Tally:
+    roll_up_day(actor=actor, date=dt.date.fromordinal(ordinal))
+    return Tally(done=1)
+
+
+EVENING: tuple[Step, ...] = (
+    Step(
+        "accrue deposit interest",
+        _bearing_interest,
+        _one_by_one(_accrue_deposits),
+        _accrue_deposits,
+        chunk_rows=_ROWS_AT_ONCE,
+    ),
+    Step(
+        "accrue loan interest",
+        _running_loans,
+        _one_by_one(_accrue_loans),
+        _accrue_loans,
+        chunk_rows=_ROWS_AT_ONCE,
+    ),
+)
 """For the night of the day that ends."""
 
+_stays_due = partial(Step, refusals_wait=True, keeps_its_date=False)
+"""A step whose items are due until they are done, whatever the day."""
+
 MORNING: tuple[Step, ...] = (
-    Step("mature deposits", _deposits, _mature, refusals_wait=True),
-    Step("announce maturities", _announcements, _announce, refusals_wait=True),
-    Step("expire holds", _holds, _expire, refusals_wait=True),
-    Step("retry standing orders", _retries, _retry, refusals_wait=True),
-    Step("run standing orders", _orders, _pay, refusals_wait=True),
-    Step("make accounts dormant", _sleepers, _put_to_sleep, refusals_wait=True),
+    Step("add up the books", _last_closed_day, _add_up),
+    Step("post deposit interest", _owed_interest, _post_interest),
+    _stays_due("mature deposits", _deposits, _mature),
+    _stays_due("announce maturities", _announcements, _announce),
+    _stays_due("expire holds", _holds, _expire),
+    _stays_due("retry standing orders", _retries, _retry),
+    _stays_due("run standing orders", _orders, _pay),
+    Step("charge loan fees", _owing_fees, _charge_fees, keeps_its_date=False),
+    _stays_due("make accounts dormant", _sleepers, _put_to_sleep),
+    Step("roll up the books", _days_to_roll_up, _roll_up, refusals_wait=True),
 )
 """For the day that begins."""
 
