@@ -135,11 +135,15 @@ class TermCard:
 
 @dataclass(frozen=True, slots=True)
 class TermPayout:
-    """What a term comes to, in minor units: the customer gets principal + interest - penalty."""
+    """What a term comes to, in minor units: the customer gets principal + interest - tax - penalty.
+
+    The interest is that of the whole term, the tax what is kept back of what is paid of it at the end.
+    """
 
     principal_minor: int
     interest_minor: int
     penalty_minor: int = 0
+    tax_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,12 @@ from accounts.selectors.interest import accounts_to_accrue, accounts_to_post_int
 from accounts.selectors.products import product_card, product_cards, products_on_offer
 from accounts.selectors.signed_statements import account_statement, public_keys, signing_keys
 from accounts.selectors.statements import statement_for
-from accounts.selectors.term_deposits import maturities_to_announce, term_has_ended, terms_due
+from accounts.selectors.term_deposits import (
+    banking_is_suspended,
+    maturities_to_announce,
+    term_has_ended,
+    terms_due,
+)
 
 __all__ = [
     "account_by_number",
@@ -29,6 +34,7 @@ __all__ = [
     "accounts_to_accrue",
     "accounts_to_post_interest",
     "balance_for",
+    "banking_is_suspended",
     "eligibility_of",
     "maturities_to_announce",
     "product_card",

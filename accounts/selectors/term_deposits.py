@@ -16,6 +16,11 @@ def term_has_ended(account_id: int, maturity_date: dt.date) -> bool:
     return TermOutcome.objects.filter(account_id=account_id, maturity_date=maturity_date).exists()
 
 
+def banking_is_suspended(user_id: int) -> bool:
+    """Whether a person's money must not move, since his KYC was rejected."""
+    return MoneyHolder.objects.filter(customer_id=user_id, is_suspended=True).exists()
+
+
 def terms_due(today: dt.date, *, after_id: int = 0, limit: int = 500) -> list[tuple[int, dt.date]]:
     """Return fixed deposits that mature today or should have before, with their maturity date, by account.
 

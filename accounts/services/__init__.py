@@ -4,6 +4,7 @@ from accounts.services.activation import activate_account, activate_account_once
 from accounts.services.bank_movements import book_bank_movement, reverse_bank_movement
 from accounts.services.changes import change_account
 from accounts.services.interest_accrual import accrue_interest_of_day
+from accounts.services.interest_of_terms import settle_term
 from accounts.services.interest_posting import post_interest
 from accounts.services.opening import open_account, open_account_once
 from accounts.services.products import change_product, create_product, ship_products
@@ -60,6 +61,7 @@ __all__ = [
     "resume_banking",
     "reverse_bank_movement",
     "running_term",
+    "settle_term",
     "ship_products",
     "suspend_banking",
     "unfreeze_account",

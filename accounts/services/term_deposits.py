@@ -55,13 +55,22 @@ class RunningTerm:
     def payout_at_maturity(self) -> TermPayout:
         """Return what the term comes to on its last day."""
         return payout_at_maturity(
-            self.principal_minor, self.term.annual_rate_ppm, self.started_on, self.maturity_date
+            self.principal_minor,
+            self.term.annual_rate_ppm,
+            self.account.day_count,
+            self.started_on,
+            self.maturity_date,
         )
 
     def payout_on(self, date: dt.date) -> TermPayout:
         """Return what the term comes to if it ends before its time."""
         return payout_before_maturity(
-            self.principal_minor, self.term.annual_rate_ppm, self.term.penalty_ppm, self.started_on, date
+            self.principal_minor,
+            self.term.annual_rate_ppm,
+            self.account.day_count,
+            self.term.penalty_ppm,
+            self.started_on,
+            date,
         )
 
 

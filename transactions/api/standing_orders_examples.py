@@ -49,6 +49,7 @@ _WITHDRAWAL: dict[str, Any] = {
     "maturity_date": "2027-01-01",
     "principal": "1000.00",
     "interest": "10.00",
+    "tax": "0.00",
     "penalty": "10.00",
     "paid_out": "1000.00",
     "payout_account_number": _CURRENT,

@@ -137,7 +137,7 @@ class EarlyWithdrawalRequest(StrictSerializer):
 
 
 class EarlyWithdrawalAnswer(serializers.Serializer[Any]):
-    """What an early withdrawal gives: principal and interest so far, less the penalty."""
+    """What an early withdrawal gives: principal and interest so far, less the tax on it and the penalty."""
 
     account_id = serializers.IntegerField()
     account_number = serializers.CharField()
@@ -147,6 +147,7 @@ class EarlyWithdrawalAnswer(serializers.Serializer[Any]):
     maturity_date = serializers.DateField()
     principal = MoneyField()
     interest = MoneyField()
+    tax = MoneyField()
     penalty = MoneyField()
     paid_out = MoneyField()
     payout_account_number = serializers.CharField()
@@ -203,6 +204,7 @@ def early_withdrawal_body(withdrawn: EarlyWithdrawal) -> dict[str, Any]:
         "maturity_date": withdrawn.maturity_date.isoformat(),
         "principal": _major(withdrawn.payout.principal_minor, withdrawn.currency),
         "interest": _major(withdrawn.payout.interest_minor, withdrawn.currency),
+        "tax": _major(withdrawn.payout.tax_minor, withdrawn.currency),
         "penalty": _major(withdrawn.payout.penalty_minor, withdrawn.currency),
         "paid_out": _major(withdrawn.paid_minor, withdrawn.currency),
         "payout_account_number": withdrawn.payout_account_number,

@@ -14,7 +14,13 @@ from django.db import IntegrityError
 
 from accounts.contracts import MaturityInstruction, TermEnd, TermPayout
 from accounts.errors import TermNotDue
-from accounts.selectors import account_card, account_for, account_with_balance, term_has_ended
+from accounts.selectors import (
+    account_card,
+    account_for,
+    account_with_balance,
+    banking_is_suspended,
+    term_has_ended,
+)
 from accounts.services import (
     RunningTerm,
     close_emptied_account,
@@ -25,6 +31,7 @@ from accounts.services import (
     release_minimum,
     renew_term,
     running_term,
+    settle_term,
 )
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
@@ -42,6 +49,7 @@ from transactions.contracts import (
     TransactionCard,
     TransactionType,
 )
+from transactions.errors import AccountNotActive
 from transactions.services.authorisation import refuse_without_pin
 from transactions.services.hands import hand_of_the_bank
 from transactions.services.submission import carry_out
@@ -95,7 +103,7 @@ def mature_term_deposit(*, actor: Actor, account_id: int, maturity_date: dt.date
         raise TermNotDue(maturity_date=running.maturity_date.isoformat())
     payout = running.payout_at_maturity()
     _end(actor, running, TermEnd.MATURED, payout)
-    _pay_interest(actor, running, payout.interest_minor)
+    payout = _pay_interest(actor, running, payout)
     matured = _follow_instruction(actor, running, payout)
     _tell_of_maturity(actor, running, matured)
     return matured
@@ -122,7 +130,7 @@ def _withdraw(actor: Actor, account_id: int, pin_proven: bool) -> EarlyWithdrawa
     payout = running.payout_on(today)
     _end(actor, running, TermEnd.WITHDRAWN_EARLY, payout)
     release_minimum(account_id, card.ledger_account_id)
-    _pay_interest(actor, running, payout.interest_minor)
+    payout = _pay_interest(actor, running, payout)
     _charge_penalty(actor, running, payout.penalty_minor)
     paid = _pay_out(actor, running, _balance_minor(running), pin_proven=pin_proven)
     closed = close_emptied_account(actor=actor, account_id=account_id, reason="Withdrawn early")
@@ -206,16 +214,14 @@ def _end(actor: Actor, running: RunningTerm, how: TermEnd, payout: TermPayout) -
         raise RetryUseCase from error  # somebody else was first: look what came of it
 
 
-def _pay_interest(actor: Actor, running: RunningTerm, interest_minor: int) -> None:
-    if interest_minor:
-        _move(
-            hand_of_the_bank(actor),
-            running,
-            TransactionType.INTEREST,
-            interest_minor,
-            to_account_number=running.account.account_number,
-            description=f"Interest until {clock.business_date()}",
-        )
+def _pay_interest(actor: Actor, running: RunningTerm, payout: TermPayout) -> TermPayout:
+    """Pay the interest out of what has accrued, and return the payout with its tax."""
+    account = running.account
+    if banking_is_suspended(account.customer_id):
+        raise AccountNotActive(account_number=account.account_number)
+    return settle_term(
+        actor=hand_of_the_bank(actor), running=running, payout=payout, ended_on=clock.business_date()
+    )
 
 
 def _charge_penalty(actor: Actor, running: RunningTerm, penalty_minor: int) -> None:
