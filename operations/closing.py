@@ -203,9 +203,10 @@ def _retry_what_was_set_aside(close: Close) -> None:
 def _retry(close: Close, failure: ClosingFailure) -> ChunkOutcome:
     step = closing_steps.step_named(failure.kind)
     is_evening = step.name in {evening.name for evening in closing_steps.EVENING}
-    about = failure.date if is_evening else failure.date + ONE_DAY
     day = business_day()
     today = day.date if day else failure.date + ONE_DAY
+    its_own = failure.date if is_evening else failure.date + ONE_DAY
+    about = its_own if step.keeps_its_date else today
     if failure.subject_id != THE_STEP_ITSELF:
         return do_chunk(close.actor, step, [failure.subject_id], about, today)
     done = refused = 0

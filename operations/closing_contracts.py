@@ -38,7 +38,9 @@ class Step:
 
     `ids` yields their numbers in rising order and may leave out what is done already. Doing an item that is done
     changes nothing. `do_batch` deals with many items in one transaction; what fails so is done one by one. With
-    `refusals_wait` an item that is refused is not set aside: it stays due, and the next day's step finds it again.
+    `refusals_wait` an item that is refused is not set aside: it stays due, and the next day's step finds it again. An
+    item that was set aside is tried again for the date it belongs to, or for the business date of then without
+    `keeps_its_date`.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Step:
     do_one: Callable[[Actor, int, dt.date], Tally]
     do_batch: Callable[[Actor, Sequence[int], dt.date], int] | None = None
     refusals_wait: bool = False
+    keeps_its_date: bool = True
     chunk_rows: int = 100
 
 

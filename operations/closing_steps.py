@@ -20,12 +20,10 @@ from accounts.selectors import (
 from accounts.services import accrue_interest_of_day, announce_maturity, post_interest
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.business_day import business_day
+from ledger.selectors import days_to_roll_up, last_closed_day
 from ledger.services import roll_up_day
 from loans.selectors import loans_to_accrue, loans_with_fees_due
 from loans.services import accrue_day, charge_due_fees
-from ledger.selectors import days_to_roll_up, last_closed_day
-from ledger.services import roll_up_day
 from operations.closing_contracts import Step, Tally
 from operations.due_work import Item, dates_of_order, order_item, terms_of_deposit
 from transactions.selectors import due_holds, orders_due, retries_due, unused_accounts
@@ -157,17 +155,6 @@ def _one_by_one(
     return lambda actor, subject_id, date: Tally(done=batch(actor, [subject_id], date))
 
 
-def _last_closed_day(date: dt.date) -> Iterator[int]:
-    day = business_day()
-    if day is not None:
-        yield day.closed_through.toordinal()
-
-
-def _add_up(actor: Actor, ordinal: int, date: dt.date) -> Tally:
-    roll_up_day(actor=actor, date=dt.date.fromordinal(ordinal))
-    return Tally(done=1)
-
-
 EVENING: tuple[Step, ...] = (
     Step(
         "accrue deposit interest",
@@ -190,7 +177,6 @@ _stays_due = partial(Step, refusals_wait=True, keeps_its_date=False)
 """A step whose items are due until they are done, whatever the day."""
 
 MORNING: tuple[Step, ...] = (
-    Step("add up the books", _last_closed_day, _add_up),
     Step("post deposit interest", _owed_interest, _post_interest),
     _stays_due("mature deposits", _deposits, _mature),
     _stays_due("announce maturities", _announcements, _announce),
