@@ -38,7 +38,8 @@ class NextRepayment:
 class LoanCard:
     """A loan from its application to its end.
 
-    `customer_id` and the ids of staff are row numbers, `customer_reference` is the `CUST…` identifier. `terms` are
+    `customer_id` and the ids of staff are row numbers, `customer_reference` is the `CUST…` identifier, `applied_by` and
+    `decided_by` are usernames. `terms` are
     those of the schedule as agreed, empty before the approval; `overrides` what was asked for instead of the product's.
     `overdue_minor` is what of the repayments that fell due before today is not paid, penalties apart.
     """
@@ -61,8 +62,10 @@ class LoanCard:
     disbursement_account_number: str | None
     applied_at: dt.datetime
     applied_by_id: int | None
+    applied_by: str | None
     decided_at: dt.datetime | None
     decided_by_id: int | None
+    decided_by: str | None
     decided_instantly: bool
     decision_reason: str
     decision_facts: Mapping[str, Any]

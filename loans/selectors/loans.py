@@ -94,8 +94,10 @@ def _card(loan: Loan, installments: Sequence[Installment], today: dt.date) -> Lo
         disbursement_account_number=account.account_number if account else None,
         applied_at=loan.applied_at,
         applied_by_id=loan.applied_by_id,
+        applied_by=vars(loan)["applied_by_name"],
         decided_at=loan.decided_at,
         decided_by_id=loan.decided_by_id,
+        decided_by=vars(loan)["decided_by_name"],
         decided_instantly=loan.decided_instantly,
         decision_reason=loan.decision_reason,
         decision_facts=loan.decision_facts,
@@ -159,4 +161,8 @@ def _next_repayment(rows: Iterable[RepaymentStanding]) -> NextRepayment | None:
 
 def _loans() -> QuerySet[Loan]:
     rows = Loan.objects.select_related("product", "disbursement_account").order_by("-id")
-    return rows.annotate(customer_reference=F("customer__customer_id"))
+    return rows.annotate(
+        customer_reference=F("customer__customer_id"),
+        applied_by_name=F("applied_by__username"),
+        decided_by_name=F("decided_by__username"),
+    )

@@ -21,6 +21,9 @@ from accounts.models import Account
 from accounts.services import open_account
 from audit.models import AuditLog
 from kyc.services import reject_kyc
+from loans.contracts import LoanApplication, LoanType
+from loans.loan_cards import LoanCard
+from loans.services import apply_for_loan
 from operations.closing import last_finished_day
 from operations.services import close_business_day
 from tests.api.role_matrix import QUESTION, STAFF, Request, Row
@@ -238,6 +241,22 @@ def _dormant_account_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def _loan_of_the_customer(names: dict[str, Any], amount: str = "1200") -> dict[str, Any]:
+    application = LoanApplication(
+        amount=amount, term=12, loan_type=LoanType.PERSONAL, monthly_income="3000", customer=names["user_id"]
+    )
+    loan = apply_for_loan(actor=people.actor_for(person_card(names["user_id"])), application=application)
+    assert isinstance(loan, LoanCard)
+    return {"loan_id": loan.id}
+
+
+def _approved_loan_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
+    """A small loan, approved at once; not paid out, since with two accounts none is guessed."""
+    customer = people.actor_for(person_card(names["user_id"]))
+    open_account(actor=customer, application=AccountApplication(account_type=AccountType.CURRENT))
+    return _loan_of_the_customer(names, amount="1000")
+
+
 def _bank_holiday(names: dict[str, Any]) -> dict[str, Any]:
     founders_day = keep_bank_holiday(
         actor=people.actor_for(people.bank_admin()), date=dt.date(2099, 5, 4), name="Founders' day"
@@ -260,6 +279,8 @@ PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "a standing order": _standing_order_of_the_customer,
     "a running fixed deposit": _fixed_deposit_of_the_customer,
     "a bank holiday": _bank_holiday,
+    "a loan applied for": _loan_of_the_customer,
+    "an approved loan": _approved_loan_of_the_customer,
     "a dormant account": _dormant_account_of_the_customer,
     "a bank administrator": lambda names: {"user_id": names["manager_id"]},
 }

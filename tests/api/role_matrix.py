@@ -67,6 +67,14 @@ GET    /api/loan-products/                              200       200       200 
 POST   /api/loan-products/                              401       403       403       201       403       403
 GET    /api/loan-products/{loan_product_id}/            200       200       200       200       200       200
 PATCH  /api/loan-products/{loan_product_id}/            401       403       403       200       403       403
+GET    /api/loan-products/{loan_product_id}/eligibility/ 401      200       200       400       403       403
+GET    /api/loans/                                      401       200       200       200       403       403
+POST   /api/loans/                                      401       201       201       201       403       403
+GET    /api/loans/{loan_id}/                            401       200       404       200       403       403
+POST   /api/loans/{loan_id}/approve/                    401       403       403       200       403       403
+POST   /api/loans/{loan_id}/reject/                     401       403       403       200       403       403
+POST   /api/loans/{loan_id}/withdraw/                   401       200       404       403       403       403
+POST   /api/loans/{loan_id}/disburse/                   401       200       404       403       403       403
 POST   /api/loan-products/{loan_product_id}/quote/      200       200       200       200       200       200
 
 GET    /api/accounts/                                   401       200       200       200       403       403
@@ -254,6 +262,16 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     "PATCH /api/account-products/{product_id}/": Request({"name": "Renamed"}),
     "POST /api/loan-products/": Request({"code": "SOLAR", "annual_interest_rate": "4.75"}),
     "PATCH /api/loan-products/{loan_product_id}/": Request({"name": "Renamed"}),
+    "POST /api/loans/": Request(
+        {"loan_type": "PERSONAL", "amount": "1200.00", "term": 12}, staff_adds={"customer_id": "{user_id}"}
+    ),
+    "GET /api/loans/{loan_id}/": Request(needs="a loan applied for"),
+    "POST /api/loans/{loan_id}/approve/": Request({}, needs="a loan applied for"),
+    "POST /api/loans/{loan_id}/reject/": Request({}, needs="a loan applied for"),
+    "POST /api/loans/{loan_id}/withdraw/": Request(needs="a loan applied for"),
+    "POST /api/loans/{loan_id}/disburse/": Request(
+        {"disbursement_account_number": "{account_number}"}, needs="an approved loan"
+    ),
     "POST /api/loan-products/{loan_product_id}/quote/": Request({"amount": "200.00", "term": 2}),
     "POST /api/accounts/": Request({"account_type": "SAVINGS"}, staff_adds={"customer_id": "{user_id}"}),
     "PATCH /api/accounts/{account_id}/": Request({"nickname": "Rainy days"}),

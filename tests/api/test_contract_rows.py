@@ -108,6 +108,11 @@ GET /api/loan-products/
 POST /api/loan-products/
 PATCH /api/loan-products/{}/
 POST /api/loan-products/{}/quote/
+GET /api/loans/
+POST /api/loans/
+GET /api/loans/{}/
+POST /api/loans/{}/approve/
+POST /api/loans/{}/reject/
 """
 
 SUPPORT = """
