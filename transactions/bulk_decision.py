@@ -7,6 +7,7 @@ to a payee run along. Pure: no database, no clock, no request.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,6 @@ from typing import Final
 
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import DomainError
-from core_banking.kernel.money import Currency
 from transactions.bulk_contracts import BulkLine, ChunkFacts, LineRefusal
 from transactions.contracts import (
     ApprovedMovement,
@@ -62,12 +62,17 @@ def decide_lines(
 ) -> DecidedChunk:
     """Decide on each line in order."""
     running = _Running(facts.base.sender, dict(facts.receivers), dict(facts.payees))
+    # What all lines have in common; amounts and receivers are each line's own.
+    command = MovementCommand(
+        transaction_type=TransactionType.TRANSFER, amount=Decimal(1), pin_proven=pin_proven
+    )
+    times = Counter(line.to_account_number for line in lines)
     approved: list[ApprovedLine] = []
     refused: list[LineRefusal] = []
     kept: dict[int, PayeeFacts] = {}
     for line in lines:
         try:
-            movement = _decided(actor, facts, running, line, pin_proven=pin_proven)
+            movement = _decided(actor, command, facts.base, running, line)
         except DomainError as refusal:
             refused.append(refusal_of(line.number, refusal))
             continue
@@ -75,7 +80,7 @@ def decide_lines(
         approved.append(ApprovedLine(line, movement.fee_minor, receiver))
         if movement.payee is not None and movement.payee.after is not None:
             running.payees[line.to_account_number] = kept[receiver.account_id] = movement.payee.after
-        _apply(running, facts, line, movement)
+        _apply(running, facts.base, line, movement, comes_again=times[line.to_account_number] > 1)
     return DecidedChunk(approved, refused, kept)
 
 
@@ -85,16 +90,9 @@ def refusal_of(number: int, refusal: DomainError) -> LineRefusal:
 
 
 def _decided(
-    actor: Actor, facts: ChunkFacts, running: _Running, line: BulkLine, *, pin_proven: bool
+    actor: Actor, command: MovementCommand, base: MovementFacts, running: _Running, line: BulkLine
 ) -> ApprovedMovement:
-    base, number = facts.base, line.to_account_number
-    exponent = Currency.of(running.sender.currency).exponent if running.sender else 0
-    command = MovementCommand(
-        transaction_type=TransactionType.TRANSFER,
-        amount=Decimal(line.amount_minor).scaleb(-exponent),
-        to_account_number=number,
-        pin_proven=pin_proven,
-    )
+    number = line.to_account_number
     picture = MovementFacts(
         sender=running.sender,
         receiver=running.receivers.get(number),
@@ -105,23 +103,26 @@ def _decided(
         pin_is_set=base.pin_is_set,
         payee=running.payees.get(number, _STRANGER),
     )
-    return decide(actor, command, picture)
+    return decide(actor, command, picture, amount_minor=line.amount_minor)
 
 
-def _apply(running: _Running, facts: ChunkFacts, line: BulkLine, movement: ApprovedMovement) -> None:
+def _apply(
+    running: _Running, base: MovementFacts, line: BulkLine, movement: ApprovedMovement, *, comes_again: bool
+) -> None:
+    """Have both sides as the movement leaves them; the receiver if another line of the chunk names him as well."""
     sender, receiver = movement.sender, movement.receiver
     assert sender is not None
     assert receiver is not None
-    business_date = facts.base.business_date
     running.sender = _standing(
         sender,
         sender.balance_minor - movement.amount_minor - movement.fee_minor,
-        business_date,
-        sender.spent_on_day_minor(business_date) + movement.amount_minor,
+        base.business_date,
+        sender.spent_on_day_minor(base.business_date) + movement.amount_minor,
     )
-    running.receivers[line.to_account_number] = _standing(
-        receiver, receiver.balance_minor + movement.amount_minor, receiver.spent_on, receiver.spent_minor
-    )
+    if comes_again:
+        running.receivers[line.to_account_number] = _standing(
+            receiver, receiver.balance_minor + movement.amount_minor, receiver.spent_on, receiver.spent_minor
+        )
 
 
 def _standing(

@@ -52,8 +52,14 @@ FUNDING_TYPES: Final = frozenset({TransactionType.DEPOSIT, TransactionType.TRANS
 """What funds a fixed deposit, once; interest is paid on it as often as it comes."""
 
 
-def decide(actor: Actor, command: MovementCommand, facts: MovementFacts) -> ApprovedMovement:
-    """Return the movement with its amounts in minor units, or raise the refusal the caller is to read."""
+def decide(
+    actor: Actor, command: MovementCommand, facts: MovementFacts, *, amount_minor: int | None = None
+) -> ApprovedMovement:
+    """Return the movement with its amounts in minor units, or raise the refusal the caller is to read.
+
+    `amount_minor` is the amount in minor units of the account's currency where it was read before; `command.amount`
+    then counts for nothing.
+    """
     kind = command.transaction_type
     if kind not in ORDERABLE_TYPES:
         raise NotAllowed
@@ -69,7 +75,8 @@ def decide(actor: Actor, command: MovementCommand, facts: MovementFacts) -> Appr
     if kind is TransactionType.TRANSFER:
         _check_pair(facts.sender, facts.receiver)
         _check_not_into_own_pocket(actor, facts.receiver, is_staff=is_staff)
-    amount_minor = _amount_in_currency(command, own_side.currency)
+    if amount_minor is None:
+        amount_minor = _amount_in_currency(command, own_side.currency)
     sender = facts.sender if kind in TYPES_WITH_SENDER else None
     receiver = facts.receiver if kind in TYPES_WITH_RECEIVER else None
     _check_states(sender, receiver, command, knows_all_of=None if is_staff else actor.user_id)
