@@ -95,6 +95,9 @@ class Loan(models.Model):
     # Arrears as of the last close of business; the oldest repayment that is not wholly paid.
     arrears_since = models.DateField(null=True, blank=True)
     days_past_due = models.PositiveIntegerField(default=0)
+    aged_on = models.DateField(
+        null=True, blank=True, help_text="The business date on which its arrears were last looked at."
+    )
 
     class Meta:
         permissions = [

@@ -1,5 +1,12 @@
 """Lending: its selectors, one module for each subject."""
 
+from loans.selectors.arrears import (
+    arrears_buckets,
+    in_bucket,
+    loans_in_arrears,
+    loans_to_age,
+    portfolio_at_risk,
+)
 from loans.selectors.eligibility import LoanEligibility, loan_eligibility_of
 from loans.selectors.life import loan_requests, loans_to_accrue, loans_with_fees_due
 from loans.selectors.loans import loan_card, loan_cards, visible_loans
@@ -13,7 +20,9 @@ from loans.selectors.quotes import quote_of_product
 
 __all__ = [
     "LoanEligibility",
+    "arrears_buckets",
     "card_of_loan_product",
+    "in_bucket",
     "loan_card",
     "loan_cards",
     "loan_eligibility_of",
@@ -21,8 +30,11 @@ __all__ = [
     "loan_product_cards",
     "loan_products_on_offer",
     "loan_requests",
+    "loans_in_arrears",
     "loans_to_accrue",
+    "loans_to_age",
     "loans_with_fees_due",
+    "portfolio_at_risk",
     "quote_of_product",
     "visible_loans",
 ]

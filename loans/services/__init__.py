@@ -2,6 +2,7 @@
 
 from loans.services.accrual import accrue_day
 from loans.services.applications import apply_for_loan, withdraw_loan_application
+from loans.services.arrears import age_loan
 from loans.services.decisions import approve_loan, reject_loan, take_approved_loan
 from loans.services.dues import charge_due_fees
 from loans.services.products import change_loan_product, create_loan_product
@@ -17,6 +18,7 @@ from loans.services.write_off import recover_loan
 
 __all__ = [
     "accrue_day",
+    "age_loan",
     "apply_for_loan",
     "approve_loan",
     "approve_loan_request",

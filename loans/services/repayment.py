@@ -24,6 +24,7 @@ from loans.models import Loan, LoanMovement
 from loans.prepayment import planned_after_prepayment
 from loans.selectors.life import accounts_of_loan, card_of_movement, own_loan, state_of
 from loans.services.accrual import catch_up
+from loans.services.arrears import note_arrears
 from loans.services.dues import charge_fees_due
 from loans.services.locking import lock_loan
 from loans.services.movements import Change, announce, major, record, write_schedule
@@ -134,6 +135,7 @@ def _repay(
         ),
     )
     _follow(actor, loan, paid, today)
+    note_arrears(actor=actor, loan=loan, state=state)
     loan.save()
     announce(actor, loan, movement)
     return movement
@@ -143,7 +145,6 @@ def _follow(actor: Actor, loan: Loan, paid: Allocation, today: dt.date) -> None:
     """Close a loan that is paid off; plan one anew whose principal was prepaid."""
     if paid.closes:
         loan.status, loan.closed_on = LoanStatus.CLOSED.value, today
-        loan.arrears_since, loan.days_past_due = None, 0
         notify(
             actor=actor,
             user_id=loan.customer_id,

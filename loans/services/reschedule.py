@@ -17,6 +17,7 @@ from loans.models import Loan, LoanMovement
 from loans.prepayment import planned_on_new_terms
 from loans.schedule import TermsCannotBePlanned
 from loans.selectors.life import state_of
+from loans.services.arrears import note_arrears
 from loans.services.movements import Change, announce, record, write_schedule
 from loans.services.repayment import bring_up_to_date
 from loans.terms import HIGHEST_RATE_PPM, LONGEST_TERM, terms_as_json, terms_from_json
@@ -69,6 +70,7 @@ def reschedule(
     write_schedule(loan, installments)
     loan.term, loan.annual_rate_ppm = command.term, terms.annual_rate_ppm
     loan.agreed_terms = terms_as_json(terms)
+    note_arrears(actor=actor, loan=loan, state=state_of(loan, today))
     loan.save()
     announce(actor, loan, movement)
     notify(

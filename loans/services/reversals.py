@@ -18,7 +18,9 @@ from ledger.services import reverse_entry
 from loans.contracts import LIVE_STATUSES, LoanStatus, MovementKind
 from loans.errors.life import LoanMovementNotReversible, LoanStateConflict
 from loans.models import Loan, LoanMovement
+from loans.selectors.life import state_of
 from loans.services.accrual import catch_up
+from loans.services.arrears import note_arrears
 from loans.services.locking import lock_loan
 from loans.services.movements import Change, announce, record
 from notifications.services import notify
@@ -110,6 +112,7 @@ def reverse(
     _restore(loan, movement)
     if loan.status == LoanStatus.WITHDRAWN:
         catch_up(loan, today)
+    note_arrears(actor=actor, loan=loan, state=state_of(loan, today))
     loan.save()
     announce(actor, loan, made)
     # What was done, not why: the reason may be an investigation's.

@@ -26,6 +26,7 @@ PERIODIC_WORK: dict[str, float] = {
     "core_banking.kernel.jobs.recover_abandoned_jobs": 10,
     "transactions.services.resume_bulk_transfers": 30,
     "operations.services.keep_business_day": 60,
+    "operations.services.prove_books_now_and_then": 600,
     "notifications.services.forget_old_messages": 3600,
     "core_banking.kernel.jobs.forget_finished_jobs": 3600,
     "operations.services.purge_idempotency_keys": 3600,
@@ -60,6 +61,7 @@ EMAILED_NOTICE_KINDS = env.list(
         "STANDING_ORDER_",
         "TERM_DEPOSIT_",
         "BULK_TRANSFER_",
+        "LOAN_",
         "WEBHOOK_",
     ],
 )

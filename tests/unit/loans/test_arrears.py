@@ -1,0 +1,113 @@
+"""Days past due, buckets and penalties, without a database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pytest
+
+from loans.allocation import LoanState, LoanTotals
+from loans.arrears import arrears_on, bucket_names, bucket_of, days_of_bucket, penalties_due
+from loans.contracts import ScheduleTerms
+from loans.schedule import build_schedule
+
+BOUNDS = (30, 60, 90)
+FEBRUARY = dt.date(2027, 2, 1)
+
+
+def _state(today: dt.date, **paid: int) -> LoanState:
+    terms = ScheduleTerms(
+        amount_minor=120_000,
+        term=12,
+        start_date=dt.date(2027, 1, 1),
+        annual_rate_ppm=120_000,
+        installment_fee_minor=100,
+    )
+    totals = LoanTotals(principal_disbursed_minor=120_000, **paid)
+    return LoanState(totals=totals, installments=build_schedule(terms).installments, today=today)
+
+
+@pytest.mark.parametrize(
+    ("days", "bucket"),
+    [
+        (0, "CURRENT"),
+        (1, "1-30"),
+        (30, "1-30"),
+        (31, "31-60"),
+        (60, "31-60"),
+        (61, "61-90"),
+        (90, "61-90"),
+        (91, "90+"),
+        (4_000, "90+"),
+    ],
+)
+def test_a_bucket_holds_its_days(days: int, bucket: str) -> None:
+    assert bucket_of(days, BOUNDS) == bucket
+    fewest, most = days_of_bucket(bucket, BOUNDS)
+    assert fewest <= days <= (days if most is None else most)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "names"),
+    [(BOUNDS, ("CURRENT", "1-30", "31-60", "61-90", "90+")), ((7,), ("CURRENT", "1-7", "7+"))],
+)
+def test_buckets_are_named_after_their_bounds(bounds: Sequence[int], names: tuple[str, ...]) -> None:
+    assert bucket_names(bounds) == names
+    assert [bucket_of(days, bounds) for days in (0, 1, bounds[0], bounds[-1] + 1)] == [
+        names[0],
+        names[1],
+        names[1],
+        names[-1],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "paid", "days", "overdue"),
+    [
+        (FEBRUARY, {}, 0, 0),  # due, and not late before the day is over
+        (dt.date(2027, 2, 2), {}, 1, 10_762),
+        (dt.date(2027, 3, 2), {}, 29, 21_524),
+        (dt.date(2027, 2, 2), {"principal_paid_minor": 9_462, "interest_paid_minor": 1_200}, 1, 100),
+        (
+            dt.date(2027, 3, 2),
+            {"principal_paid_minor": 9_462, "interest_paid_minor": 1_200, "fees_paid_minor": 100},
+            1,
+            10_762,
+        ),
+        (
+            dt.date(2027, 2, 2),
+            {"principal_paid_minor": 9_462, "interest_paid_minor": 1_200, "fees_paid_minor": 100},
+            0,
+            0,
+        ),
+    ],
+)
+def test_days_past_due_count_from_the_oldest_due_date_that_is_not_wholly_paid(
+    today: dt.date, paid: dict[str, int], days: int, overdue: int
+) -> None:
+    found = arrears_on(_state(today, **paid))
+
+    assert (found.days_past_due, found.overdue_minor) == (days, overdue)
+    assert found.since == (today - dt.timedelta(days=days) if days else None)
+
+
+@pytest.mark.parametrize(
+    ("today", "after_days", "charged", "numbers"),
+    [
+        (FEBRUARY, 0, (), []),
+        (dt.date(2027, 2, 2), 0, (), [1]),
+        (dt.date(2027, 2, 3), 3, (), []),
+        (dt.date(2027, 2, 4), 3, (), [1]),
+        (dt.date(2027, 2, 4), 3, (1,), []),
+        (dt.date(2027, 3, 2), 3, (1,), []),
+        (dt.date(2027, 3, 4), 3, (1,), [2]),
+        (dt.date(2027, 3, 4), 3, (), [1, 2]),
+    ],
+)
+def test_a_penalty_is_due_once_for_each_repayment_that_is_late_enough(
+    today: dt.date, after_days: int, charged: tuple[int, ...], numbers: list[int]
+) -> None:
+    due = penalties_due(arrears_on(_state(today)), today, after_days=after_days, charged=charged)
+
+    assert [each.number for each in due] == numbers
