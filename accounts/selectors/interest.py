@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts.contracts import AccountStatus, AccountType, InterestPostingCard, InterestSettlement
 from accounts.interest_accrual import ExactInterest, periods_posted_on
@@ -27,9 +26,13 @@ _BEARING = Q(status__in=[AccountStatus.ACTIVE.value, AccountStatus.DORMANT.value
 
 def accounts_to_accrue(date: dt.date, *, after_id: int = 0, limit: int = 500) -> list[int]:
     """Return accounts that bear interest in the night after a business date which has not accrued yet, in order."""
-    done = InterestAccrual.objects.filter(account_id=OuterRef("pk"), date=date)
-    due = bearing_interest(date).filter(~Exists(done), pk__gt=after_id)
-    return list(due.order_by("pk").values_list("pk", flat=True)[:limit])
+
+    def not_done(account_ids: list[int]) -> list[int]:
+        done = InterestAccrual.objects.filter(account_id__in=account_ids, date=date)
+        have = set(done.values_list("account_id", flat=True))
+        return [account_id for account_id in account_ids if account_id not in have]
+
+    return _first(bearing_interest(date), not_done, after_id=after_id, limit=limit)
 
 
 def accounts_to_post_interest(date: dt.date, *, after_id: int = 0, limit: int = 500) -> list[int]:
@@ -37,27 +40,47 @@ def accounts_to_post_interest(date: dt.date, *, after_id: int = 0, limit: int = 
 
     Those are the accounts whose period ends with the night before and that are owed something for it.
     """
-    period_end = date - NIGHT
     periods = periods_posted_on(date)
     if not periods:
         return []
-    postings = InterestPosting.objects.filter(account_id=OuterRef("pk"))
-    done = postings.filter(how=InterestSettlement.PERIOD.value, period_end__gte=period_end)
-    nights = InterestAccrual.objects.filter(account_id=OuterRef("pk"), date__lte=period_end)
-    settled = postings.filter(_STANDS).order_by().values("account_id").annotate(sum=Sum("gross_minor"))
-    due = Account.objects.annotate(
-        booked=Subquery(nights.order_by("-date").values("booked_total_minor")[:1]),
-        settled=Coalesce(Subquery(settled.values("sum")), 0, output_field=BigIntegerField()),
-    ).filter(
-        ~Exists(done),
-        Q(term_deposit__isnull=True) | Q(term_deposit__maturity_date__gt=date),
+    accounts = Account.objects.filter(
         _BEARING,
+        Q(term_deposit__isnull=True) | Q(term_deposit__maturity_date__gt=date),
         interest_posting__in=[period.value for period in periods],
         annual_rate_ppm__gt=0,
-        booked__gt=F("settled"),
-        pk__gt=after_id,
     )
-    return list(due.order_by("pk").values_list("pk", flat=True)[:limit])
+    period_end = date - NIGHT
+
+    def owed_and_not_done(account_ids: list[int]) -> list[int]:
+        postings = InterestPosting.objects.filter(account_id__in=account_ids)
+        done = postings.filter(how=InterestSettlement.PERIOD.value, period_end__gte=period_end)
+        have = set(done.values_list("account_id", flat=True))
+        sums = postings.filter(_STANDS).order_by().values_list("account_id").annotate(Sum("gross_minor"))
+        settled = dict(sums)
+        return [
+            account_id
+            for account_id, so_far in sorted(accrued_so_far(account_ids, until=period_end).items())
+            if account_id not in have and so_far.booked_total_minor > settled.get(account_id, 0)
+        ]
+
+    return _first(accounts, owed_and_not_done, after_id=after_id, limit=limit)
+
+
+def _first(
+    accounts: QuerySet[Account], due_among: Callable[[list[int]], list[int]], *, after_id: int, limit: int
+) -> list[int]:
+    """Return the first accounts that are due, found a handful after the other.
+
+    By their numbers: a join with every night there ever was would be planned on what the tables held before.
+    """
+    found: list[int] = []
+    while len(found) < limit:
+        handful = list(accounts.filter(pk__gt=after_id).order_by("pk").values_list("pk", flat=True)[:limit])
+        if not handful:
+            break
+        found += due_among(handful)
+        after_id = handful[-1]
+    return found[:limit]
 
 
 def owed_minor(account_id: int, *, until: dt.date | None = None) -> int:
