@@ -120,8 +120,8 @@ def _post(
             currency=account.currency,
             reference=reference,
             description=description,
-            business_date=clock.business_date(now),
-            value_date=clock.business_date(now),
+            business_date=clock.business_date(),
+            value_date=clock.business_date(),
             posted_at=now,
             lines=(
                 debit(cash if paying_in else account.ledger_account_id, amount_minor, kind),
