@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from loans.allocation import Payoff, RepaymentStanding
 from loans.contracts import MovementKind
 
 
@@ -96,3 +97,26 @@ class LoanRequestCard:
     decided_by: str | None
     decided_at: dt.datetime | None
     note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanScheduleCard:
+    """A loan's schedule in force, with what is paid of each repayment."""
+
+    loan_id: int
+    loan_reference: str
+    loan_status: str
+    currency: str
+    version: int
+    repayments: tuple[RepaymentStanding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanPayoff:
+    """What closes a loan on a day."""
+
+    loan_id: int
+    loan_reference: str
+    currency: str
+    on: dt.date
+    parts: Payoff

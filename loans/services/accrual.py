@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from core_banking.kernel import clock, ids
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, use_case, within_use_case
+from core_banking.kernel.errors import NotAllowed
 from core_banking.kernel.money import Currency, format_minor
 from ledger.contracts import EntryDraft
 from ledger.services import post_entry
 from loans.allocation import interest_accrued_by
-from loans.contracts import LoanStatus
+from loans.contracts import MANAGE_ANY_LOAN, LoanStatus
 from loans.entry_templates import ACCRUAL, accrual_lines
 from loans.events.life import LoanInterestAccrued
 from loans.models import InterestAccrual, Loan
@@ -30,7 +31,10 @@ def accrue_day(*, actor: Actor, loan_ids: Sequence[int], date: dt.date) -> int:
     """Accrue the interest of loans up to and including the night of a date; return how many took some.
 
     One entry for each currency, dated `date`, and a row for each loan: run again it skips whose night has accrued.
+    Raises `NotAllowed` for anybody but the bank itself and staff who manage loans.
     """
+    if not (actor.is_the_bank or actor.may(MANAGE_ANY_LOAN)):
+        raise NotAllowed
     loans = list(
         Loan.objects.select_for_update(no_key=True)
         .filter(pk__in=loan_ids, status=LoanStatus.ACTIVE.value, disbursed_on__lte=date)

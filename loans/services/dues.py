@@ -6,7 +6,8 @@ import datetime as dt
 
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, use_case, within_use_case
-from loans.contracts import LoanStatus, MovementKind
+from core_banking.kernel.errors import NotAllowed
+from loans.contracts import MANAGE_ANY_LOAN, LoanStatus, MovementKind
 from loans.entry_templates import CHARGE, fee_lines, penalty_lines
 from loans.events.life import LoanDuesLookedAt
 from loans.models import Loan, LoanMovement
@@ -19,8 +20,10 @@ from loans.services.movements import Change, announce, post_for_loan, record
 def charge_due_fees(*, actor: Actor, loan_id: int, date: dt.date) -> int:
     """Charge the fees of a loan's repayments that are due by a date, each once; return how many there were.
 
-    Raises `NotFound`.
+    Raises `NotAllowed` for anybody but the bank itself and staff who manage loans, and `NotFound`.
     """
+    if not (actor.is_the_bank or actor.may(MANAGE_ANY_LOAN)):
+        raise NotAllowed
     loan = lock_loan(loan_id)
     charged = charge_fees_due(actor=actor, loan=loan, date=date)
     if charged:

@@ -22,8 +22,9 @@ from accounts.services import open_account
 from audit.models import AuditLog
 from kyc.services import reject_kyc
 from loans.contracts import LoanApplication, LoanType
+from loans.life_contracts import LoanRequestCard
 from loans.loan_cards import LoanCard
-from loans.services import apply_for_loan
+from loans.services import apply_for_loan, approve_loan_request, request_write_off
 from operations.closing import last_finished_day
 from operations.services import close_business_day
 from tests.api.role_matrix import QUESTION, STAFF, Request, Row
@@ -257,6 +258,25 @@ def _approved_loan_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
     return _loan_of_the_customer(names, amount="1000")
 
 
+def _running_loan_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
+    """A small loan, approved at once and paid out to his one account."""
+    return {**_loan_of_the_customer(names, amount="1000"), "number": 1}
+
+
+def _decision_on_a_loan_that_waits(names: dict[str, Any]) -> dict[str, Any]:
+    loan = _running_loan_of_the_customer(names)
+    clerk = people.actor_for(people.bank_admin())
+    request = request_write_off(actor=clerk, loan_id=loan["loan_id"], reason="Bankrupt")
+    assert isinstance(request, LoanRequestCard)
+    return {**loan, "request_id": request.id}
+
+
+def _loan_written_off(names: dict[str, Any]) -> dict[str, Any]:
+    waiting = _decision_on_a_loan_that_waits(names)
+    approve_loan_request(actor=people.actor_for(people.bank_admin()), request_id=waiting["request_id"])
+    return waiting
+
+
 def _bank_holiday(names: dict[str, Any]) -> dict[str, Any]:
     founders_day = keep_bank_holiday(
         actor=people.actor_for(people.bank_admin()), date=dt.date(2099, 5, 4), name="Founders' day"
@@ -281,6 +301,9 @@ PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "a bank holiday": _bank_holiday,
     "a loan applied for": _loan_of_the_customer,
     "an approved loan": _approved_loan_of_the_customer,
+    "a loan that runs": _running_loan_of_the_customer,
+    "a loan written off": _loan_written_off,
+    "a decision on a loan that waits": _decision_on_a_loan_that_waits,
     "a dormant account": _dormant_account_of_the_customer,
     "a bank administrator": lambda names: {"user_id": names["manager_id"]},
 }

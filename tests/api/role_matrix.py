@@ -75,7 +75,21 @@ POST   /api/loans/{loan_id}/approve/                    401       403       403 
 POST   /api/loans/{loan_id}/reject/                     401       403       403       200       403       403
 POST   /api/loans/{loan_id}/withdraw/                   401       200       404       403       403       403
 POST   /api/loans/{loan_id}/disburse/                   401       200       404       403       403       403
+POST   /api/loans/{loan_id}/repay/                      401       201       404       403       403       403
+GET    /api/loans/{loan_id}/schedule/                   401       200       404       200       403       403
+GET    /api/loans/{loan_id}/payoff/                     401       200       404       200       403       403
+GET    /api/loans/{loan_id}/movements/                  401       200       404       200       403       403
+POST   /api/loans/{loan_id}/movements/{number}/reverse/ 401       403       403       201       403       403
+POST   /api/loans/{loan_id}/write-off/                  401       403       403       202       403       403
+POST   /api/loans/{loan_id}/reschedule/                 401       403       403       202       403       403
+POST   /api/loans/{loan_id}/recover/                    401       403       403       201       403       403
+GET    /api/loan-requests/                              401       403       403       200       403       403
+GET    /api/loan-requests/{request_id}/                 401       403       403       200       403       403
+POST   /api/loan-requests/{request_id}/approve/         401       403       403       200       403       403
+POST   /api/loan-requests/{request_id}/reject/          401       403       403       200       403       403
 POST   /api/loan-products/{loan_product_id}/quote/      200       200       200       200       200       200
+GET    /api/loans/arrears/                              401       403       403       200       403       403
+GET    /api/loans/portfolio-at-risk/                    401       403       403       200       200       200
 
 GET    /api/accounts/                                   401       200       200       200       403       403
 POST   /api/accounts/                                   401       201       201       201       403       403
@@ -155,6 +169,7 @@ GET    /api/ledger/accounts/                            401       403       403 
 GET    /api/ledger/trial-balance/                       401       403       403       200       200       200
 GET    /api/ledger/balance-sheet/                       401       403       403       200       200       200
 GET    /api/ledger/profit-and-loss/                     401       403       403       200       200       200
+GET    /api/ledger/health/                              401       403       403       200       200       200
 GET    /api/ledger/period-locks/                        401       403       403       200       200       200
 POST   /api/ledger/period-locks/                        401       403       403       201       403       403
 
@@ -271,6 +286,25 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     "POST /api/loans/{loan_id}/withdraw/": Request(needs="a loan applied for"),
     "POST /api/loans/{loan_id}/disburse/": Request(
         {"disbursement_account_number": "{account_number}"}, needs="an approved loan"
+    ),
+    "POST /api/loans/{loan_id}/repay/": Request(
+        {"amount": "5.00", "from_account_number": "{account_number}"}, needs="a loan that runs"
+    ),
+    "GET /api/loans/{loan_id}/schedule/": Request(needs="a loan that runs"),
+    "GET /api/loans/{loan_id}/payoff/": Request(needs="a loan that runs"),
+    "GET /api/loans/{loan_id}/movements/": Request(needs="a loan that runs"),
+    "POST /api/loans/{loan_id}/movements/{number}/reverse/": Request(
+        {"reason": "Typed twice"}, needs="a loan that runs"
+    ),
+    "POST /api/loans/{loan_id}/write-off/": Request({"reason": "Bankrupt"}, needs="a loan that runs"),
+    "POST /api/loans/{loan_id}/reschedule/": Request(
+        {"term": 24, "reason": "Out of work"}, needs="a loan that runs"
+    ),
+    "POST /api/loans/{loan_id}/recover/": Request({"amount": "5.00"}, needs="a loan written off"),
+    "GET /api/loan-requests/{request_id}/": Request(needs="a decision on a loan that waits"),
+    "POST /api/loan-requests/{request_id}/approve/": Request({}, needs="a decision on a loan that waits"),
+    "POST /api/loan-requests/{request_id}/reject/": Request(
+        {"note": "He pays"}, needs="a decision on a loan that waits"
     ),
     "POST /api/loan-products/{loan_product_id}/quote/": Request({"amount": "200.00", "term": 2}),
     "POST /api/accounts/": Request({"account_type": "SAVINGS"}, staff_adds={"customer_id": "{user_id}"}),

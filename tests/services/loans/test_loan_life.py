@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from accounts.services import freeze_account
-from core_banking.kernel.actors import Actor
-from core_banking.kernel.errors import DomainError, InvalidInput, NotFound
+from core_banking.kernel.actors import system_actor
+from core_banking.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound
 from ledger.errors import InsufficientFunds
 from ledger.models import JournalLine
 from ledger.services import ChartRole, bank_account_id
@@ -22,13 +22,13 @@ from loans.services.dues import charge_due_fees
 from loans.services.repayment import repay_loan
 from operations.verification import verify_books
 from tests.builders.accounts import STAFF
-from tests.builders.loans import FIRST_OF_JANUARY, Borrower, at, borrower, terms
+from tests.builders.loans import FIRST_OF_JANUARY, LENDER, Borrower, at, borrower, terms
 from tests.builders.money import holder
 from transactions.models import Transaction
 
 pytestmark = pytest.mark.django_db
 
-THE_BANK = Actor(username="close of business")
+THE_BANK = system_actor("close of business")
 DAY = dt.timedelta(days=1)
 
 
@@ -97,6 +97,17 @@ def test_interest_accrues_by_night_once_and_catches_up_what_was_missed() -> None
         InterestAccrual.objects.order_by("business_date").values_list("business_date", "amount_minor")
     ) == [(january(1), 39), (january(30), 1_122), (january(31), 39)]
     assert loans_to_accrue(january(31)) == []
+
+
+def test_nobody_but_the_bank_and_its_lenders_accrues_and_charges() -> None:
+    ann = borrower()
+    for order in (
+        lambda: accrue_day(actor=ann.actor, loan_ids=[ann.loan_id], date=january(1)),
+        lambda: charge_due_fees(actor=ann.actor, loan_id=ann.loan_id, date=january(1)),
+    ):
+        with pytest.raises(NotAllowed):
+            order()
+    assert accrue_day(actor=LENDER, loan_ids=[ann.loan_id], date=january(1)) == 1
 
 
 def test_a_repayment_on_the_due_date_pays_what_is_due_though_no_close_has_run() -> None:
