@@ -178,12 +178,43 @@ class AccountCard:
     interest_posting: InterestPostingPeriod = InterestPostingPeriod.MONTHLY
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestPostingCard:
+    """Interest of an account that was posted, or forgone; amounts in minor units, the tax rate in millionths.
+
+    `gross_minor` is before tax. `period_end` is the last night it is for. What was reversed is owed again.
+    """
+
+    id: int
+    account_id: int
+    currency: str
+    period_end: dt.date
+    posted_on: dt.date
+    how: InterestSettlement
+    gross_minor: int
+    tax_minor: int
+    tax_rate_ppm: int
+    paid_into_number: str | None
+    transaction_id: str
+    is_reversed: bool
+
+    @property
+    def net_minor(self) -> int:
+        """What the customer got."""
+        return 0 if self.how is InterestSettlement.FORGONE else self.gross_minor - self.tax_minor
+
+
 @dataclass(frozen=True, slots=True)
 class AccountWithBalance:
-    """An account and what it holds."""
+    """An account and what it holds; the interest it is owed and was not posted yet, in minor units.
+
+    `closing_interest` is what became of that, where the account was just closed.
+    """
 
     card: AccountCard
     balance: BalanceFacts
+    accrued_interest_minor: int = 0
+    closing_interest: InterestPostingCard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,29 +322,3 @@ class BookedMovement:
     posted_at: dt.datetime
     business_date: dt.date
     balance_after_minor: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterestPostingCard:
-    """Interest of an account that was posted, or forgone; amounts in minor units, the tax rate in millionths.
-
-    `gross_minor` is before tax. `period_end` is the last night it is for. What was reversed is owed again.
-    """
-
-    id: int
-    account_id: int
-    currency: str
-    period_end: dt.date
-    posted_on: dt.date
-    how: InterestSettlement
-    gross_minor: int
-    tax_minor: int
-    tax_rate_ppm: int
-    paid_into_number: str | None
-    transaction_id: str
-    is_reversed: bool
-
-    @property
-    def net_minor(self) -> int:
-        """What the customer got."""
-        return 0 if self.how is InterestSettlement.FORGONE else self.gross_minor - self.tax_minor

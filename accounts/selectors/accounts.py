@@ -19,11 +19,12 @@ from accounts.contracts import (
     TermCard,
 )
 from accounts.models import Account, TermDeposit
+from accounts.selectors.interest import owed_by_account
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.day_count import DayCount
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
-from ledger.selectors import balance_at, balance_of, balances_of
+from ledger.selectors import balance_at, balances_of
 
 
 def account_card(account_id: int) -> AccountCard | None:
@@ -58,14 +59,17 @@ def account_for(actor: Actor, account_id: int) -> AccountWithBalance:
     account = visible_accounts(actor).filter(pk=account_id).first()
     if account is None:
         raise NotFound
-    return AccountWithBalance(card_of_account(account), balance_of(account.ledger_account_id))
+    return with_balances([account])[0]
 
 
 def with_balances(accounts: Iterable[Account]) -> list[AccountWithBalance]:
-    """Return accounts with their balances, which take one query together."""
+    """Return accounts with their balances and the interest they are owed; each of it takes one query together."""
     cards = [card_of_account(account) for account in accounts]
     balances = balances_of(card.ledger_account_id for card in cards)
-    return [AccountWithBalance(card, balances[card.ledger_account_id]) for card in cards]
+    owed = owed_by_account([card.id for card in cards if card.annual_rate_ppm])
+    return [
+        AccountWithBalance(card, balances[card.ledger_account_id], owed.get(card.id, 0)) for card in cards
+    ]
 
 
 def account_with_balance(account_id: int) -> AccountWithBalance:

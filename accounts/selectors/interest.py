@@ -55,13 +55,8 @@ def accounts_to_post_interest(date: dt.date, *, after_id: int = 0, limit: int = 
         postings = InterestPosting.objects.filter(account_id__in=account_ids)
         done = postings.filter(how=InterestSettlement.PERIOD.value, period_end__gte=period_end)
         have = set(done.values_list("account_id", flat=True))
-        sums = postings.filter(_STANDS).order_by().values_list("account_id").annotate(Sum("gross_minor"))
-        settled = dict(sums)
-        return [
-            account_id
-            for account_id, so_far in sorted(accrued_so_far(account_ids, until=period_end).items())
-            if account_id not in have and so_far.booked_total_minor > settled.get(account_id, 0)
-        ]
+        owed = owed_by_account(account_ids, until=period_end)
+        return [account_id for account_id, minor in owed.items() if minor > 0 and account_id not in have]
 
     return _first(accounts, owed_and_not_done, after_id=after_id, limit=limit)
 
@@ -88,15 +83,20 @@ def owed_minor(account_id: int, *, until: dt.date | None = None) -> int:
 
     In whole minor units: what the bank owes it in its book.
     """
-    so_far = accrued_so_far([account_id], until=until).get(account_id)
-    return (so_far.booked_total_minor if so_far else 0) - settled_minor(account_id)
+    return owed_by_account([account_id], until=until).get(account_id, 0)
 
 
-def settled_minor(account_id: int) -> int:
-    """Return what postings that stand have taken from what had accrued, in minor units."""
-    stands = InterestPosting.objects.filter(_STANDS, account_id=account_id)
-    total: int = stands.aggregate(sum=Sum("gross_minor", default=0))["sum"]
-    return total
+def owed_by_account(account_ids: Collection[int], *, until: dt.date | None = None) -> dict[int, int]:
+    """Return what `owed_minor` does for each of many accounts on which anything has accrued, in order."""
+    so_far = accrued_so_far(account_ids, until=until) if account_ids else {}
+    if not so_far:
+        return {}
+    standing = InterestPosting.objects.filter(_STANDS, account_id__in=so_far)
+    settled = dict(standing.order_by().values_list("account_id").annotate(Sum("gross_minor")))
+    return {
+        account_id: state.booked_total_minor - settled.get(account_id, 0)
+        for account_id, state in sorted(so_far.items())
+    }
 
 
 def paid_in_term_minor(account_id: int, started_on: dt.date) -> int:

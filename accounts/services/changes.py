@@ -11,6 +11,7 @@ from accounts.errors import AccountStateConflict
 from accounts.events import AccountChanged, Change
 from accounts.models import Account, TermDeposit
 from accounts.selectors.accounts import card_of_account
+from accounts.selectors.interest import owed_minor
 from accounts.services.locking import lock_account
 from accounts.services.opening import refuse_below_minimum
 from accounts.services.term_deposits import lock_term, payout_account_of, refuse_without_payout_account
@@ -61,7 +62,7 @@ def change_account(*, actor: Actor, account_id: int, terms: AccountTerms) -> Acc
             changes=changes,
         )
     )
-    return AccountWithBalance(card_of_account(account), balance)
+    return AccountWithBalance(card_of_account(account), balance, owed_minor(account.pk))
 
 
 def _change_instruction(account: Account, terms: AccountTerms) -> dict[str, Change]:

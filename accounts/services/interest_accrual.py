@@ -46,12 +46,10 @@ def accrue_interest_of_day(*, actor: Actor, account_ids: Sequence[int], date: dt
     if date > clock.business_date():
         raise InvalidInput({"date": ["This day has not come yet."]})
     lock_accruals(account_ids)
-    nights = list(_nights(account_ids, date))
+    nights = accrue_nights(account_ids, date)
     if not nights:
         make_dry_run()
         return 0
-    entries = _book(nights, date)
-    _store(nights, entries)
     accounts = len({terms.account_id for terms, _ in nights})
     emit(
         InterestAccrued(
@@ -73,6 +71,15 @@ def lock_accruals(account_ids: Iterable[int]) -> None:
     """Hold accounts until the use case ends, in order: no night accrues on them meanwhile, and nothing is settled."""
     held = Account.objects.select_for_update(no_key=True).filter(pk__in=account_ids)
     list(held.order_by("pk").values_list("pk", flat=True))
+
+
+@within_use_case
+def accrue_nights(account_ids: Sequence[int], date: dt.date) -> list[Night]:
+    """Book and store the nights until that of a date which are missing, of accounts that are held; return them."""
+    nights = list(_nights(account_ids, date))
+    if nights:
+        _store(nights, _book(nights, date))
+    return nights
 
 
 def _nights(account_ids: Sequence[int], date: dt.date) -> Iterator[Night]:

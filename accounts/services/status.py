@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from accounts.contracts import MANAGE_ANY_ACCOUNT, AccountStatus, AccountType, AccountWithBalance
+from accounts.contracts import (
+    MANAGE_ANY_ACCOUNT,
+    AccountStatus,
+    AccountType,
+    AccountWithBalance,
+    InterestPostingCard,
+)
 from accounts.errors import AccountNotEmpty, AccountStateConflict, KycRequired
 from accounts.events import PAST_TENSE, AccountStatusChanged
 from accounts.lifecycle import AccountAction, status_after
 from accounts.models import Account
 from accounts.selectors.accounts import card_of_account
+from accounts.selectors.interest import owed_minor
+from accounts.services.interest_at_closing import hold_for_closing, settle_at_closing
 from accounts.services.locking import LockedAccount, lock_account, lock_account_as_the_bank
 from accounts.services.numbering import with_new_number
 from core_banking.kernel import clock
@@ -84,6 +92,8 @@ def change_status(actor: Actor, account_id: int, action: AccountAction, reason: 
     """
     if action not in _BY_THE_OWNER_TOO and not actor.may(MANAGE_ANY_ACCOUNT):
         raise NotAllowed
+    if action is AccountAction.CLOSE:
+        hold_for_closing(actor, account_id)
     locked = lock_account(actor, account_id)
     account = locked.account
     if action not in _BY_THE_OWNER_TOO and account.customer_id == actor.user_id:
@@ -109,8 +119,10 @@ def apply_action(
     new_status = status_after(action, old_status, before_freeze=before_freeze)
     if new_status is None:
         raise AccountStateConflict(status=account.status)
+    closing_interest = None
     if action is AccountAction.CLOSE:
         _refuse_unless_empty(locked)
+        closing_interest = settle_at_closing(actor=actor, account=account)
     _store(account, action, new_status, reason)
     emit(
         AccountStatusChanged(
@@ -124,11 +136,14 @@ def apply_action(
             reason=reason,
         )
     )
-    _tell_owner(actor, account, action)
-    return AccountWithBalance(card_of_account(account), locked.balance)
+    _tell_owner(actor, account, action, closing_interest)
+    accrued_minor = 0 if new_status is AccountStatus.CLOSED else owed_minor(account.pk)
+    return AccountWithBalance(card_of_account(account), locked.balance, accrued_minor, closing_interest)
 
 
-def _tell_owner(actor: Actor, account: Account, action: AccountAction) -> None:
+def _tell_owner(
+    actor: Actor, account: Account, action: AccountAction, closing_interest: InterestPostingCard | None
+) -> None:
     # What changed, not why: the reason may be an investigation's. A maturity is told with its amounts.
     if actor.user_id == account.customer_id or action is AccountAction.MATURE:
         return
@@ -138,9 +153,19 @@ def _tell_owner(actor: Actor, account: Account, action: AccountAction) -> None:
         user_id=account.customer_id,
         kind=f"ACCOUNT_{PAST_TENSE[action].upper().replace(' ', '_')}",
         title=f"{named} was {PAST_TENSE[action]}",
-        body=f"Its status is now {account.status}. Ask the bank if you have questions.",
+        body=f"Its status is now {account.status}. {_what_became_of(closing_interest)}Ask the bank if you have"
+        " questions.",
         data={"account_id": account.pk, "account_number": account.account_number},
     )
+
+
+def _what_became_of(interest: InterestPostingCard | None) -> str:
+    if interest is None:
+        return ""
+    amount = Money.of_minor(interest.net_minor or interest.gross_minor, interest.currency)
+    if interest.paid_into_number is None:
+        return f"{amount} {interest.currency} of interest was forgone. "
+    return f"{amount} {interest.currency} of interest went to account {interest.paid_into_number}. "
 
 
 def _reason_given(actor: Actor, action: AccountAction, reason: str) -> str:
