@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ TESTS = Path(__file__).parent
 MARKER_OF_FOLDER = {"concurrency": "concurrency", "journeys": "journey"}
 # Folders of pure functions and of source code: without a database of their own they are the same on every engine.
 ENGINE_FREE_FOLDERS = {"unit", "architecture"}
+# Folders whose tests wait for servers and other processes. Begun last, one of them would keep a single core busy.
+SLOW_FOLDERS = ("journeys", "properties", "security", "tooling")
 NEEDS_A_DATABASE = {"django_db", "postgresql"}
 
 
@@ -34,6 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("any_engine")
         if on_sqlite and (item.get_closest_marker("postgresql") or item.get_closest_marker("concurrency")):
             item.add_marker(needs_postgresql)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=_is_quick)
+
+
+def _is_quick(item: pytest.Item) -> bool:
+    return item.path.relative_to(TESTS).parts[0] not in SLOW_FOLDERS
 
 
 def pytest_collection_finish() -> None:

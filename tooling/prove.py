@@ -19,11 +19,10 @@ from typing import Any
 
 from tooling.postgresql_binaries import NoPostgresql
 from tooling.postgresql_for_tests import postgresql_for_tests
-from tooling.run_tests import ENGINE_FREE, PYTEST
+from tooling.run_tests import AT_ONCE, ENGINE_FREE, PYTEST
 from tooling.steps import ROOT, Result, Step, run_in_foreground, summarise
 
 REPORT = ROOT / "docs" / "proof.md"
-AT_ONCE = ["-n", os.environ.get("TEST_PROCESSES", "2")]
 PROOFS = [*PYTEST, *AT_ONCE, "-m", "proof and not concurrency"]
 RACES = [*PYTEST, "-m", "concurrency"]
 

@@ -14,7 +14,14 @@ from tooling.postgresql_for_tests import postgresql_for_tests
 from tooling.steps import Result, Step, run_in_foreground, summarise
 
 PYTEST = [sys.executable, "-m", "pytest", "--create-db"]
-ENGINE_FREE = {"DATABASE_URL": None, "DJANGO_SETTINGS_MODULE": "core_banking.settings.test"}
+ENGINE_FREE = {
+    "DATABASE_URL": None,
+    "DJANGO_SETTINGS_MODULE": "core_banking.settings.test",
+    # What one run compiles serves all further ones, and every server they start.
+    "PYTHONDONTWRITEBYTECODE": None,
+}
+# Whoever has nothing left to do takes tests from the other, who may have drawn the slow ones.
+AT_ONCE = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "worksteal"]
 
 
 def main() -> int:
@@ -36,7 +43,6 @@ def main() -> int:
 
 def _all_results() -> Iterator[Result]:
     yield run_in_foreground(Step("checks", [sys.executable, "-m", "tooling.check"]))
-    at_once = ["-n", os.environ.get("TEST_PROCESSES", "2")]
     print(
         "\nOn SQLite the tests marked `concurrency` and `postgresql` are left out: it has one writer at a time and no"
         "\nrow locks, so there is nothing for them to race for. They run on PostgreSQL, further down."
@@ -44,7 +50,7 @@ def _all_results() -> Iterator[Result]:
     yield run_in_foreground(
         Step(
             "the suite on SQLite",
-            [*PYTEST, *at_once, "-m", "not concurrency and not postgresql"],
+            [*PYTEST, *AT_ONCE, "-m", "not concurrency and not postgresql"],
             {**ENGINE_FREE, "TEST_DATABASE_URL": None},
         )
     )
@@ -54,7 +60,7 @@ def _all_results() -> Iterator[Result]:
             Step(
                 "the suite on PostgreSQL",
                 # What knows nothing of the suite's engine has just been run.
-                [*PYTEST, *at_once, "-m", "not concurrency and not any_engine", "--ignore=tests/tooling"],
+                [*PYTEST, *AT_ONCE, "-m", "not concurrency and not any_engine", "--ignore=tests/tooling"],
                 environment,
             )
         )
