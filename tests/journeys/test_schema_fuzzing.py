@@ -45,7 +45,8 @@ def access_token(bank: BankServer, username: str) -> str:
 def test_no_generated_request_breaks_the_contract(
     bank: BankServer, username: str | None, proof_record: ProofRecord, tmp_path: Path
 ) -> None:
-    examples = at_scale(small=2, full=6)
+    # PostgreSQL is what customers meet, and refuses more: an everyday run asks it more than SQLite.
+    examples = at_scale(small=2 if bank.vendor == "postgresql" else 1, full=6)
     command = [
         str(Path(sys.executable).with_name("schemathesis")),
         "run",

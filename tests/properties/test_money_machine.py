@@ -392,6 +392,7 @@ def test_random_lives_of_a_small_bank_agree_with_the_model(
     )
 
 
+@pytest.mark.any_engine  # it is the model that is put to the test
 def test_the_model_notices_a_bank_that_forgets_the_fee(
     monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
