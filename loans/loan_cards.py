@@ -38,10 +38,10 @@ class NextRepayment:
 class LoanCard:
     """A loan from its application to its end.
 
-    `customer_id` and the ids of staff are row numbers, `customer_reference` is the `CUST…` identifier, `applied_by` and
-    `decided_by` are usernames. `terms` are
-    those of the schedule as agreed, empty before the approval; `overrides` what was asked for instead of the product's.
-    `overdue_minor` is what of the repayments that fell due before today is not paid, penalties apart.
+    `customer_id` and the ids of staff are row numbers, `customer_reference` is the `CUST…` identifier, `applied_by`
+    and `decided_by` are usernames. `terms` are those of the schedule as agreed, empty before the approval; `overrides`
+    what was asked for instead of the product's. `overdue_minor` is what of the repayments that fell due before today
+    is not paid, penalties apart, `arrears_since` the oldest due date of these and `days_past_due` the days since.
     """
 
     id: int

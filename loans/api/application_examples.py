@@ -67,6 +67,7 @@ _PENDING: dict[str, Any] = {
     "overdue": "0.00",
     "arrears_since": None,
     "days_past_due": 0,
+    "arrears_bucket": "CURRENT",
 }
 _APPROVED: dict[str, Any] = {
     **_PENDING,

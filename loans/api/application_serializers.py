@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from rest_framework import serializers
 
 from core_banking.api.fields import AmountField
@@ -13,6 +14,7 @@ from core_banking.kernel.actors import Actor
 from core_banking.kernel.money import Currency, format_minor
 from core_banking.kernel.percent import format_percent
 from loans.api.term_fields import TermsSerializer, overrides_in
+from loans.arrears import bucket_of
 from loans.contracts import MANAGE_ANY_LOAN, LoanApplication, LoanStatus, LoanType, PrepaymentEffect
 from loans.loan_cards import LoanCard, Owed
 from loans.selectors import LoanEligibility
@@ -165,6 +167,9 @@ class LoanAnswer(serializers.Serializer[Any]):
     overdue = serializers.CharField(help_text="Of repayments that fell due before today; without penalties.")
     arrears_since = serializers.DateField(allow_null=True)
     days_past_due = serializers.IntegerField()
+    arrears_bucket = serializers.CharField(
+        help_text="`CURRENT`, or such as `1-30`, `31-60`, `61-90`, `90+` days."
+    )
 
 
 def loan_body(loan: LoanCard, actor: Actor) -> dict[str, Any]:
@@ -222,6 +227,7 @@ def loan_body(loan: LoanCard, actor: Actor) -> dict[str, Any]:
         "overdue": major(loan.overdue_minor),
         "arrears_since": loan.arrears_since,
         "days_past_due": loan.days_past_due,
+        "arrears_bucket": bucket_of(loan.days_past_due, settings.ARREARS_BUCKETS),
     }
 
 

@@ -12,6 +12,7 @@ from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import NotAllowed, NotFound
 from loans.allocation import LoanState, RepaymentStanding, RepaymentState, standings
+from loans.arrears import arrears_on
 from loans.contracts import (
     APPLY_FOR_OWN_LOAN,
     MANAGE_ANY_LOAN,
@@ -73,7 +74,7 @@ def _schedules(loans: Sequence[Loan]) -> dict[int, list[Installment]]:
 
 def _card(loan: Loan, installments: Sequence[Installment], today: dt.date) -> LoanCard:
     state = LoanState(totals=totals_of(loan), installments=installments, today=today)
-    rows = standings(state)
+    rows, arrears = standings(state), arrears_on(state)
     account = loan.disbursement_account
     return LoanCard(
         id=loan.pk,
@@ -120,9 +121,9 @@ def _card(loan: Loan, installments: Sequence[Installment], today: dt.date) -> Lo
         written_off_minor=_written_off(loan),
         recovered_minor=loan.recovered_minor,
         next_repayment=_next_repayment(rows),
-        overdue_minor=sum(row.outstanding_minor for row in rows if row.state is RepaymentState.OVERDUE),
-        arrears_since=loan.arrears_since,
-        days_past_due=loan.days_past_due,
+        overdue_minor=arrears.overdue_minor,
+        arrears_since=arrears.since,
+        days_past_due=arrears.days_past_due,
     )
 
 

@@ -87,6 +87,7 @@ def test_a_customer_applies_staff_approves_less_and_the_money_is_there(
         "overdue": "0.00",
         "arrears_since": None,
         "days_past_due": 0,
+        "arrears_bucket": "CURRENT",
     }
     assert (shown["status"], shown["amount_approved"], shown["decided_by"]) == ("ACTIVE", "1000.00", None)
     assert approved.json()["decided_by"].startswith("staff")
