@@ -30,7 +30,6 @@ from loans.api.life import (
     LoanRepayView,
     LoanScheduleView,
 )
-from loans.api.arrears import LoansInArrearsView, PortfolioAtRiskView
 from loans.api.products import LoanProductsView, LoanProductView
 from loans.api.quotes import LoanQuoteView
 
@@ -44,8 +43,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PRODUCT}quote/", LoanQuoteView.as_view()),
     path(f"{_PRODUCT}eligibility/", LoanEligibilityView.as_view()),
     path("api/loans/", LoansView.as_view()),
-    path("api/loans/arrears/", LoansInArrearsView.as_view()),
-    path("api/loans/portfolio-at-risk/", PortfolioAtRiskView.as_view()),
     path("api/loans/arrears/", LoansInArrearsView.as_view()),
     path("api/loans/portfolio-at-risk/", PortfolioAtRiskView.as_view()),
     path(_LOAN, LoanView.as_view()),

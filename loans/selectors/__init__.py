@@ -3,8 +3,6 @@
 from loans.selectors.arrears import (
     AtRisk,
     Portfolio,
-    AtRisk,
-    Portfolio,
     arrears_buckets,
     in_bucket,
     loans_in_arrears,
@@ -33,9 +31,7 @@ from loans.selectors.quotes import quote_of_product
 
 __all__ = [
     "AtRisk",
-    "AtRisk",
     "LoanEligibility",
-    "Portfolio",
     "Portfolio",
     "arrears_buckets",
     "card_of_loan_product",

@@ -90,8 +90,6 @@ POST   /api/loan-requests/{request_id}/reject/          401       403       403 
 POST   /api/loan-products/{loan_product_id}/quote/      200       200       200       200       200       200
 GET    /api/loans/arrears/                              401       403       403       200       403       403
 GET    /api/loans/portfolio-at-risk/                    401       403       403       200       200       200
-GET    /api/loans/arrears/                              401       403       403       200       403       403
-GET    /api/loans/portfolio-at-risk/                    401       403       403       200       200       200
 
 GET    /api/accounts/                                   401       200       200       200       403       403
 POST   /api/accounts/                                   401       201       201       201       403       403
