@@ -113,6 +113,11 @@ POST /api/loans/
 GET /api/loans/{}/
 POST /api/loans/{}/approve/
 POST /api/loans/{}/reject/
+POST /api/loans/{}/repay/
+GET /api/loans/{}/schedule/
+GET /api/loans/{}/payoff/
+POST /api/loans/{}/write-off/
+POST /api/loans/{}/reschedule/
 """
 
 SUPPORT = """
