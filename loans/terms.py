@@ -105,6 +105,8 @@ _LIMIT_READERS: Final[dict[str, tuple[str, _Reader]]] = {
 _OVERRIDE_READERS: Final = {**_SCHEDULE_READERS, **_LATER_READERS}
 _PRODUCT_READERS: Final = {**_LIMIT_READERS, **_OVERRIDE_READERS}
 
+PRODUCT_TERMS: Final = tuple(_PRODUCT_READERS)
+"""The names of a product's limits and terms."""
 OVERRIDABLE_TERMS: Final = tuple(_OVERRIDE_READERS)
 """The names of the terms that a product may leave open to a quote or an application."""
 

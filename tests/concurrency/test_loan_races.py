@@ -13,6 +13,7 @@ from loans.errors.applications import LiveLoanExists
 from loans.errors.life import LoanStateConflict
 from loans.loan_cards import LoanCard
 from loans.models import Loan
+from loans.selectors.eligibility import judged
 from loans.services import (
     applications,
     apply_for_loan,
@@ -58,7 +59,7 @@ def _applications_at_once(borrower: Holder, clients: int) -> tuple[list[Any], in
 
 def _all_look_before_any_writes(monkeypatch: pytest.MonkeyPatch, parties: int) -> None:
     """Take the lock of the money row away from applying, and let everybody see a customer without a loan."""
-    wait, judged = meeting(parties), applications.judged
+    wait = meeting(parties)
 
     def judged_then_wait(*args: Any, **kwargs: Any) -> Any:
         found = judged(*args, **kwargs)

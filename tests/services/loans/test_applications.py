@@ -50,6 +50,7 @@ def clerk() -> Actor:
 
 
 def _kinds_told(user_id: int | None) -> list[str]:
+    assert user_id is not None
     rows = Notification.objects.filter(user_id=user_id, kind__startswith="LOAN").order_by("id")
     return list(rows.values_list("kind", flat=True))
 

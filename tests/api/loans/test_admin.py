@@ -1,0 +1,138 @@
+"""Loan products and loans in the admin site: the same use cases, the same rights, the same trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from audit.models import AuditLog
+from loans.models import Loan, LoanProduct
+from loans.selectors import loan_product_card
+from tests.builders.loan_applications import applied_for
+from tests.builders.loan_products import LENDER
+from tests.builders.money import holder
+from tests.builders.people import auditor, bank_admin, system_administrator
+
+pytestmark = pytest.mark.django_db
+
+PRODUCTS = "/admin/loans/loanproduct/"
+LOANS = "/admin/loans/loan/"
+
+
+def signed_in(person: Any) -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=person.id))
+    return client
+
+
+@pytest.fixture
+def staff() -> Client:
+    return signed_in(bank_admin())
+
+
+@pytest.fixture
+def address() -> str:
+    return f"{PRODUCTS}{LoanProduct.objects.get(code='PERSONAL').pk}/change/"
+
+
+def form_of(client: Client, address: str) -> dict[str, object]:
+    """Return what a browser would send back from a form as it is shown."""
+    form = client.get(address).context["adminform"].form
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if value is not None and value is not False}
+
+
+def test_a_product_is_shown_as_people_write_it_and_recorded_with_old_and_new_values(
+    staff: Client, address: str
+) -> None:
+    form = form_of(staff, address)
+    assert (form["annual_interest_rate"], form["maximum_amount"]) == ("12.00", "50000.00")
+
+    answer = staff.post(
+        address,
+        {
+            **form,
+            "annual_interest_rate": "9.4822",
+            "instant_approval_up_to": "",
+            "minimum_monthly_income": "1500",
+        },
+    )
+
+    assert (answer.status_code, answer["Location"]) == (302, PRODUCTS)
+    card = loan_product_card(LENDER, LoanProduct.objects.get(code="PERSONAL").pk)
+    assert (card.annual_rate_ppm, card.instant_approval_up_to_minor) == (94_822, None)
+    row = AuditLog.objects.get(target_model="LoanProduct")
+    assert (row.action_type, row.channel) == ("UPDATE", "admin")
+    assert set(row.details["changes"]) == {"annual_interest_rate", "instant_approval_up_to", "requirements"}
+    assert row.details["changes"]["annual_interest_rate"] == {"old": "12.00", "new": "9.4822"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("annual_interest_rate", "much"),
+        ("minimum_amount", "60000"),
+        ("late_penalty", ""),
+        ("minimum_age", "151"),
+        ("maximum_income_share", "101"),
+        ("grace_on_principal", "600"),
+    ],
+)
+def test_a_wrong_term_is_shown_under_its_field(staff: Client, address: str, field: str, value: str) -> None:
+    before = list(LoanProduct.objects.values())
+
+    answer = staff.post(address, {**form_of(staff, address), field: value})
+
+    assert answer.status_code == 200
+    assert set(answer.context["adminform"].form.errors) == {field}
+    assert list(LoanProduct.objects.values()) == before
+
+
+def test_a_product_is_added_here(staff: Client) -> None:
+    form = {**form_of(staff, f"{PRODUCTS}add/"), "code": "BOAT", "name": "Boat", "origination_fee": "25"}
+
+    answer = staff.post(f"{PRODUCTS}add/", form)
+
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    assert LoanProduct.objects.get(code="BOAT").origination_fee_minor == 25_00
+
+
+def test_who_looks_after_the_system_reads_and_changes_nothing_and_an_auditor_sees_nothing(
+    address: str,
+) -> None:
+    admin, loan = signed_in(system_administrator()), applied_for(holder())
+
+    for page in (PRODUCTS, address, LOANS, f"{LOANS}{loan.id}/change/"):
+        assert admin.get(page).status_code == 200
+        assert signed_in(auditor()).get(page).status_code == 403
+    assert b"12.00" in admin.get(address).content
+    assert admin.post(address, {"name": "Mine"}).status_code == 403
+    assert admin.get(f"{PRODUCTS}add/").status_code == 403
+
+
+def test_loans_are_decided_here(staff: Client) -> None:
+    first, second, borrower = applied_for(holder()), applied_for(holder()), holder()
+    third = applied_for(borrower)
+
+    def order(action: str, loan_id: int, **more: str) -> list[str]:
+        answer = staff.post(LOANS, {"action": action, "_selected_action": [loan_id], **more}, follow=True)
+        return [str(message) for message in answer.context["messages"]]
+
+    assert order("reject", first.id, reason="Too much debt") == [f"{first.reference}: done."]
+    assert order("approve", second.id, amount_approved="9999") == [
+        f"{second.reference}: amount_approved: This is more than was asked for."
+    ]
+    assert order("approve", third.id, amount_approved="700") == [f"{third.reference}: done."]
+
+    assert list(Loan.objects.order_by("id").values_list("status", "decision_reason")) == [
+        ("REJECTED", "Too much debt"),
+        ("PENDING", ""),
+        ("ACTIVE", "Approved by the bank."),
+    ]
+    assert borrower.balance_minor == 700_00
+    page = staff.get(f"{LOANS}{third.id}/change/").content.decode()
+    assert "700.00 USD" in page
+    assert "The customer is 18 years old or older." in page
