@@ -22,8 +22,8 @@ from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from ledger.selectors import days_to_roll_up, last_closed_day
 from ledger.services import roll_up_day
-from loans.selectors import loans_to_accrue, loans_with_fees_due
-from loans.services import accrue_day, charge_due_fees
+from loans.selectors import loans_to_accrue, loans_to_age, loans_with_fees_due
+from loans.services import accrue_day, age_loan, charge_due_fees
 from operations.closing_contracts import Step, Tally
 from operations.due_work import Item, dates_of_order, order_item, terms_of_deposit
 from transactions.selectors import due_holds, orders_due, retries_due, unused_accounts
@@ -149,6 +149,14 @@ def _charge_fees(actor: Actor, loan_id: int, date: dt.date) -> Tally:
     return Tally(done=charge_due_fees(actor=actor, loan_id=loan_id, date=date))
 
 
+def _due_or_late(date: dt.date) -> Iterator[int]:
+    return by_key(lambda last: loans_to_age(date, after_id=last, limit=_ROWS_AT_ONCE))
+
+
+def _age(actor: Actor, loan_id: int, date: dt.date) -> Tally:
+    return _once(age_loan(actor=actor, loan_id=loan_id, date=date))
+
+
 def _one_by_one(
     batch: Callable[[Actor, Sequence[int], dt.date], int],
 ) -> Callable[[Actor, int, dt.date], Tally]:
@@ -184,6 +192,7 @@ MORNING: tuple[Step, ...] = (
     _stays_due("retry standing orders", _retries, _retry),
     _stays_due("run standing orders", _orders, _pay),
     Step("charge loan fees", _owing_fees, _charge_fees, keeps_its_date=False),
+    Step("age loans", _due_or_late, _age, keeps_its_date=False),
     _stays_due("make accounts dormant", _sleepers, _put_to_sleep),
     Step("roll up the books", _days_to_roll_up, _roll_up, refusals_wait=True),
 )

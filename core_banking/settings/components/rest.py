@@ -63,6 +63,12 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "Bulk transfers", "description": "Many transfers in one order."},
         {"name": "Standing orders", "description": "Transfers ordered in advance, once or by a rule."},
         {"name": "Reversals", "description": "Undoing a movement, by staff, with four eyes above an amount."},
+        {"name": "Loan products", "description": "What the bank lends, and what a loan would cost."},
+        {
+            "name": "Loans",
+            "description": "Loans from application to the last repayment, arrears and recoveries.",
+        },
+        {"name": "Loan decisions", "description": "Write-offs, reschedules and reversals, with four eyes."},
         {"name": "Notifications", "description": "What the bank has told somebody."},
         {"name": "Webhooks", "description": "What the bank tells other systems."},
         {"name": "Support", "description": "What the bank does for people, and messages to it."},

@@ -14,17 +14,19 @@ from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from ledger.contracts import VIEW_BOOKS
 from ledger.models import JournalLine
 from ledger.services import ChartRole, bank_account_id
+from loans.contracts import RepaymentUnit
 from loans.models import LoanMovement
 from loans.selectors import loans_in_arrears, loans_to_age, portfolio_at_risk
 from loans.services import age_loan, reverse_loan_movement
 from notifications.models import Notification
 from operations.verification import verify_books
+from tests.builders.closing import FIRST_DAY, close_through
 from tests.builders.loans import LENDER, Borrower, at, borrower, terms
 
 pytestmark = pytest.mark.django_db
 
 THE_BANK = Actor(username="close of business", channel=Channel.SYSTEM)
-PENALTY = {"late_penalty_minor": 1_000, "late_penalty_after_days": 3}
+PENALTY: dict[str, Any] = {"late_penalty_minor": 1_000, "late_penalty_after_days": 3}
 
 
 def _day(text: str) -> dt.date:
@@ -137,6 +139,21 @@ def test_nothing_is_late_of_a_loan_that_is_paid_off() -> None:
 
     assert _age(ann, "03-01") is False
     assert _standing(ann) == (None, 0, 0)
+
+
+def test_the_close_of_business_ages_loans_each_morning_once() -> None:
+    close_through(FIRST_DAY - dt.timedelta(days=1))
+    ann = borrower(terms(repayment_unit=RepaymentUnit.WEEKS), **PENALTY)
+
+    close_through(_day("01-10"))
+    close_through(_day("01-10"))
+
+    assert _standing(ann) == (_day("01-08"), 3, 1_000)
+    assert ann.loan.aged_on == _day("01-11")
+    penalty = LoanMovement.objects.get(kind="PENALTY")
+    assert (penalty.business_date, penalty.installment_number) == (_day("01-11"), 1)
+    assert _told(ann)[-3:] == ["LOAN_DUE_SOON", "LOAN_OVERDUE", "LOAN_PENALTY"]
+    assert verify_books().problems == ()
 
 
 def test_only_the_bank_and_who_manages_loans_ages_a_loan() -> None:

@@ -95,7 +95,7 @@ def _rows(terms: ScheduleTerms) -> list[tuple[int, dt.date, int, int, int, int]]
 
 
 def _flat_interest(terms: ScheduleTerms, factors: list[Decimal]) -> list[int]:
-    total = terms.amount_minor * sum(factors)
+    total = terms.amount_minor * sum(factors, Decimal(0))
     bearing = terms.term - terms.interest_free_periods
     left, interest = _whole(total), [0] * terms.interest_free_periods
     for k in range(bearing):
@@ -111,8 +111,8 @@ def _principal(terms: ScheduleTerms, factors: list[Decimal], k: int, accrued: in
     if k < terms.grace_on_principal:
         return 0
     if terms.interest_method == "FLAT" and multiple:
-        total = terms.amount_minor * sum(factors)
-        interest = total / (terms.term - terms.interest_free_periods) if factors[k] else 0
+        total = terms.amount_minor * sum(factors, Decimal(0))
+        interest = total / (terms.term - terms.interest_free_periods) if factors[k] else Decimal(0)
         return _whole(share + interest, multiple) - accrued
     if terms.interest_method == "FLAT" or terms.amortization == "EQUAL_PRINCIPAL":
         return _whole(share)
