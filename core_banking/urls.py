@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from core_banking.api import docs, health, views
+from core_banking.api import docs, health, metrics, views
 
 _APPS = [
     "users",
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.ApiRoot.as_view(), name="root"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("docs/", docs.documentation, name="documentation"),
     path("", include("users.admin.urls")),
     path("admin/", admin.site.urls),

@@ -16,6 +16,7 @@ __all__ = [
     "LOCK_PERIODS",
     "VIEW_BOOKS",
     "BalanceFacts",
+    "CheckResult",
     "DatedBalance",
     "EntryDraft",
     "HoldFacts",
@@ -45,6 +46,16 @@ class HoldStatus(StrEnum):
     CAPTURED = "CAPTURED"
     VOIDED = "VOIDED"
     EXPIRED = "EXPIRED"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What one proof of the books found: a sentence for each thing wrong, none if it holds."""
+
+    name: str
+    problems: tuple[str, ...]
+    computed_at: dt.datetime
+    took_ms: int
 
 
 @dataclass(frozen=True, slots=True)

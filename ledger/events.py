@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from core_banking.kernel.events import AuditFacts, DomainEvent
 
@@ -87,16 +88,23 @@ class DayRolledUp(DomainEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BooksProven(DomainEvent):
-    """The proofs of the books were computed; the trail keeps what the worst of them found, the rows all of it."""
+    """The proofs of the books were computed, and all of them hold; nothing changed, so the trail keeps nothing."""
 
-    unhealthy: tuple[str, ...]
+    audited: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BooksFoundWrong(DomainEvent):
+    """The proofs of the books were computed, and some do not hold."""
+
+    checks: tuple[str, ...]
 
     def audit_facts(self) -> AuditFacts:
-        """Return which proofs failed."""
+        """Return which proofs failed; their rows say what each found."""
         return AuditFacts(
             action="VERIFY",
             target_model="Books",
             target_id="",
-            description="Proved the books" if not self.unhealthy else "Proved the books: something is wrong",
-            details={"unhealthy": list(self.unhealthy)},
+            description="The books do not agree",
+            details={"checks": list(self.checks)},
         )

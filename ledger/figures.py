@@ -27,13 +27,13 @@ _SUMS = """
        sum(CASE WHEN line.amount_minor > 0 THEN line.amount_minor ELSE 0 END),
        sum(CASE WHEN line.amount_minor < 0 THEN -line.amount_minor ELSE 0 END)
 """
-# The account of the chart that a line counts at: a sub-account's is its control account.
-_CHART_ACCOUNT = "coalesce(account.control_account_id, account.id)"
+CHART_ACCOUNT = "coalesce(account.control_account_id, account.id)"
+"""In SQL, the account of the chart that a line counts at: a sub-account's is its control account."""
 
-SUM_OF_LINES = f"SELECT {_CHART_ACCOUNT}, {_SUMS} {_LINES} GROUP BY 1"
+SUM_OF_LINES = f"SELECT {CHART_ACCOUNT}, {_SUMS} {_LINES} GROUP BY 1"
 ROLL_UP = (
     "INSERT INTO ledger_dailytotal (account_id, business_date, debits_minor, credits_minor)"
-    f" SELECT {_CHART_ACCOUNT}, entry.business_date, {_SUMS} {_LINES} GROUP BY 1, 2"
+    f" SELECT {CHART_ACCOUNT}, entry.business_date, {_SUMS} {_LINES} GROUP BY 1, 2"
 )
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
-from ledger.book_models import PeriodLock
+from ledger.book_models import BookCheck, PeriodLock
 from ledger.chart import ChartRole
-from ledger.contracts import BalanceFacts, StatementLine, StatementSummary
+from ledger.contracts import BalanceFacts, CheckResult, StatementLine, StatementSummary
 from ledger.figures import days_to_roll_up, figures, rolled_up_through
 from ledger.journal import (
     accounts_of_the_journal,
@@ -32,8 +32,9 @@ from ledger.reports import (
 )
 
 __all__ = ["accounts_of_the_journal", "balance_at", "balance_of", "balance_sheet", "balances_of", "chart_figures",
-           "currencies_of_the_book", "dates_of_the_journal", "days_to_roll_up", "last_closed_day", "locked_through",
-           "monthly_balances_of_sub_accounts", "net_before", "period_locks", "profit_and_loss",
+           "currencies_of_the_book", "dates_of_the_journal", "days_to_roll_up", "kept_book_checks", "last_closed_day",
+           "last_proven_at", "locked_through",
+           "monthly_balances_of_sub_accounts", "net_before", "number_of_lines", "period_locks", "profit_and_loss",
            "records_of_the_journal", "require_open_period", "rolled_up_through", "statement_lines",
            "statement_summary", "statement_summary_between", "trial_balance"]  # fmt: skip
 
@@ -67,6 +68,24 @@ chart_figures = figures
 def period_locks() -> QuerySet[PeriodLock]:
     """Return every locking of the books, the furthest first."""
     return PeriodLock.objects.select_related("locked_by").order_by("-id")
+
+
+def kept_book_checks() -> list[CheckResult]:
+    """Return what each proof found when it was last computed, by name."""
+    return [
+        CheckResult(row.name, tuple(row.problems), row.computed_at, row.took_ms)
+        for row in BookCheck.objects.order_by("name")
+    ]
+
+
+def last_proven_at() -> dt.datetime | None:
+    """Return when the oldest of what is kept was computed, None if nothing is."""
+    return BookCheck.objects.order_by("computed_at").values_list("computed_at", flat=True).first()
+
+
+def number_of_lines(most: int) -> int:
+    """Return about how many lines the book has, at most `most` + 1: by the highest number, which is one look-up."""
+    return min(most + 1, JournalLine.objects.order_by("-id").values_list("id", flat=True).first() or 0)
 
 
 def balance_of(account_id: int) -> BalanceFacts:

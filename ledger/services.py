@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from core_banking.kernel import clock
 from core_banking.kernel.db import within_use_case
+from ledger.book_checks import keep_book_checks
 from ledger.chart import CHART, ChartRole, chart_code
 from ledger.closed_periods import lock_period, roll_up_day
 from ledger.contracts import BalanceFacts, HoldFacts, HoldStatus, PostedEntry
@@ -19,9 +20,10 @@ from ledger.posting import write_entry
 from ledger.reading_books import note_ledger_export, read_books
 from ledger.series import write_entries
 
-__all__ = ["ChartRole", "bank_account_id", "ensure_chart", "forget_bank_accounts", "lock_balances", "lock_period",
-           "note_ledger_export", "open_customer_ledger_account", "open_sub_account", "place_hold", "post_entries",
-           "post_entry", "read_books", "resolve_hold", "reverse_entry", "roll_up_day", "set_floor"]  # fmt: skip
+__all__ = ["ChartRole", "bank_account_id", "ensure_chart", "forget_bank_accounts", "keep_book_checks", "lock_balances",
+           "lock_period", "note_ledger_export", "open_customer_ledger_account", "open_sub_account", "place_hold",
+           "post_entries", "post_entry", "read_books", "resolve_hold", "reverse_entry", "roll_up_day",
+           "set_floor"]  # fmt: skip
 
 
 @within_use_case

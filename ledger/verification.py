@@ -8,11 +8,14 @@ under a control account of its currency. The database does the sums, so memory s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import itertools
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from django.db import connection
+
+from ledger.figures import CHART_ACCOUNT
 
 MAX_NAMED_PROBLEMS = 20
 
@@ -117,6 +120,28 @@ SELECT account.code, control.code FROM ledger_ledgeraccount account
  ORDER BY account.id
 """
 
+# An account that has sub-accounts is their sum, and nothing beside: each amount on it belongs to one of them.
+_LINES_ON_CONTROL_ACCOUNTS = """
+SELECT control.code, count(line.id) FROM ledger_ledgeraccount control
+  JOIN ledger_journalline line ON line.account_id = control.id
+ WHERE control.id IN (SELECT control_account_id FROM ledger_ledgeraccount WHERE control_account_id IS NOT NULL)
+ GROUP BY control.code ORDER BY control.code
+"""
+
+_DAILY_TOTALS = f"""
+SELECT account.code, compared.business_date, sum(compared.debits), sum(compared.credits)
+  FROM (SELECT account_id, business_date, debits_minor AS debits, credits_minor AS credits FROM ledger_dailytotal
+         UNION ALL
+        SELECT {CHART_ACCOUNT}, line.business_date,
+               -sum(CASE WHEN line.amount_minor > 0 THEN line.amount_minor ELSE 0 END),
+               -sum(CASE WHEN line.amount_minor < 0 THEN -line.amount_minor ELSE 0 END)
+          FROM ledger_journalline line JOIN ledger_ledgeraccount account ON account.id = line.account_id
+         WHERE line.business_date <= (SELECT max(through) FROM ledger_dayrollup) GROUP BY 1, 2) compared
+  JOIN ledger_ledgeraccount account ON account.id = compared.account_id
+ GROUP BY account.code, compared.business_date HAVING sum(compared.debits) <> 0 OR sum(compared.credits) <> 0
+ ORDER BY compared.business_date, account.code
+"""  # noqa: S608 - a constant of the ledger
+
 _BOOK_TOTALS = """
 SELECT account.currency, sum(line.amount_minor) FROM ledger_journalline line
   JOIN ledger_ledgeraccount account ON account.id = line.account_id
@@ -140,42 +165,68 @@ def _say_running_balance(
     return f"Line {line_id} of {code} is dated before the line that precedes it."
 
 
-_CHECKS: tuple[Check, ...] = (
-    (_UNBALANCED_ENTRIES, _say_unbalanced),
-    (_LINES_WITHOUT_ENTRY, lambda key, entry: f"Line {key} belongs to entry {entry}, which does not exist."),
-    (
-        _LINES_WITHOUT_ACCOUNT,
-        lambda key, account: f"Line {key} belongs to account {account}, which does not exist.",
-    ),
-    (
-        _MIXED_CURRENCIES,
-        lambda key, reference, of_entry, of_account: (
-            f"Line {key} of entry {reference} is in {of_account}; the entry is in {of_entry}."
+CHECKS: Final[Mapping[str, tuple[Check, ...]]] = {
+    "entries_balance": (
+        (_UNBALANCED_ENTRIES, _say_unbalanced),
+        (
+            _LINES_WITHOUT_ENTRY,
+            lambda key, entry: f"Line {key} belongs to entry {entry}, which does not exist.",
+        ),
+        (
+            _LINES_WITHOUT_ACCOUNT,
+            lambda key, account: f"Line {key} belongs to account {account}, which does not exist.",
+        ),
+        (
+            _MIXED_CURRENCIES,
+            lambda key, reference, of_entry, of_account: (
+                f"Line {key} of entry {reference} is in {of_account}; the entry is in {of_entry}."
+            ),
         ),
     ),
-    (_RUNNING_BALANCES, _say_running_balance),
-    (_MISDATED_LINES, lambda key, reference: f"Line {key} is not dated as its entry {reference} is."),
-    (
-        _BANK_LINES_WITH_BALANCE,
-        lambda key, code: f"Line {key} of the bank's own account {code} carries a running balance.",
-    ),
-    (
-        _BALANCE_ROWS,
-        lambda code, balance, version, held, total, counted, holds: (
-            f"Account {code} stores balance {balance}, version {version}, holds {held};"
-            f" its rows give {total}, {counted}, {holds}."
+    "versions_without_gap": ((_RUNNING_BALANCES, _say_running_balance),),
+    "lines_dated_as_entries": (
+        (_MISDATED_LINES, lambda key, reference: f"Line {key} is not dated as its entry {reference} is."),
+        (
+            _BANK_LINES_WITH_BALANCE,
+            lambda key, code: f"Line {key} of the bank's own account {code} carries a running balance.",
         ),
     ),
-    (
-        _STRAY_BALANCE_ROWS,
-        lambda code: f"The bank's own account {code} has a balance row; it must have none.",
+    "balances_equal_lines": (
+        (
+            _BALANCE_ROWS,
+            lambda code, balance, version, held, total, counted, holds: (
+                f"Account {code} stores balance {balance}, version {version}, holds {held};"
+                f" its rows give {total}, {counted}, {holds}."
+            ),
+        ),
+        (
+            _STRAY_BALANCE_ROWS,
+            lambda code: f"The bank's own account {code} has a balance row; it must have none.",
+        ),
     ),
-    (
-        _CONTROL_ACCOUNTS,
-        lambda code, control: f"Account {code} has no control account of its currency ({control}).",
+    "sub_ledgers_equal_control": (
+        (
+            _CONTROL_ACCOUNTS,
+            lambda code, control: f"Account {code} has no control account of its currency ({control}).",
+        ),
+        (
+            _LINES_ON_CONTROL_ACCOUNTS,
+            lambda code, count: f"Account {code} sums others; {count} lines are booked on it directly.",
+        ),
     ),
-    (_BOOK_TOTALS, lambda currency, total: f"All lines in {currency} sum to {total}, not to zero."),
-)
+    "currencies_sum_to_zero": (
+        (_BOOK_TOTALS, lambda currency, total: f"All lines in {currency} sum to {total}, not to zero."),
+    ),
+    "daily_totals_equal_lines": (
+        (
+            _DAILY_TOTALS,
+            lambda code, date, debits, credits_: (
+                f"The totals of {date} on {code} differ from its lines by {debits} debits and {credits_} credits."
+            ),
+        ),
+    ),
+}
+"""The proofs of the book by name, in their order."""
 
 
 def verify() -> Verification:
@@ -184,7 +235,7 @@ def verify() -> Verification:
         entries=_count("ledger_journalentry"),
         lines=_count("ledger_journalline"),
         customer_accounts=_count("ledger_ledgeraccount WHERE is_customer_account"),
-        problems=tuple(problems_found(_CHECKS)[:MAX_NAMED_PROBLEMS]),
+        problems=tuple(problems_found(itertools.chain(*CHECKS.values()))[:MAX_NAMED_PROBLEMS]),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import F, Q, QuerySet, prefetch_related_objects
 
@@ -118,6 +118,15 @@ def endpoint_by_number(endpoint_id: int) -> EndpointCard:
     if endpoint is None:
         raise NotFound
     return endpoint_card(endpoint)
+
+
+def waiting_messages() -> dict[str, QuerySet[Any]]:
+    """Return what waits to be sent, by kind: mail, deliveries to webhooks, and events not spread to them yet."""
+    return {
+        "mail": Mail.objects.filter(status=MailStatus.QUEUED).order_by(),
+        "webhook_deliveries": Delivery.objects.filter(status=DeliveryStatus.PENDING.value).order_by(),
+        "webhook_events": OutboxEvent.objects.filter(spread_at__isnull=True).order_by(),
+    }
 
 
 def unspread_events() -> QuerySet[OutboxEvent]:

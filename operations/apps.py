@@ -10,5 +10,7 @@ class OperationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the checks of a deployment."""
-        from operations import checks  # noqa: F401
+        """Register the checks of a deployment, and what the bank shows of itself."""
+        from operations import checks, metrics  # noqa: F401 - checks register themselves
+
+        metrics.begin()

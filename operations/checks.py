@@ -9,10 +9,12 @@ bank.E006   demonstration sign-ins are allowed (deployment only)
 bank.E007   PostgreSQL may forget acknowledged commits (a warning, bank.W007, on a developer's machine)
 bank.W008   SQLite serves a deployment (deployment only)
 bank.E009   a setting has a value the bank does not know
+bank.E020   the figures for Prometheus are open to a short token, or to an address that is none
 """
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import zoneinfo
 from collections import defaultdict
@@ -29,6 +31,7 @@ from core_banking.kernel.encryption import Purpose
 from core_banking.kernel.money import CURRENCY_CODES
 
 _LEAST_KEY_BITS: Final = 256
+_SHORTEST_TOKEN: Final = 20
 _HEXADECIMAL: Final = re.compile(r"[0-9a-fA-F]+\Z")
 _DURABLE: Final = {
     "fsync": {"on"},
@@ -118,6 +121,20 @@ def check_known_values(app_configs: Sequence[AppConfig] | None, **_: Any) -> lis
         for name, values in known.items()
         if getattr(settings, name) not in values
     ]
+
+
+@register(Tags.security)
+def check_metrics(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Whoever may see the figures of the bank is named by something that cannot be guessed, or by an address."""
+    faults: list[CheckMessage] = []
+    if 0 < len(settings.METRICS_TOKEN) < _SHORTEST_TOKEN:
+        faults.append(Error(f"METRICS_TOKEN is shorter than {_SHORTEST_TOKEN} characters.", id="bank.E020"))
+    for network in settings.METRICS_ALLOWED_ADDRESSES:
+        try:
+            ipaddress.ip_network(network, strict=False)
+        except ValueError:
+            faults.append(Error(f"METRICS_ALLOWED_ADDRESSES holds {network!r}, no address.", id="bank.E020"))
+    return faults
 
 
 @register(Tags.security, deploy=True)

@@ -186,6 +186,8 @@ def reading_snapshot() -> Iterator[None]:
     elif engine() == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            # Whoever reads a whole book takes longer than a request may.
+            cursor.execute("SET LOCAL statement_timeout = 0")
             yield
     else:
         # By hand: Django's own would take SQLite's only write lock for as long as the reading lasts.

@@ -48,6 +48,14 @@ def job(function: Callable[..., Any]) -> Task[..., Any]:
     return task()(function)
 
 
+def number_of_waiting_jobs(most: int) -> int:
+    """Return how many jobs wait or are to be tried again, counted up to `most`; 0 where another engine keeps them."""
+    if not are_kept_in_the_database():
+        return 0
+    waiting: int = _jobs().filter(status=TaskResultStatus.READY).order_by()[:most].count()
+    return waiting
+
+
 def run_waiting_jobs(
     *,
     worker_id: str = "here-and-now",

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core_banking.api.metrics.CountRequests",
     "core_banking.api.middleware.RequestIdentity",
     "core_banking.api.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",

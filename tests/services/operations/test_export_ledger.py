@@ -28,7 +28,7 @@ from core_banking.kernel.errors import NotAllowed
 from ledger.entries import credit, debit
 from ledger.models import EntryKind, JournalEntry, JournalLine
 from ledger.selectors import balance_of
-from ledger.services import ChartRole, bank_account_id, open_sub_account, roll_up_day
+from ledger.services import ChartRole, bank_account_id, note_ledger_export, open_sub_account, roll_up_day
 from operations.ledger_export import export_ledger, month_ends
 from tests.services.ledger.books import NOON, TELLER, BookTouched, account, entry, post
 
@@ -176,6 +176,8 @@ def test_an_export_leaves_an_entry_in_the_trail_and_needs_the_right_to_see_the_b
     assert (newest.target_id, newest.details) == ("beancount", {"from": "2026-05-20"})
     with pytest.raises(NotAllowed):
         export_ledger(actor=Actor(username="nobody"), target=io.StringIO(), file_format="csv")
+    with pytest.raises(NotAllowed):
+        note_ledger_export(actor=Actor(username="nobody"), file_format="csv", asked={})
 
 
 @pytest.mark.any_engine
