@@ -1,4 +1,4 @@
-"""`manage.py load_demo_data`: invented people, accounts, a few weeks of movements and some orders to look at.
+"""`manage.py load_demo_data`: invented people, accounts, a few weeks of movements, some orders and loans to look at.
 
 Everything is made by the same use cases as the real thing, at instants of the past where that makes a
 story, so the books, the audit trail and the queue are as they would be. Running it again adds nothing to
@@ -27,7 +27,7 @@ from core_banking.kernel.money import Currency
 from kyc.contracts import CustomerApplication, DocumentType, DocumentUpload
 from kyc.services import approve_kyc, register_customer, reject_kyc
 from notifications.services import without_mail
-from operations import demo_orders
+from operations import demo_loans, demo_orders
 from operations.demo_story import CUSTOMERS, DAYS, MOVEMENTS, STAFF, DemoCustomer, DemoMovement
 from transactions.contracts import MovementCommand
 from transactions.services import submit_transaction
@@ -157,6 +157,10 @@ def _load_money(begin: dt.datetime) -> int:
         with clock.frozen_at(begin + dt.timedelta(days=movement.day, minutes=7 * number)):
             _move(movement, accounts)
     demo_orders.arrange(_actor(saver), accounts, begin)
+    clerk = _person("bank_admin")
+    if clerk is not None:
+        borrowers = {person.username: _actor(person) for person in people if person}
+        demo_loans.lend(_actor(clerk), borrowers, accounts, begin)
     return len(MOVEMENTS)
 
 

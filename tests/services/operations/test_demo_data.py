@@ -15,6 +15,9 @@ from accounts.selectors import accounts_of
 from audit.models import AuditLog
 from kyc.selectors import identity_facts, review_queue
 from ledger.selectors import balance_of
+from loans.models import Loan
+from loans.selectors import loan_card
+from operations.demo_loans import LENT_HUNDREDTHS, REPAID_WEEKS
 from operations.demo_orders import FIXED_DEPOSIT_HUNDREDTHS, HOLD_HUNDREDTHS
 from operations.demo_story import CUSTOMERS, MOVEMENTS
 from support.models import ContactMessage, Service
@@ -81,13 +84,16 @@ def test_the_story_of_the_money_adds_up():
     # Salary and tickets in; rent, groceries, cash, telephone, lunch, savings and two transfer fees out.
     spent = 95_000 + 6_420 + 8_000 + 7_185 + 45_000 + 5_960 + 3_250 + 2_999 + 6_815 + 2 * 100
     put_away = FIXED_DEPOSIT_HUNDREDTHS
+    # 1,200.00 at 12 % in 12 weeks: 101.51 a week.
+    lent = LENT_HUNDREDTHS - REPAID_WEEKS * 10_151
     assert balances == {
-        "CURRENT": 320_000 + 12_000 - spent - put_away - 100,
+        "CURRENT": 320_000 + 12_000 - spent - put_away - 100 + lent,
         "SAVINGS": 45_000,
         "FIXED_DEPOSIT": put_away,
     }
-    assert Transaction.objects.count() == len(MOVEMENTS) + 1
-    assert AuditLog.objects.filter(target_model="Transaction").count() == len(MOVEMENTS) + 1
+    moved = len(MOVEMENTS) + 1 + 1 + REPAID_WEEKS
+    assert Transaction.objects.count() == moved
+    assert AuditLog.objects.filter(target_model="Transaction").count() == moved
     call_command("verify_ledger", stdout=io.StringIO())
 
 
@@ -111,6 +117,22 @@ def test_there_is_one_thing_of_each_kind_to_look_at():
     assert Service.objects.exists()
     assert not person_card(customer.pk).pin_set
     assert not get_user_model().objects.filter(two_factor_enabled=True).exists()
+
+
+def test_a_loan_is_being_repaid_one_waits_and_one_was_turned_down():
+    load()
+
+    borrower = people.actor_for(person_card(get_user_model().objects.get(username="customer").pk))
+    running = loan_card(borrower, Loan.objects.get(customer_id=borrower.user_id).pk)
+    others = Loan.objects.exclude(pk=running.id).order_by("id")
+
+    assert (running.status, running.overdue_minor) == ("ACTIVE", 0)
+    assert running.next_repayment is not None
+    assert (running.next_repayment.number, running.next_repayment.amount_minor) == (REPAID_WEEKS + 1, 10_151)
+    assert [(loan.loan_type, loan.status, loan.decision_reason) for loan in others] == [
+        ("HOME", "REJECTED", "The valuation of the house is missing."),
+        ("CAR", "PENDING", ""),
+    ]
 
 
 def test_loading_again_adds_nothing():
