@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.interest_verification import interest_checks
 from ledger.verification import Check, problems_found
 
 _MISMATCHED_ACCOUNTS = """
@@ -38,4 +39,4 @@ _CHECKS: tuple[Check, ...] = (
 
 def account_problems() -> list[str]:
     """Return what is wrong between accounts and the book, the first thing first; amounts in minor units."""
-    return problems_found(_CHECKS)
+    return problems_found((*_CHECKS, *interest_checks()))

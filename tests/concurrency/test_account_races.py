@@ -14,7 +14,7 @@ from accounts.contracts import AccountApplication, AccountStatus, OpeningFunds
 from accounts.errors import AccountNotEmpty
 from accounts.models import Account, MoneyHolder
 from accounts.selectors import accounts_of
-from accounts.services import close_account, locking, opening, suspension
+from accounts.services import close_account, interest_at_closing, locking, opening, suspension
 from core_banking.kernel.errors import DomainError, InvalidInput
 from kyc.services import approve_kyc, reject_kyc
 from ledger.errors import InsufficientFunds
@@ -200,6 +200,7 @@ def test_control_without_the_lock_an_account_is_closed_with_money_on_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(locking, "lock_balances", balances_of)
+    monkeypatch.setattr(interest_at_closing, "lock_balances", balances_of)
 
     _, status, balance_minor = closing_during_a_deposit(monkeypatch)
 

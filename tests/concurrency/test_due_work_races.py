@@ -31,6 +31,7 @@ pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True)]
 WORKERS = 8
 ROUNDS = at_scale(small=2, full=50)
 ONE_ROW_A_DATE, ONE_END_OF_A_TERM = "transactions_standing_once_a_date", "accounts_term_ends_once"
+ONE_POSTING = "accounts_interest_posted_once"
 MATURITY = dt.datetime(2028, 1, 1, 12, tzinfo=dt.UTC)
 
 
@@ -141,7 +142,7 @@ def test_control_without_the_locks_of_the_term_its_unique_end_holds_and_without_
     deposit_product()
 
     with (
-        nullcontext() if row_is_unique else sabotaged(without=[ONE_END_OF_A_TERM]),
+        nullcontext() if row_is_unique else sabotaged(without=[ONE_END_OF_A_TERM, ONE_POSTING]),
         crowd(WORKERS) as workers,
     ):
         payments = interest_of_one_maturity(workers)
