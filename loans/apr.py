@@ -20,8 +20,8 @@ from fractions import Fraction
 from loans.calendar_dates import add_months
 from loans.contracts import RepaymentUnit
 
-_DIGITS = 60
-_ACCURACY = Decimal(10) ** -25
+_DIGITS = 40
+_ACCURACY = Decimal(10) ** -20
 """Of the rate of a unit-period; the regulation asks for one eighth of a percentage point a year, 1026.22(a)(2)."""
 _MOST_STEPS = 500
 _FIRST_BOUND = Decimal(1) / 128
@@ -56,7 +56,7 @@ class Flow:
 def annual_percentage_rate(
     advances: Sequence[Flow], payments: Sequence[Flow], unit_periods_per_year: Fraction
 ) -> Fraction:
-    """Return the rate as a share of one (0.12 is 12 %), to 25 digits after the point for the rate of a unit-period.
+    """Return the rate as a share of one (0.12 is 12 %), to 20 digits after the point for the rate of a unit-period.
 
     Raises `ValueError` where the payments do not come to what was advanced, or nothing was advanced.
     """
@@ -127,11 +127,14 @@ def _value(flows: Iterable[Flow], rate: Decimal) -> tuple[Decimal, Decimal]:
     value = slope = Decimal(0)
     power, reached = Decimal(1), 0
     for flow in flows:
-        power *= discount ** (flow.periods - reached)
-        reached = flow.periods
-        share = Decimal(flow.fraction.numerator) / Decimal(flow.fraction.denominator)
-        within = 1 + share * rate
-        worth = flow.amount_minor * power / within
+        while reached < flow.periods:
+            power *= discount
+            reached += 1
+        worth, periods = flow.amount_minor * power, flow.periods * discount
+        if flow.fraction:
+            share = Decimal(flow.fraction.numerator) / flow.fraction.denominator
+            within = 1 + share * rate
+            worth, periods = worth / within, periods + share / within
         value += worth
-        slope -= worth * (flow.periods * discount + share / within)
+        slope -= worth * periods
     return value, slope
