@@ -37,13 +37,14 @@ def prepare(customers: int) -> PgbenchScript:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
-    _write_people(customers)
-    _write_accounts(customers)
+    write_people(customers)
+    write_accounts(customers)
     _pay_in(customers)
     return script_of(_recorded_transfer(), customers=customers)
 
 
-def _write_people(customers: int) -> None:
+def write_people(customers: int) -> None:
+    """Write so many customers, with a session each."""
     from django.contrib.auth.hashers import make_password
     from django.contrib.auth.models import Group
 
@@ -83,7 +84,8 @@ def _write_people(customers: int) -> None:
     )
 
 
-def _write_accounts(customers: int) -> None:
+def write_accounts(customers: int) -> None:
+    """Offer a product and write an account of it for each customer."""
     from accounts.models import Account, AccountProduct, MoneyHolder, OutgoingTotal, ProductFee
     from core_banking.kernel import clock
     from ledger.models import Balance, LedgerAccount
