@@ -11,7 +11,7 @@ from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import use_case
 from core_banking.kernel.idempotency import Answer
 from ledger.models import JournalLine
-from loans.contracts import APPLY_FOR_OWN_LOAN, MANAGE_ANY_LOAN, LoanStatus, LoanType, ScheduleTerms
+from loans.contracts import MANAGE_ANY_LOAN, LoanStatus, LoanType, ScheduleTerms
 from loans.life_contracts import LoanMovementCard, RepayCommand
 from loans.models import Loan, LoanMovement, LoanProduct
 from loans.services.disbursement import disburse
@@ -116,10 +116,13 @@ def borrower(
 ) -> Borrower:
     """Register somebody with money on his account, and pay a loan out to him on a day."""
     with at(on):
-        customer = holder(money_minor)
-        loan = approved_loan(customer, agreed or terms(), **more)
-        _pay_out(actor=LENDER, loan=loan, on=on)
+        return lend_to(holder(money_minor), agreed, on=on, **more)
+
+
+def lend_to(
+    customer: Holder, agreed: ScheduleTerms | None = None, *, on: dt.date = FIRST_OF_JANUARY, **more: Any
+) -> Borrower:
+    """Pay a loan out to a customer on a day."""
+    loan = approved_loan(customer, agreed or terms(), **more)
+    _pay_out(actor=LENDER, loan=loan, on=on)
     return Borrower(customer, loan.pk)
-
-
-__all__ = ["APPLY_FOR_OWN_LOAN", "Borrower", "approved_loan", "at", "borrower", "terms"]
