@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from accounts.contracts import BankMovement
+import datetime as dt
+
+from accounts.contracts import AccountCard, BankMovement
 from accounts.services import book_bank_movement
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
@@ -109,6 +111,27 @@ def _recover(actor: Actor, loan_id: int, command: RecoverCommand) -> LoanMovemen
     if amount_minor > lost_minor - loan.recovered_minor:
         owed = major(loan, lost_minor - loan.recovered_minor)
         raise MoreThanOwed(owed=owed, amount=major(loan, amount_minor))
+    entry_id, business_date, transaction_id = _book_recovery(actor, loan, account, amount_minor)
+    movement = record(
+        loan,
+        Change(
+            kind=MovementKind.RECOVERY,
+            amount_minor=amount_minor,
+            business_date=business_date,
+            entry_id=entry_id,
+            transaction_id=transaction_id,
+            ordered_by=actor.user_id,
+        ),
+    )
+    loan.save()
+    announce(actor, loan, movement)
+    return card_of_movement(movement, loan)
+
+
+def _book_recovery(
+    actor: Actor, loan: Loan, account: AccountCard | None, amount_minor: int
+) -> tuple[int, dt.date, str]:
+    """Post what came in, from an account or in cash; return its entry, its date, and the customer's movement if any."""
     if account is None:
         posted = post_for_loan(
             loan,
@@ -117,28 +140,16 @@ def _recover(actor: Actor, loan_id: int, command: RecoverCommand) -> LoanMovemen
             lines=recovery_lines(loan.currency, None, amount_minor),
             business_date=clock.business_date(),
         )
-        booked = {"entry_id": posted.entry_id, "business_date": posted.business_date}
-    else:
-        moved = book_bank_movement(
-            actor=actor,
-            movement=BankMovement(
-                kind="LOAN_REPAYMENT",
-                account_id=account.id,
-                amount_minor=amount_minor,
-                lines=recovery_lines(loan.currency, account.ledger_account_id, amount_minor),
-                description=f"Recovery of loan {loan.reference}",
-                reference=loan.reference,
-            ),
-        )
-        booked = {
-            "entry_id": moved.entry_id,
-            "business_date": moved.business_date,
-            "transaction_id": moved.transaction_id,
-        }
-    movement = record(
-        loan,
-        Change(kind=MovementKind.RECOVERY, amount_minor=amount_minor, ordered_by=actor.user_id, **booked),
+        return posted.entry_id, posted.business_date, ""
+    booked = book_bank_movement(
+        actor=actor,
+        movement=BankMovement(
+            kind="LOAN_REPAYMENT",
+            account_id=account.id,
+            amount_minor=amount_minor,
+            lines=recovery_lines(loan.currency, account.ledger_account_id, amount_minor),
+            description=f"Recovery of loan {loan.reference}",
+            reference=loan.reference,
+        ),
     )
-    loan.save()
-    announce(actor, loan, movement)
-    return card_of_movement(movement, loan)
+    return booked.entry_id, booked.business_date, booked.transaction_id

@@ -60,7 +60,7 @@ DEFERRED = (
 )
 
 
-def state(today: dt.date, plan: Sequence[Installment] = PLAN, **totals: int) -> LoanState:
+def state(today: dt.date, plan: Sequence[Installment] = PLAN, /, **totals: int) -> LoanState:
     """A loan whose interest and fees are charged as its plan says, with what else is given."""
     bare = LoanState(
         totals=LoanTotals(**{"principal_disbursed_minor": 300_000, **totals}), installments=plan, today=today
