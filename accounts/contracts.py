@@ -322,3 +322,19 @@ class BookedMovement:
     posted_at: dt.datetime
     business_date: dt.date
     balance_after_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestOverview:
+    """The interest of an account as its owner sees it: terms, what has accrued since the last posting, and postings.
+
+    Amounts in minor units, rates in millionths. `accrued_through` is the last night that has accrued;
+    `next_posting_date` is None where none is to come.
+    """
+
+    card: AccountCard
+    withholding_tax_ppm: int
+    accrued_minor: int
+    accrued_through: dt.date | None
+    next_posting_date: dt.date | None
+    postings: Sequence[InterestPostingCard]

@@ -12,6 +12,7 @@ from accounts.api.serializers import (
     AccountSerializer,
     BalanceQuery,
     BalanceSerializer,
+    ClosedAccountSerializer,
     NewProductSerializer,
     ProductChangeSerializer,
     ProductSerializer,
@@ -156,10 +157,13 @@ REACTIVATE_ACCOUNT = extend_schema(
 
 CLOSE_ACCOUNT = extend_schema(
     summary="Close an account",
-    description=("By staff with a reason, or by the owner; at zero balance and without open holds."),
+    description=(
+        "By staff with a reason, or by the owner; at zero balance and without open holds. Interest that was not posted"
+        " yet goes to the oldest other active account of the owner in the currency; without one it is forgone."
+    ),
     tags=["Accounts"],
     request=ReasonSerializer,
-    responses=AccountSerializer,
+    responses=ClosedAccountSerializer,
     examples=examples.CLOSING,
 )
 

@@ -27,6 +27,7 @@ _ACCOUNT = {
     "maturity_date": None,
     "maturity_instruction": None,
     "payout_account_number": None,
+    "accrued_interest": "0.00",
 }
 _EMPTY = {"balance": "0.00", "available_balance": "0.00"}
 _NEW_ACCOUNT = {**_ACCOUNT, **_EMPTY}
@@ -91,6 +92,7 @@ CLOSING = [
         status="CLOSED",
         status_reason="Asked for by the customer",
         closed_at="2024-03-01T09:30:00Z",
+        closing_interest=None,
     ),
 ]
 

@@ -10,6 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.fields import FeesField, MomentField, RateField, ShareField
+from accounts.api.interest import InterestPostingSerializer
 from accounts.api.opening_serializers import OpeningFundsSerializer
 from accounts.contracts import (
     MANAGE_ANY_ACCOUNT,
@@ -65,10 +66,24 @@ class AccountSerializer(serializers.Serializer[Any]):
         source="card.term.maturity_instruction", choices=list(MaturityInstruction), allow_null=True
     )
     payout_account_number = serializers.CharField(source="card.term.payout_account_number", allow_null=True)
+    accrued_interest = MoneyField(
+        source="accrued_interest_minor",
+        currency_source="card.currency",
+        help_text="Before tax, and not posted yet.",
+    )
 
     def get_status_reason(self, account: AccountWithBalance) -> str | None:
         """Return why staff changed the status, to staff alone: a reason may be an investigation's."""
         return account.card.status_reason if self.context["actor"].may(MANAGE_ANY_ACCOUNT) else None
+
+
+class ClosedAccountSerializer(AccountSerializer):
+    """An account that was just closed, with what became of the interest it was owed."""
+
+    closing_interest = InterestPostingSerializer(
+        allow_null=True,
+        help_text="Paid into another account of the owner, or forgone; null if there was none.",
+    )
 
 
 class AccountApplicationSerializer(OpeningFundsSerializer):

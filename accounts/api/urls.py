@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from accounts.api.interest import InterestView
 from accounts.api.statements import StatementCheckView, StatementKeysView, StatementView
 from accounts.api.views import AccountViewSet, ProductViewSet
 
@@ -21,6 +22,7 @@ urlpatterns = [
         for action in ("activate", "freeze", "unfreeze", "close", "reactivate")
     ),
     path(f"{_ACCOUNT}balance/", AccountViewSet.as_view({"get": "balance"})),
+    path(f"{_ACCOUNT}interest/", InterestView.as_view()),
     path(f"{_ACCOUNT}statement/", StatementView.as_view()),
     path("api/statements/verify/", StatementCheckView.as_view()),
     path("api/statements/keys/", StatementKeysView.as_view()),

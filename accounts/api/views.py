@@ -25,6 +25,7 @@ from accounts.api.serializers import (
     AccountSerializer,
     BalanceQuery,
     BalanceSerializer,
+    ClosedAccountSerializer,
     NewProductSerializer,
     ProductChangeSerializer,
     ProductSerializer,
@@ -179,10 +180,9 @@ class AccountViewSet(GenericViewSet[Account]):
 
     @documentation.CLOSE_ACCOUNT
     def close(self, request: Request, account_id: int) -> Response:
-        return _rendered(
-            request,
-            services.close_account(actor=actor_of(request), account_id=account_id, reason=_reason(request)),
-        )
+        actor = actor_of(request)
+        closed = services.close_account(actor=actor, account_id=account_id, reason=_reason(request))
+        return Response(ClosedAccountSerializer(closed, context={"actor": actor}).data)
 
     @documentation.SHOW_BALANCE
     def balance(self, request: Request, account_id: int) -> Response:

@@ -13,6 +13,7 @@ from accounts.selectors.accounts import (
 )
 from accounts.selectors.eligibility import eligibility_of
 from accounts.selectors.interest import accounts_to_accrue, accounts_to_post_interest
+from accounts.selectors.interest_overview import interest_of
 from accounts.selectors.products import product_card, product_cards, products_on_offer
 from accounts.selectors.signed_statements import account_statement, public_keys, signing_keys
 from accounts.selectors.statements import statement_for
@@ -36,6 +37,7 @@ __all__ = [
     "balance_for",
     "banking_is_suspended",
     "eligibility_of",
+    "interest_of",
     "maturities_to_announce",
     "product_card",
     "product_cards",

@@ -113,6 +113,12 @@ def posting_card(posting_id: int) -> InterestPostingCard:
     return _card_of_posting(_postings().get(pk=posting_id))
 
 
+def newest_postings(account_id: int, count: int) -> list[InterestPostingCard]:
+    """Return what was posted of an account's interest last, the newest first."""
+    rows = _postings().filter(account_id=account_id).order_by("-id")[:count]
+    return [_card_of_posting(row) for row in rows]
+
+
 def _postings() -> QuerySet[InterestPosting]:
     rows = InterestPosting.objects.select_related("account", "paid_into")
     return rows.annotate(undone=F("journal_entry__reversed_by"))

@@ -96,6 +96,7 @@ POST   /api/accounts/                                   401       201       201 
 GET    /api/accounts/{account_id}/                      401       200       404       200       403       403
 PATCH  /api/accounts/{account_id}/                      401       200       404       200       403       403
 GET    /api/accounts/{account_id}/balance/              401       200       404       200       403       403
+GET    /api/accounts/{account_id}/interest/             401       200       404       200       403       403
 GET    /api/accounts/{account_id}/statement/            401       200       404       200       403       403
 POST   /api/statements/verify/                          200       200       200       200       200       200
 GET    /api/statements/keys/                            200       200       200       200       200       200

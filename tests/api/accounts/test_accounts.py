@@ -79,6 +79,7 @@ def test_the_list_shows_the_documented_fields(customer: PersonCard, client: APIC
             "maturity_date": None,
             "maturity_instruction": None,
             "payout_account_number": None,
+            "accrued_interest": "0.00",
         }
     ]
 
