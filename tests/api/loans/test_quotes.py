@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 from core_banking.kernel import clock
 from loans.models import LoanProduct
 from tests.builders.loan_products import offer_loan_product
+from tests.builders.money import holder
 from tests.builders.people import bank_admin, signed_in_client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
@@ -139,6 +140,43 @@ def test_a_product_off_offer_is_quoted_to_staff_alone() -> None:
 
     assert _quote(HUNDRED, code="OLD").status_code == 404
     assert _quote(HUNDRED, _staff(), code="OLD").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {},
+        {
+            "interest_method": "FLAT",
+            "installment_multiple": "5.00",
+            "installment_fee": "1.50",
+            "origination_fee": "10.00",
+        },
+        {"amortization": "EQUAL_PRINCIPAL", "interest_period": "DAILY", "day_count": "ACTUAL/ACTUAL"},
+        {
+            "repayment_unit": "WEEKS",
+            "repayment_every": 2,
+            "grace_on_principal": 2,
+            "grace_on_interest": 3,
+            "minimum_term": 6,
+        },
+    ],
+)
+def test_a_loan_that_is_paid_out_has_the_schedule_that_was_quoted(terms: dict[str, Any]) -> None:
+    offer_loan_product("OPEN", **terms)
+    borrower, asked = holder(), {"amount": "1234.56", "term": 9}
+
+    with clock.frozen_at(dt.datetime(2024, 1, 31, 12, tzinfo=dt.UTC)):
+        quoted = _quote(asked, code="OPEN").json()
+        made = borrower.client().post("/api/loans/", {**asked, "product": "OPEN"}, format="json").json()
+        approved = _staff().post(f"/api/loans/{made['id']}/approve/", {}, format="json")
+        planned = borrower.client().get(f"/api/loans/{made['id']}/schedule/").json()
+
+    assert approved.json()["status"] == "ACTIVE"
+    assert [{name: row[name] for name in quoted["periods"][0]} for row in planned["periods"]] == quoted[
+        "periods"
+    ]
+    assert borrower.balance_minor == 123_456 - (1_000 if "origination_fee" in terms else 0)
 
 
 @override_settings(LOAN_QUOTES_PER_MINUTE=1)
