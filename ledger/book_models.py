@@ -41,6 +41,7 @@ class DailyTotal(models.Model):
     credits_minor = models.BigIntegerField(help_text="The sum of the day's credits, never negative.")
 
     class Meta:
+        verbose_name_plural = "books"
         constraints = [
             models.UniqueConstraint(fields=["account", "business_date"], name="ledger_daily_total_once"),
             models.CheckConstraint(

@@ -66,7 +66,7 @@ def roll_up_day(*, actor: Actor, date: dt.date) -> int:
     _require_closed(date)
     with connection.cursor() as cursor:
         cursor.execute(ROLL_UP, [last, date])
-        totals = max(0, cursor.rowcount)
+        totals: int = max(0, cursor.rowcount)
     DayRollUp.objects.create(through=date, totals=totals, rolled_up_at=clock.now())
     emit(DayRolledUp(actor=actor, date=date, totals=totals))
     return totals

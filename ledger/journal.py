@@ -56,7 +56,7 @@ def records_of_the_journal(first: dt.date, last: dt.date) -> Iterator[JournalRec
             return
         postings = _postings([row[0] for row in rows])
         for row in rows:
-            yield JournalRecord(*row, postings=postings[row[0]])
+            yield JournalRecord(*row, postings[row[0]])
         after = rows[-1][0]
 
 

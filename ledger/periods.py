@@ -14,7 +14,8 @@ from ledger.errors import PeriodLocked
 
 def locked_through() -> dt.date | None:
     """Return the last day of the locked period, None if nothing was ever locked."""
-    return PeriodLock.objects.aggregate(last=Max("locked_through"))["last"]
+    last: dt.date | None = PeriodLock.objects.aggregate(last=Max("locked_through"))["last"]
+    return last
 
 
 def require_open_period(date: dt.date) -> None:

@@ -106,10 +106,7 @@ def _waiting() -> Iterator[GaugeMetricFamily]:
     )
     counts: dict[str, Callable[[], int]] = {
         "jobs": partial(number_of_waiting_jobs, COUNTED_AT_MOST),
-        **{
-            what: rows[:COUNTED_AT_MOST].count  # type: ignore[dict-item]
-            for what, rows in waiting_messages().items()
-        },
+        **{what: rows[:COUNTED_AT_MOST].count for what, rows in waiting_messages().items()},
     }
     for what, count in counts.items():
         waiting.add_metric([what], count())

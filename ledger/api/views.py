@@ -168,7 +168,7 @@ class ChartView(_ReportView, generics.GenericAPIView[LedgerAccount]):
             asked,
             lambda: selectors.chart_figures(asked["on"], currency=asked.get("currency")),
         )
-        page = self.paginate_queryset([each for each in chart if kind in {None, each.kind}])  # type: ignore[arg-type]
+        page = self.paginate_queryset([each for each in chart if kind in {None, each.kind}])
         return self.get_paginated_response(ChartRow(page, many=True).data)
 
 
@@ -183,7 +183,9 @@ class PeriodLocksView(generics.GenericAPIView[PeriodLock]):
 
     def get_permissions(self) -> list[Any]:
         """Who sees the books sees the locks; who may lock adds one."""
-        right = LOCK_PERIODS if self.request and self.request.method == "POST" else VIEW_BOOKS
+        # None while the schema is drawn.
+        request: Request | None = self.request
+        right = LOCK_PERIODS if request is not None and request.method == "POST" else VIEW_BOOKS
         return [Holds(right)()]
 
     def get_queryset(self) -> QuerySet[PeriodLock]:

@@ -185,6 +185,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name_plural": "books",
                 "indexes": [models.Index(fields=["business_date"], name="ledger_daily_total_date")],
                 "constraints": [
                     models.UniqueConstraint(

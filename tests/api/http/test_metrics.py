@@ -59,7 +59,7 @@ def _open(settings: Any) -> None:
     ],
 )
 def test_it_answers_whom_the_operator_named(
-    settings: Any, allowed: list[str], token: str, headers: dict[str, str], status: int
+    settings: Any, allowed: list[str], token: str, headers: Any, status: int
 ) -> None:
     settings.METRICS_ALLOWED_ADDRESSES, settings.METRICS_TOKEN = allowed, token
 
