@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -51,12 +51,18 @@ def engine() -> str:
 
 def fetch_row(statement: str, parameters: Sequence[Any]) -> Any:
     """Run a statement and return its first row as a tuple, or None. The statement is a constant of its module."""
-    return _run(statement, parameters, fetches=True)
+    return _run(statement, parameters, _first_row)
+
+
+def fetch_rows(statement: str, parameters: Sequence[Any]) -> list[Any]:
+    """Run a statement and return all its rows as tuples. The statement is a constant of its module."""
+    rows: list[Any] = _run(statement, parameters, _all_rows)
+    return rows
 
 
 def run_statement(statement: str, parameters: Sequence[Any]) -> None:
     """Run a statement that returns nothing. The statement is a constant of its module."""
-    _run(statement, parameters, fetches=False)
+    _run(statement, parameters, _no_row)
 
 
 def array_text(values: Iterable[int | str]) -> str:
@@ -71,14 +77,26 @@ def array_text(values: Iterable[int | str]) -> str:
     return "{" + ",".join(items) + "}"
 
 
-def _run(statement: str, parameters: Sequence[Any], *, fetches: bool) -> Any:
+def _first_row(cursor: CursorWrapper) -> Any:
+    return cursor.fetchone()
+
+
+def _all_rows(cursor: CursorWrapper) -> Any:
+    return cursor.fetchall()
+
+
+def _no_row(cursor: CursorWrapper) -> None:
+    """Leave what there is where it is."""
+
+
+def _run(statement: str, parameters: Sequence[Any], fetched: Callable[[CursorWrapper], Any]) -> Any:
     database = connections[DEFAULT_DB_ALIAS]
     if engine() == "postgresql":
         parameters = [Int8(value) if type(value) is int else value for value in parameters]
         if not database.queries_logged:
             cursor = _kept.cursor(database, statement)
             cursor.execute(statement, parameters)
-            return cursor.fetchone() if fetches else None
+            return fetched(cursor)
     with database.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchone() if fetches else None
+        return fetched(cursor)
