@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
@@ -14,10 +16,13 @@ from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from ledger.contracts import VIEW_BOOKS
 from ledger.models import JournalLine
 from ledger.services import ChartRole, bank_account_id
+from loans.arrears import arrears_on
 from loans.contracts import RepaymentUnit
+from loans.errors.life import MoreThanOwed
 from loans.models import LoanMovement
 from loans.selectors import loans_in_arrears, loans_to_age, portfolio_at_risk
-from loans.services import age_loan, reverse_loan_movement
+from loans.selectors.life import state_of
+from loans.services import age_loan, charge_due_fees, reverse_loan_movement
 from notifications.models import Notification
 from operations.verification import verify_books
 from tests.builders.closing import FIRST_DAY, close_through
@@ -215,6 +220,54 @@ def test_the_portfolio_at_risk_counts_whole_loans_by_their_days_past_due_on_any_
         [now] = portfolio_at_risk(LENDER)
         assert [each.loans for each in now.at_risk] == [3, 3, 3, 2]
         assert now.at_risk[3].share == Fraction(bens + 60_000, paid + bens + 60_000)
+
+
+def test_what_is_at_risk_on_a_day_is_what_the_pure_rule_says_of_each_loan_that_day() -> None:
+    """Two ways to one figure: one statement over the movements, and the rule on each loan as it stood then."""
+    dice = random.Random(4)
+    late = [borrower(terms(installment_fee_minor=fee, term=4, repayment_every=1)) for fee in (0, 250, 250)]
+    expected: dict[dt.date, list[tuple[int, int]]] = {}
+
+    for step in range(14):
+        today = _day("02-02") + dt.timedelta(days=9 * step)
+        with at(today):
+            for each in late:
+                charge_due_fees(actor=THE_BANK, loan_id=each.loan_id, date=today)
+                _something_happens(each, dice, today)
+        found = [(each.loan, arrears_on(state_of(each.loan, today))) for each in late]
+        owed = [(loan.principal_disbursed_minor - loan.principal_paid_minor, now) for loan, now in found]
+        expected[today] = [
+            (
+                sum(1 for principal, now in owed if principal and now.days_past_due >= days),
+                sum(principal for principal, now in owed if now.days_past_due >= days),
+            )
+            for days in (1, 31, 61, 91)
+        ]
+
+    with at(today):
+        for date, at_risk in expected.items():
+            portfolios = portfolio_at_risk(LENDER, date)
+            rows = portfolios[0].at_risk if portfolios else []
+            assert [(each.loans, each.principal_minor) for each in rows] == at_risk[: len(rows)], date
+    assert len({tuple(rows) for rows in expected.values()}) > 5
+
+
+def _something_happens(to: Borrower, dice: random.Random, today: dt.date) -> None:
+    """Pay some, pay what is overdue, take the newest movement back, or let it be."""
+    loan, deed = to.loan, dice.choice(["nothing", "nothing", "some", "overdue", "take back"])
+    overdue = arrears_on(state_of(loan, today)).overdue_minor
+    if loan.status != "ACTIVE":
+        return
+    if deed == "some":
+        with suppress(MoreThanOwed):
+            to.repay(f"{dice.randrange(1, 300)}.{dice.randrange(10)}5")
+    elif deed == "overdue" and overdue:
+        to.repay(f"{overdue // 100}.{overdue % 100:02}")
+    elif deed == "take back" and loan.movement_count > 1:
+        standing = LoanMovement.objects.filter(loan=loan, reverses__isnull=True, reversed_by__isnull=True)
+        newest = standing.latest("number")
+        if newest.kind in ("REPAYMENT", "FEE"):
+            reverse_loan_movement(actor=LENDER, loan_id=loan.pk, number=newest.number, reason="Taken back")
 
 
 def test_a_repayment_that_was_taken_back_is_late_again_from_that_day_on() -> None:
