@@ -37,7 +37,7 @@ _SHIPPED: Final[dict[LoanType, dict[str, Any]]] = {
         "annual_rate_ppm": 120_000,
         "late_penalty_minor": 10,
         "instant_approval_up_to_minor": 1_000,
-        "overridable": ["amortization", "prepayment_effect", "repayment_every", "repayment_unit"],
+        "overridable": ["amortization", "prepayment_effect", "repayment_unit"],
     },
     LoanType.HOME: {
         "name": "Home loan",

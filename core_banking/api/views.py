@@ -32,6 +32,8 @@ LINKS_FOR_MACHINES = {
     "kyc": "/api/kyc/",
     "account_products": "/api/account-products/",
     "accounts": "/api/accounts/",
+    "loan_products": "/api/loan-products/",
+    "loans": "/api/loans/",
     "transactions": "/api/transactions/",
     "bulk_transfers": "/api/transfers/bulk/",
     "notifications": "/api/notifications/",

@@ -141,7 +141,7 @@ def _applied(actor: Actor, application: LoanApplication) -> LoanCard:
     )
     if actor.user_id != owner.id:
         _tell_borrower(actor, loan)
-    if is_decided_at_once(asked.product, asked.amount_minor, checks):
+    if _is_decided_at_once(asked, checks):
         limit = _major(asked, asked.product.instant_approval_up_to_minor or 0)
         reason = f"Every requirement is met, and up to {limit} {loan.currency} this loan is approved at once."
         approval = Approval(
@@ -155,6 +155,12 @@ def _applied(actor: Actor, application: LoanApplication) -> LoanCard:
     else:
         _ask_for_decision(actor, owner, loan, _major(asked, asked.amount_minor))
     return card_of_loan(loan.pk)
+
+
+def _is_decided_at_once(asked: _Asked, checks: Sequence[Check]) -> bool:
+    """Whether nobody needs to look: never where staff has changed a term that the product does not leave open."""
+    on_offer = set(asked.overrides) <= set(asked.product.overridable)
+    return on_offer and is_decided_at_once(asked.product, asked.amount_minor, checks)
 
 
 def _read(actor: Actor, owner: PersonCard, application: LoanApplication) -> _Asked:

@@ -49,7 +49,7 @@ def test_anyone_reads_the_products_on_offer() -> None:
         "late_penalty_after_days": 3,
         "prepayment_effect": "SHORTEN_TERM",
         "instant_approval_up_to": "1000.00",
-        "overridable": ["amortization", "prepayment_effect", "repayment_every", "repayment_unit"],
+        "overridable": ["amortization", "prepayment_effect", "repayment_unit"],
         "requirements": {
             "kyc_required": True,
             "minimum_age": 18,

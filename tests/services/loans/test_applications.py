@@ -218,6 +218,16 @@ def test_staff_applies_for_a_customer_who_is_told(borrower: Holder, clerk: Actor
     assert approved(card, by=clerk).annual_rate_ppm == 70_000
 
 
+def test_what_staff_changed_for_one_loan_is_never_approved_at_once(borrower: Holder, clerk: Actor) -> None:
+    overrides = {"annual_interest_rate": "0"}
+    application = an_application(customer=borrower.person.id, amount="1000", overrides=overrides)
+
+    loan = apply_for_loan(actor=clerk, application=application)
+
+    assert loan.status == "PENDING"  # type: ignore[union-attr]
+    assert borrower.balance_minor == 0
+
+
 def test_staff_approves_less_than_was_asked_for_and_it_is_paid_out(borrower: Holder, clerk: Actor) -> None:
     loan = applied_for(borrower, amount="5000")
 
