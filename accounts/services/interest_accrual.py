@@ -15,16 +15,24 @@ from typing import Final
 from django.db import IntegrityError
 
 from accounts.events import InterestAccrued
-from accounts.interest_nights import AccruedNight, AccruedSoFar, InterestTerms, accrue_night, missing_nights
+from accounts.interest_nights import (
+    NIGHT,
+    AccruedNight,
+    AccruedSoFar,
+    InterestTerms,
+    accrue_night,
+    missing_nights,
+)
 from accounts.models import Account, InterestAccrual
 from accounts.selectors.interest import accrued_so_far, bearing_interest, interest_terms
 from core_banking.kernel import clock, ids
 from core_banking.kernel.actors import Actor
+from core_banking.kernel.business_day import business_day
 from core_banking.kernel.db import RetryUseCase, emit, make_dry_run, savepoint, use_case, within_use_case
 from core_banking.kernel.errors import InvalidInput, NotAllowed
 from core_banking.kernel.money import Money
 from ledger.contracts import EntryDraft, Line, credit, debit
-from ledger.selectors import end_of_day_balances
+from ledger.selectors import end_of_day_balances, locked_through, rolled_up_through
 from ledger.services import ChartRole, bank_account_id, post_entry
 
 ACCRUAL: Final = "ACCRUAL"
@@ -37,9 +45,10 @@ Night = tuple[InterestTerms, AccruedNight]
 def accrue_interest_of_day(*, actor: Actor, account_ids: Sequence[int], date: dt.date) -> int:
     """Let interest accrue on accounts in the night after a business date; return on how many it did.
 
-    One entry for each currency books it, dated `date`: interest expense to interest payable, the change of what is
-    owed in whole minor units. What has accrued is passed over, so a second run does nothing and returns 0. Raises
-    `NotAllowed` for anybody but the bank itself, and `InvalidInput` for a day that has not come.
+    One entry for each currency books it, interest expense to interest payable: the change of what is owed in whole
+    minor units. It is dated `date` or, where that day is closed, the first day that is open. What has accrued is
+    passed over, so a second run does nothing and returns 0. Raises `NotAllowed` for anybody but the bank itself, and
+    `InvalidInput` for a day that has not come.
     """
     if not actor.is_the_bank:
         raise NotAllowed
@@ -120,6 +129,7 @@ def _booked_by_currency(nights: Sequence[Night]) -> list[tuple[str, list[int]]]:
 def _book(nights: Sequence[Night], date: dt.date) -> dict[str, int]:
     """Post an entry for each currency in which something changed; return their ids by currency."""
     entries: dict[str, int] = {}
+    booked_on = _first_open_date(date)
     for currency, booked in _booked_by_currency(nights):
         more = sum(change for change in booked if change > 0)
         less = -sum(change for change in booked if change < 0)
@@ -131,17 +141,24 @@ def _book(nights: Sequence[Night], date: dt.date) -> dict[str, int]:
         if less:
             lines += [debit(payable, less, ACCRUAL), credit(expense, less, ACCRUAL)]
         if lines:
-            entries[currency] = _post(currency, date, lines)
+            entries[currency] = _post(currency, date, booked_on, lines)
     return entries
 
 
-def _post(currency: str, date: dt.date, lines: Sequence[Line]) -> int:
+def _first_open_date(date: dt.date) -> dt.date:
+    """Return a date, or the first one after it that the book still takes entries for."""
+    day = business_day()
+    closed = (rolled_up_through(), locked_through(), day.closed_through if day else None)
+    return max(date, *(last + NIGHT for last in closed if last is not None))
+
+
+def _post(currency: str, date: dt.date, booked_on: dt.date, lines: Sequence[Line]) -> int:
     draft = EntryDraft(
         kind=ACCRUAL,
         currency=currency,
         reference=ids.prefixed_id("ACR"),
         description=f"Interest on deposits, night of {date}",
-        business_date=date,
+        business_date=booked_on,
         value_date=date,
         posted_at=clock.now(),
         lines=tuple(lines),

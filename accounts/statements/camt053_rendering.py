@@ -23,6 +23,7 @@ _TRANSACTION_CODES: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "PAYMENT": ("PMNT", "RCDT", "ICDT", "OTHR"),
     "FEE": ("ACMT", "MCOP", "MDOP", "CHRG"),
     "INTEREST": ("ACMT", "MCOP", "MDOP", "INTR"),
+    "TAX": ("ACMT", "MCOP", "MDOP", "TAXE"),
 }
 _ANOTHER_CODE: Final = ("PMNT", "OTHR", "OTHR", "OTHR")
 _CODE, _NAME, _REMITTANCE, _REMARK = 35, 140, 140, 500

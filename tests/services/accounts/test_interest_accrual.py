@@ -12,7 +12,9 @@ from accounts.models import Account, InterestAccrual
 from accounts.selectors import accounts_to_accrue
 from accounts.services import accrue_interest_of_day, close_account, freeze_account
 from audit.models import AuditLog
+from core_banking.kernel import clock
 from core_banking.kernel.errors import InvalidInput, NotAllowed
+from core_banking.kernel.models import BusinessDay
 from ledger.models import JournalEntry
 from ledger.services import ChartRole
 from tests.builders.accounts import STAFF, offer_product, open_account, put_money, take_money
@@ -103,6 +105,16 @@ def test_a_night_that_is_missing_accrues_with_the_next_one(ann: Holder) -> None:
     assert nights == [(DAY, 100_000, 10), (NEXT, 200_000, 20), (NEXT + dt.timedelta(days=1), 200_000, 20)]
     assert JournalEntry.objects.get(kind="ACCRUAL").business_date == NEXT + dt.timedelta(days=1)
     assert accrue(DAY) == 0
+
+
+def test_a_night_of_a_closed_day_is_booked_on_the_first_open_one(ann: Holder) -> None:
+    BusinessDay.objects.create(date=NEXT, closed_through=DAY, updated_at=clock.now())
+
+    assert accrue(DAY) == 1
+
+    entry = JournalEntry.objects.get(kind="ACCRUAL")
+    assert (entry.business_date, entry.value_date) == (NEXT, DAY)
+    assert [night.date for night in nights_of(ann.account)] == [DAY]
 
 
 def test_an_account_of_unknown_beginning_accrues_from_the_first_night_that_is_asked_for(ann: Holder) -> None:
