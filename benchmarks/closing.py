@@ -71,18 +71,30 @@ def measure(
     figures: list[ClosingFigures] = []
     faults: list[str] = []
     cells = [(max(1, plan.accounts // 10), 1), (plan.accounts, 1), (plan.accounts, plan.workers)]
+    days = [USUAL_DAY, LAST_OF_MONTH] if plan.month_end else [USUAL_DAY]
     for accounts, workers in dict.fromkeys(cells):
-        url = postgresql.create_database(f"benchmark_closing_{secrets.token_hex(4)}")
-        environment = _environment(url)
+        closed, wrong = close_one_bank(postgresql, accounts, workers, days, say)
+        figures += closed
+        faults += wrong
+    return figures, faults
+
+
+def close_one_bank(
+    postgresql: Postgresql, accounts: int, workers: int, days: Sequence[str], say: Callable[[str], None]
+) -> tuple[list[ClosingFigures], list[str]]:
+    """Fill a bank, close its days and take it down; return the figures, and what makes them void."""
+    url = postgresql.create_database(f"benchmark_closing_{secrets.token_hex(4)}")
+    environment = _environment(url)
+    figures = []
+    try:
         say(f"Filling a bank with {accounts:,} accounts …")
         _run(environment, "-m", "benchmarks.prepare_closing", str(accounts))
-        days = [USUAL_DAY, LAST_OF_MONTH] if plan.month_end else [USUAL_DAY]
         for number, day in enumerate(days):
             figures.append(_close(environment, FIRST_DAY + dt.timedelta(days=number), day, accounts, workers))
             say(line_of(figures[-1]))
-        faults += _faults(environment, url, accounts, len(days))
+        return figures, _faults(environment, url, accounts, len(days))
+    finally:
         postgresql.drop_databases()
-    return figures, faults
 
 
 def line_of(figures: ClosingFigures) -> str:

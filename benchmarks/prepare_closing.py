@@ -35,6 +35,11 @@ def prepare(accounts: int) -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
+    write_bank(accounts)
+
+
+def write_bank(accounts: int) -> None:
+    """Write people and accounts into a database that is migrated, and pay the opening balances in."""
     write_people(1)
     write_accounts(1)
     _make_the_first_bear_interest()
