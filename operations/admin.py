@@ -30,7 +30,7 @@ class _ReadOnly:
         user = request.user
         if not (user.is_active and user.is_staff):
             return False
-        return bool(user.is_superuser) or (user.pk is not None and VIEW_CLOSINGS in permissions_of(user.pk))
+        return bool(user.is_superuser) or VIEW_CLOSINGS in permissions_of(user.pk)
 
     def has_add_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
         """Rows are made by the close of business."""

@@ -162,7 +162,7 @@ def _day_before_target(days: int | None, to: dt.date | None) -> dt.date:
     if (days is None) == (to is None):
         raise InvalidInput({"days": ["Say either by how many days or to which date."]})
     name, ahead = ("days", days) if days is not None else ("to", (to - today).days if to else 0)
-    if ahead is None or not 1 <= ahead <= MOST_DAYS_AHEAD:
+    if not 1 <= ahead <= MOST_DAYS_AHEAD:
         raise InvalidInput(
             {name: [f"The business date {today} moves by 1 to {MOST_DAYS_AHEAD} days at once."]}
         )

@@ -36,6 +36,7 @@ from tests.concurrency.crowd import crowd
 from tests.concurrency.sabotage import Replacements, sabotaged
 from tests.proof_plugin import ProofRecord, at_scale
 from tests.whole_database import picture
+from transactions import posting
 from transactions.models import StandingOrderExecution, Transaction
 from transactions.services import submission
 
@@ -53,7 +54,7 @@ def test_a_posting_that_read_the_old_date_is_run_again_with_the_new_one(
     ann = holder(10_000)
     closing = last_finished_day() + DAY
     begin_closing(actor=THE_BANK, date=closing - DAY)
-    original, tries = submission.post_movement, []
+    original, tries = posting.post_movement, []
 
     def roll_then_post(order: Any, *arguments: Any, **named: Any) -> Any:
         tries.append(order)
@@ -78,10 +79,10 @@ def entries_after_the_roll(ann: Holder) -> tuple[int, int]:
     withdraw = submission.submit_transaction.__wrapped__  # type: ignore[attr-defined]  # without a transaction of its own
 
     @use_case
-    def post_slowly(*, actor: Actor) -> None:
+    def post_slowly(*, actor: Actor) -> int:
         withdraw(actor=actor, command=command("WITHDRAWAL", "1.00", sender=ann))
         posted.set()
-        rolled.wait(0.7)
+        return int(rolled.wait(0.7))
 
     def roll() -> int:
         posted.wait(5)
@@ -91,7 +92,7 @@ def entries_after_the_roll(ann: Holder) -> tuple[int, int]:
         return seen
 
     with crowd(2) as two:
-        _, seen = two.all_at_once(lambda number: roll() if number else post_slowly(actor=customer) or 0)
+        _, seen = two.all_at_once(lambda number: roll() if number else post_slowly(actor=customer))
     return seen, JournalEntry.objects.filter(business_date__lte=closing).count()
 
 
