@@ -1,6 +1,6 @@
 """Days that are over for the book: rolled up into totals, and locked for good.
 
-The database refuses an entry dated in them (`ledger_entry_period_open`), whoever writes it; what is here decides how
+The database refuses an entry dated in them (`period_open_for_entry`), whoever writes it; what is here decides how
 far they reach.
 """
 

@@ -2,6 +2,9 @@
 
 A period that is locked, and a day whose totals are rolled up, take no further entry: the database itself refuses one
 that is dated in them, whoever writes it.
+
+Triggers fire in order of their names, and the one that knows the business date is to be first: an entry that was only
+overtaken by a close of business is tried again with the new date, one that was meant for a locked day is refused.
 """
 
 import django.db.models.deletion
@@ -28,7 +31,7 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER ledger_entry_period_open AFTER INSERT ON ledger_journalentry
+CREATE TRIGGER period_open_for_entry AFTER INSERT ON ledger_journalentry
     REFERENCING NEW TABLE AS dated FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_locked_period();
 """
 
@@ -40,7 +43,7 @@ CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
 """
 
 SQLITE = """
-CREATE TRIGGER ledger_entry_period_open BEFORE INSERT ON ledger_journalentry
+CREATE TRIGGER period_open_for_entry BEFORE INSERT ON ledger_journalentry
 WHEN NEW.business_date <= (SELECT max(locked_through) FROM ledger_periodlock)
   OR NEW.business_date <= (SELECT max(through) FROM ledger_dayrollup)
 BEGIN SELECT RAISE(ABORT, 'BK906: the books of this day are closed'); END

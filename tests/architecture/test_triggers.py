@@ -20,7 +20,7 @@ POSTGRESQL_TRIGGERS = {
     "ledger_hold": {"ledger_hold_resolved_once", "ledger_hold_no_delete", "ledger_hold_no_truncate"},
     "ledger_journalentry": {
         "ledger_entry_balanced",
-        "ledger_entry_period_open",
+        "period_open_for_entry",
         "ledger_journalentry_append_only",
         "ledger_journalentry_no_truncate",
         "operations_entry_of_open_day",
@@ -80,7 +80,7 @@ SQLITE_TRIGGERS = {
     "ledger_journalentry": {
         "ledger_entry_balanced",
         "ledger_entry_one_currency",
-        "ledger_entry_period_open",
+        "period_open_for_entry",
         "ledger_journalentry_append_only_delete",
         "ledger_journalentry_append_only_update",
         "operations_entry_of_open_day",

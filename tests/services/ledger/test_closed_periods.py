@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from audit.models import AuditLog
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor, system_actor
-from core_banking.kernel.db import emit, use_case
+from core_banking.kernel.db import emit, is_contention, use_case
 from core_banking.kernel.errors import InvalidInput, NotAllowed
 from core_banking.kernel.models import BusinessDay
 from ledger.book_models import DailyTotal, DayRollUp, PeriodLock
@@ -73,9 +73,9 @@ def _take_the_trigger_away() -> None:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-            cursor.execute("ALTER TABLE ledger_journalentry DISABLE TRIGGER ledger_entry_period_open")
+            cursor.execute("ALTER TABLE ledger_journalentry DISABLE TRIGGER period_open_for_entry")
         else:
-            cursor.execute("DROP TRIGGER ledger_entry_period_open")
+            cursor.execute("DROP TRIGGER period_open_for_entry")
 
 
 def _by_service(account_id: int, on: dt.date) -> None:
@@ -193,3 +193,15 @@ def test_a_day_is_rolled_up_once_with_those_before_it_and_takes_no_further_entry
         roll_up_day(actor=BANK, date=MAY_1 + DAY)
     with pytest.raises(NotAllowed):
         roll_up_day(actor=Actor(username="a customer"), date=MAY_1)
+
+
+@pytest.mark.postgresql
+def test_an_entry_that_was_overtaken_by_a_close_is_tried_again_and_not_refused() -> None:
+    """Both triggers would refuse it; the one of the business date is asked first."""
+    account_id = open_account(actor=TELLER)
+    roll_up_day(actor=BANK, date=MAY_1)
+    BusinessDay.objects.create(date=MAY_1 + DAY, closed_through=MAY_1, updated_at=NOON)
+    with pytest.raises(DatabaseError) as refused:
+        _pay_in_by_sql(account_id, MAY_1)
+
+    assert is_contention(refused.value)
