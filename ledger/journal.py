@@ -56,7 +56,8 @@ def records_of_the_journal(first: dt.date, last: dt.date) -> Iterator[JournalRec
             return
         postings = _postings([row[0] for row in rows])
         for row in rows:
-            yield JournalRecord(*row, postings[row[0]])
+            # The row has eight columns, which the type of a query by names does not say.
+            yield JournalRecord(*row, postings[row[0]])  # type: ignore[call-arg]
         after = rows[-1][0]
 
 

@@ -34,7 +34,12 @@ def pool() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(max_workers=2) as threads:
         yield threads
         barrier = threading.Barrier(2)
-        for closing in [threads.submit(lambda: (barrier.wait(10), connection.close())) for _ in range(2)]:
+
+        def close() -> None:
+            barrier.wait(10)
+            connection.close()
+
+        for closing in [threads.submit(close) for _ in range(2)]:
             closing.result(20)
 
 
