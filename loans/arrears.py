@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from loans.allocation import LoanState, RepaymentState, standings
+from loans.allocation import LoanState, RepaymentState, payoff_on, standings
 from loans.contracts import Installment
 
 CURRENT: Final = "CURRENT"
@@ -35,13 +35,19 @@ NO_ARREARS: Final = Arrears(None, 0, 0)
 
 
 def arrears_on(state: LoanState) -> Arrears:
-    """Return what is overdue on the state's day, penalties apart: they are due at once, and no repayment."""
+    """Return what is overdue on the state's day, penalties apart: they are due at once, and no repayment.
+
+    It is never more than closes the loan: a fee that was paid ahead and waived later counts towards the last repayment.
+    """
     overdue = [row for row in standings(state) if row.state is RepaymentState.OVERDUE]
-    since = overdue[0].installment.due_date if overdue else None
+    if not overdue:
+        return NO_ARREARS
+    since, closes = overdue[0].installment.due_date, payoff_on(state, state.today)
+    unpaid_minor = sum(row.outstanding_minor for row in overdue)
     return Arrears(
         since=since,
-        days_past_due=(state.today - since).days if since else 0,
-        overdue_minor=sum(row.outstanding_minor for row in overdue),
+        days_past_due=(state.today - since).days,
+        overdue_minor=min(unpaid_minor, closes.total_minor - closes.penalties_minor),
         installments=tuple(row.installment for row in overdue),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from loans.allocation import LoanState, LoanTotals
+from loans.allocation import LoanState, LoanTotals, payoff_on
 from loans.arrears import arrears_on, bucket_names, bucket_of, days_of_bucket, penalties_due
 from loans.contracts import ScheduleTerms
 from loans.schedule import build_schedule
@@ -90,6 +90,18 @@ def test_days_past_due_count_from_the_oldest_due_date_that_is_not_wholly_paid(
 
     assert (found.days_past_due, found.overdue_minor) == (days, overdue)
     assert found.since == (today - dt.timedelta(days=days) if days else None)
+
+
+def test_what_is_overdue_is_never_more_than_closes_the_loan() -> None:
+    after_the_last = dt.date(2028, 1, 2)
+    paid_ahead = {
+        "interest_paid_minor": 7_942,
+        "fees_charged_minor": 1_200,
+        "fees_paid_minor": 1_300,  # of a fee that was waived since
+    }
+    state = _state(after_the_last, principal_paid_minor=110_000, **paid_ahead)
+
+    assert arrears_on(state).overdue_minor == payoff_on(state, after_the_last).total_minor == 9_900
 
 
 @pytest.mark.parametrize(
