@@ -17,7 +17,7 @@ from prometheus_client import Counter
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from core_banking.api.metrics import REGISTRY
+from core_banking.api.metrics import REGISTRY, show
 from core_banking.kernel import clock
 from core_banking.kernel.db import after_commit
 from core_banking.kernel.events import DomainEvent, domain_event
@@ -62,7 +62,7 @@ def count_movements(*, event: DomainEvent, **_: Any) -> None:
 
 def begin() -> None:
     """Show the bank's figures from now on; called once, when all apps are ready."""
-    REGISTRY.register(BankCollector())
+    show(BankCollector())
     domain_event.connect(count_movements, dispatch_uid="operations.count_movements")
 
 

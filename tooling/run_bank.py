@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 from tooling.granian_command import address_of, granian_command, is_port_free, workers_for
@@ -45,7 +46,10 @@ def main() -> int:
         return _fail(str(error))
     _print_addresses(host, port)
     command = granian_command(host=host, port=port, workers=workers_for(engine))
-    return _serve(command)
+    with tempfile.TemporaryDirectory(prefix="bank-metrics-") as folder:
+        # Where the server's processes and the worker count together what `/metrics` shows.
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
+        return _serve(command)
 
 
 def _mistake_in_address(host: str, port: str) -> str:

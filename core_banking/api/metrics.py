@@ -1,7 +1,7 @@
 """Figures for Prometheus: what this process has answered, and what the apps add to that.
 
-Each process counts for itself. The bank is served by one process unless its server is told otherwise; with several,
-each scrape shows one of them, so run several servers with one process each, and scrape them all.
+Each process counts for itself. Where several serve one address, and for the worker beside them, give them a folder in
+`PROMETHEUS_MULTIPROC_DIR` that is empty when they begin (`make run` does): then each scrape shows all of them together.
 
 The labels are bounded: routes are the templates of the addresses, never what a caller wrote.
 """
@@ -9,6 +9,7 @@ The labels are bounded: routes are the templates of the addresses, never what a 
 from __future__ import annotations
 
 import ipaddress
+import os
 import time
 from collections.abc import Callable
 from typing import Any, Final
@@ -27,13 +28,16 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 from core_banking.api.request_facts import client_address
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 REGISTRY: Final = CollectorRegistry()
-"""Everything that `/metrics` shows; an app adds its own when it is ready."""
+"""What this process shows; an app adds its own when it is ready."""
+_collectors: Final[list[Collector]] = []
 
 _METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 _NO_ROUTE: Final = "none"
@@ -52,6 +56,23 @@ SECONDS: Final = Histogram(
     registry=REGISTRY,
 )
 ProcessCollector(registry=REGISTRY)
+
+
+def show(collector: Collector) -> None:
+    """Show from now on what a collector reads at each scrape; called once for each, when the apps are ready."""
+    _collectors.append(collector)
+    REGISTRY.register(collector)
+
+
+def figures_as_text() -> bytes:
+    """Return all figures: of this process, or of all that share a folder, and what collectors read just now."""
+    if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        return generate_latest(REGISTRY)
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    for collector in _collectors:
+        together.register(collector)
+    return generate_latest(together)
 
 
 class CountRequests:
@@ -77,7 +98,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Show all figures to whoever has the token or calls from an allowed address; there is no such page for others."""
     if not _may_see(request):
         raise Http404
-    return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(figures_as_text(), content_type=CONTENT_TYPE_LATEST)
 
 
 def _may_see(request: HttpRequest) -> bool:

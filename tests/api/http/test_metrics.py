@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -154,6 +158,22 @@ def test_what_moved_is_counted_once_it_has_committed(django_capture_on_commit_ca
     for callback in callbacks:
         callback()
     assert counted() == before + 1
+
+
+@pytest.mark.any_engine
+def test_processes_that_share_a_folder_are_shown_together(tmp_path: Path) -> None:
+    count = "from core_banking.api.metrics import REQUESTS; REQUESTS.labels('GET', '/x/', 200).inc(3)"
+    show = "from core_banking.api.metrics import figures_as_text; print(figures_as_text().decode())"
+
+    def run(code: str) -> str:
+        environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+        return subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+        ).stdout
+
+    run(count)
+    run(count)
+    assert 'bank_http_requests_total{method="GET",route="/x/",status="200"} 6.0' in run(show)
 
 
 @pytest.mark.any_engine
