@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError
+from django.db.models import F
 
 from accounts.services import freeze_account
 from audit.models import AuditLog
@@ -131,6 +132,23 @@ def test_the_database_itself_refuses_a_second_live_loan(borrower: Holder) -> Non
 
     with pytest.raises(IntegrityError), savepoint():
         loan.save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"amount_minor": 1_200_01},
+        {"amount_requested_minor": 0},
+        {"status": "LOST"},
+        {"status": "ACTIVE"},
+        {"decided_by": F("customer")},
+    ],
+)
+def test_the_database_itself_refuses_a_loan_that_cannot_be(borrower: Holder, wrong: dict[str, Any]) -> None:
+    loan = applied_for(borrower)
+
+    with pytest.raises(IntegrityError), savepoint():
+        Loan.objects.filter(pk=loan.id).update(**wrong)
 
 
 def test_a_requirement_that_is_not_met_refuses_and_says_which(borrower: Holder) -> None:
