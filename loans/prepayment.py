@@ -79,7 +79,11 @@ def planned_on_new_terms(
         first_due_date=first_due_date,
         deferred_interest_minor=accrued_minor - sum(each.interest_minor for each in kept),
     )
-    return plan.terms, (*kept, *plan.installments)
+    first, *others = plan.installments
+    if not kept:
+        # On the day of the payout no period is over that could hold what was paid already: the first one does.
+        first = replace(first, principal_minor=first.principal_minor + state.totals.principal_paid_minor)
+    return plan.terms, (*kept, first, *others)
 
 
 def _kept(terms: ScheduleTerms, state: LoanState) -> list[Installment]:
