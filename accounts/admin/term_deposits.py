@@ -13,7 +13,7 @@ from core_banking.api.bounded_pages import BoundedPaginator
 from core_banking.kernel.money import Money
 
 
-class _ReadByStaff(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReadByStaff(admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows that who manages accounts, and who looks after the system, may read; nobody changes them here."""
 
     show_full_result_count = False
@@ -53,7 +53,7 @@ class _ReadByStaff(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(TermDeposit)
-class TermDepositAdmin(_ReadByStaff):
+class TermDepositAdmin(ReadByStaff):
     """The present term of each fixed deposit, the newest account first, in major units."""
 
     list_display = ("account", "customer", "principal", "rate", "maturity_date", "maturity_instruction")
@@ -79,7 +79,7 @@ class TermDepositAdmin(_ReadByStaff):
 
 
 @admin.register(TermOutcome)
-class TermOutcomeAdmin(_ReadByStaff):
+class TermOutcomeAdmin(ReadByStaff):
     """How terms ended, the latest first, in major units."""
 
     list_display = ("account", "customer", "how", "ended_on", "principal", "interest", "penalty")

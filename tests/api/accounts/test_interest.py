@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 
+from accounts.models import InterestAccrual, InterestPosting
 from accounts.services import post_interest
 from tests.builders.accounts import offer_product, take_money
 from tests.builders.interest import accrue_through, on
@@ -14,6 +16,7 @@ from tests.builders.money import Holder, holder
 from tests.builders.people import bank_admin, signed_in_client
 from tests.builders.standing_orders import THE_BANK
 from tests.builders.term_deposits import deposit_product, fixed_deposit
+from users.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +34,7 @@ def _opened() -> Iterator[None]:
 @pytest.fixture
 def ann() -> Holder:
     """Two nights were posted (under 30/360 one of them bore nothing), and three have accrued since."""
-    ann = holder(720_000, product_code="BEARING")
+    ann = holder(720_055, product_code="BEARING")
     accrue_through(OPENED, APRIL + 2 * NIGHT)
     with on(APRIL):
         post_interest(actor=THE_BANK, account_id=ann.account.id, date=APRIL)
@@ -95,6 +98,27 @@ def test_a_fixed_deposit_says_when_it_pays() -> None:
 
     assert [answer["next_posting_date"] for answer in answers] == ["2028-03-30", None]
     assert answers[0]["interest_posting"] == "AT_MATURITY"
+
+
+def test_staff_reads_nights_and_postings_and_changes_none(ann: Holder) -> None:
+    client = Client()
+    client.force_login(User.objects.get(pk=bank_admin().id))
+    night, posting = InterestAccrual.objects.latest("id"), InterestPosting.objects.get()
+
+    shown = {
+        path: client.get(f"/admin/accounts/{path}/change/").content.decode()
+        for path in (f"interestaccrual/{night.pk}", f"interestposting/{posting.pk}")
+    }
+    listed = client.get("/admin/accounts/interestaccrual/").content.decode()
+
+    # A night of 7,200.55 at 3.65 % by thirties, with all its decimals.
+    for text in ("7200.55", "0.730055763888", "30/360"):
+        assert text in shown[f"interestaccrual/{night.pk}"]
+    for text in ("0.73", "0.18", "25.00", posting.transaction_id):
+        assert text in shown[f"interestposting/{posting.pk}"]
+    assert "0.730055763888" in listed
+    assert client.post(f"/admin/accounts/interestposting/{posting.pk}/change/", {}).status_code == 403
+    assert client.get("/admin/accounts/interestaccrual/add/").status_code == 403
 
 
 def test_unknown_parameters_are_refused(ann: Holder) -> None:
