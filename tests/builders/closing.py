@@ -8,8 +8,11 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 from core_banking.kernel import clock
+from loans.contracts import RepaymentUnit
 from operations.closing_contracts import ClosingReport
 from operations.services import close_business_day
+from tests.builders import loans
+from tests.builders.accounts import offer_product, put_money
 from tests.builders.money import Holder, holder, second_account
 from tests.builders.standing_orders import standing_order
 from tests.builders.term_deposits import deposit_product, fixed_deposit
@@ -32,18 +35,25 @@ def close_through(date: dt.date) -> ClosingReport:
         return close_business_day()
 
 
-def little_bank() -> tuple[Holder, Holder]:
-    """Open accounts where a hold expires, orders are paid and refused, and a deposit matures in the first month.
+def little_bank(first_day: dt.date = FIRST_DAY) -> tuple[Holder, Holder]:
+    """Open accounts where a hold expires, orders are paid and refused, interest is posted, and a loan falls behind.
 
-    The business date is the first day: the day before is closed.
+    The business date is the first day: the day before is closed. Repayments of the loan fall due every day, with a fee.
     """
-    close_through(FIRST_DAY - dt.timedelta(days=1))
-    with at_noon_of(FIRST_DAY):
+    day = dt.timedelta(days=1)
+    close_through(first_day - day)
+    with at_noon_of(first_day):
         ann, ben = holder(1_000_000), holder()
         deposit_product(term_months=1)
         fixed_deposit(ann)
-        standing_order(ann, ben, rrule="FREQ=DAILY", start_date=FIRST_DAY + dt.timedelta(days=1))
-        standing_order(second_account(ann), ben, start_date=FIRST_DAY + dt.timedelta(days=2))
+        offer_product("BEARING", interest_rate="3.65")
+        put_money(second_account(ann, product_code="BEARING").account, 5_000_000)
+        standing_order(ann, ben, rrule="FREQ=DAILY", start_date=first_day + day)
+        standing_order(second_account(ann), ben, start_date=first_day + 2 * day)
+        daily = loans.terms(
+            term=3, repayment_unit=RepaymentUnit.DAYS, installment_fee_minor=200, start_date=first_day
+        )
+        loans.lend_to(ben, daily, on=first_day)
         expiry = clock.now() + dt.timedelta(days=1)
         hold = HoldCommand(account_number=ann.number, amount=Decimal(10), expires_at=expiry)
         authorise_hold(actor=ann.actor, command=hold)
