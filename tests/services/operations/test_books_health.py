@@ -17,11 +17,12 @@ from core_banking.kernel.models import BusinessDay
 from ledger.book_models import BookCheck, DailyTotal
 from ledger.entries import credit, debit
 from ledger.models import Balance, JournalLine
+from ledger.selectors import days_to_roll_up, rolled_up_through
 from ledger.services import ChartRole, bank_account_id, keep_book_checks, roll_up_day
 from operations import books_health
 from operations.books_health import PROOFS, Health, prove_books
 from operations.models import ClosingFailure
-from operations.services import prove_books_now_and_then
+from operations.services import close_business_day, prove_books_now_and_then
 from tests.append_only_tables import triggers_aside
 from tests.builders import people
 from tests.services.ledger.books import NOON, TELLER, account, cash, entry, open_account, pay_in, post
@@ -157,3 +158,15 @@ def test_the_address_shows_what_is_kept_and_proves_a_small_book_when_asked(
     refused = auditor.get(f"{ADDRESS}?fresh=true")
     assert (refused.status_code, refused.json()["code"]) == (422, "books_too_large")
     assert auditor.get(f"{ADDRESS}?fresh=maybe").status_code == 400
+
+
+def test_the_close_of_business_rolls_up_what_it_has_closed() -> None:
+    account(balance_minor=500)
+    with clock.frozen_at(NOON + DAY, business_date_from_row=True):
+        close_business_day()
+    assert rolled_up_through() == NOON.date()
+    assert sum(DailyTotal.objects.values_list("debits_minor", flat=True)) == 500
+    with clock.frozen_at(NOON + 2 * DAY, business_date_from_row=True):
+        close_business_day()
+    assert rolled_up_through() == NOON.date()  # nothing was posted since
+    assert days_to_roll_up(NOON.date() + DAY) == []
