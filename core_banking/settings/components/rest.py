@@ -80,6 +80,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "Bank", "description": "The way in, and what errors mean."},
     ],
     "ENUM_NAME_OVERRIDES": {
+        "LedgerAccountKindEnum": "ledger.models.AccountKind",
+        "BooksHealthEnum": "operations.books_health.Health",
         "AccountTypeEnum": "accounts.contracts.AccountType",
         "AccountStatusEnum": "accounts.contracts.AccountStatus",
         "DeliveryStatusEnum": "notifications.contracts.DeliveryStatus",
