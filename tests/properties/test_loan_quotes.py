@@ -37,7 +37,7 @@ from tests.rolled_back import rolled_back
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 
-LOANS = at_scale(small=15, full=400)
+LOANS = at_scale(small=8, full=400)
 
 
 def _hundredths(least: int, most: int) -> st.SearchStrategy[str]:

@@ -245,8 +245,8 @@ def test_eligibility_is_asked_before_applying(borrower: Holder) -> None:
     address = f"/api/loan-products/{product.id}/eligibility/"
 
     bare = borrower.client().get(address)
-    asked = borrower.client().get(address, {"amount": "1200", "term": 12, "monthly_income": "200"})
-    wrong = borrower.client().get(address, {"amount": "1200", "term": 100})
+    asked = borrower.client().get(address, {"amount": "1200", "term": "12", "monthly_income": "200"})
+    wrong = borrower.client().get(address, {"amount": "1200", "term": "100"})
 
     assert bare.json() == {
         "eligible": True,
