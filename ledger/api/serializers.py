@@ -36,7 +36,7 @@ class ChartQuery(OnQuery):
     """The chart at the end of a business date."""
 
     format = None  # type: ignore[assignment]  # pages are JSON only
-    kind = serializers.ChoiceField(required=False, choices=AccountKind.values)
+    kind = serializers.ChoiceField(required=False, choices=AccountKind.choices)
 
 
 class RangeQuery(serializers.Serializer[Any]):
@@ -68,7 +68,7 @@ class _AccountAnswer(serializers.Serializer[Any]):
 
     code = serializers.CharField()
     name = serializers.CharField()
-    kind = serializers.ChoiceField(choices=AccountKind.values)
+    kind = serializers.ChoiceField(choices=AccountKind.choices)
 
 
 class TrialBalanceRow(_AccountAnswer):
