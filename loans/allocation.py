@@ -145,9 +145,13 @@ def interest_accrued_by(installments: Sequence[Installment], morning: dt.date) -
         if each.due_date <= morning:
             total += each.interest_accrued_minor
         elif each.starts_on < morning:
-            passed, nights = (morning - each.starts_on).days, (each.due_date - each.starts_on).days
-            total += divide_half_even(each.interest_accrued_minor * passed, nights)
+            total += share_accrued(each.interest_accrued_minor, each.starts_on, each.due_date, morning)
     return total
+
+
+def share_accrued(interest_minor: int, starts_on: dt.date, due_date: dt.date, morning: dt.date) -> int:
+    """Return what of a period's interest has accrued by a morning within it."""
+    return divide_half_even(interest_minor * (morning - starts_on).days, (due_date - starts_on).days)
 
 
 def fees_due_by(installments: Sequence[Installment], day: dt.date) -> int:

@@ -21,7 +21,7 @@ from loans.contracts import MANAGE_ANY_LOAN, LoanStatus
 from loans.entry_templates import ACCRUAL, accrual_lines
 from loans.events.life import LoanInterestAccrued
 from loans.models import InterestAccrual, Loan
-from loans.selectors.life import installments_in_force, schedules_in_force
+from loans.selectors.life import accrual_targets, installments_in_force
 
 _ONE_DAY = dt.timedelta(days=1)
 
@@ -44,12 +44,12 @@ def accrue_day(*, actor: Actor, loan_ids: Sequence[int], date: dt.date) -> int:
     done = set(
         InterestAccrual.objects.filter(loan__in=behind, business_date=date).values_list("loan_id", flat=True)
     )
-    behind = [each for each in behind if each.pk not in done]
-    schedules = schedules_in_force(behind)
+    targets_minor = accrual_targets(behind, date + _ONE_DAY)
     accrued: dict[str, list[tuple[Loan, int]]] = defaultdict(list)
     for loan in behind:
-        target_minor = interest_accrued_by(schedules[loan.pk], date + _ONE_DAY)
-        accrued[loan.currency].append((loan, target_minor - loan.interest_accrued_minor))
+        missing_minor = targets_minor[loan.pk] - loan.interest_accrued_minor
+        # The row of a night that a correction has taken already stays; what is missing comes with the next night.
+        accrued[loan.currency].append((loan, 0 if loan.pk in done else missing_minor))
     for currency, amounts in sorted(accrued.items()):
         _book(currency, amounts, night=date, entry_date=date)
     _save(accrued, date)

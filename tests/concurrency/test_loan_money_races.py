@@ -189,7 +189,7 @@ def test_control_without_locks_and_numbers_a_loan_is_lost_that_was_paid(
 
 
 def test_control_without_locks_and_numbers_a_night_accrues_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    steps = [(repayment, "allocate"), (accrual, "schedules_in_force")]
+    steps = [(repayment, "allocate"), (accrual, "accrual_targets")]
     with sabotaged(without=WHAT_COUNTS_EACH_ONCE), nobody_locks(monkeypatch, 2, *steps):
         ann, answers = repayment_and_accrual_at_once(holder(1_000_000))
         assert answers == {"done": 2}
