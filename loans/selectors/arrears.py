@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
@@ -23,31 +23,43 @@ from loans.selectors.loans import visible_loans
 
 _LOOK_BACK: Final = dt.timedelta(days=7)
 _LONGEST_UNSEEN: Final = dt.timedelta(days=31)
+_LOANS_AT_ONCE: Final = 500
 
 
 def loans_to_age(date: dt.date, *, after_id: int = 0, limit: int = 500) -> list[int]:
     """Return loans, by row number, whose arrears are to be looked at on a date and were not yet.
 
     Those in arrears, those with a repayment that falls due about then (from a week before to the days ahead that
-    reminders are sent), and once a month all others.
+    reminders are sent), and once a month all others. Loans are gone through by their numbers, some at a time, so that
+    all pages together cost what one would.
     """
-    soon = date + dt.timedelta(days=settings.LOAN_DUE_SOON_DAYS)
-    in_force = ScheduledInstallment.objects.filter(
-        loan=OuterRef("pk"), version=OuterRef("schedule_version"), due_date__lte=soon
+    found: list[int] = []
+    while len(found) < limit:
+        running = Loan.objects.filter(
+            Q(aged_on__isnull=True) | Q(aged_on__lt=date), status=LoanStatus.ACTIVE, pk__gt=after_id
+        ).order_by("pk")
+        rows = list(running.values_list("pk", "aged_on", "arrears_since")[:_LOANS_AT_ONCE])
+        if not rows:
+            break
+        due = _with_something_due([row[0] for row in rows], date)
+        for loan_id, aged_on, arrears_since in rows:
+            unseen = aged_on is not None and aged_on < date - _LONGEST_UNSEEN
+            if arrears_since is not None or unseen or loan_id in due:
+                found.append(loan_id)
+        after_id = rows[-1][0]
+    return found[:limit]
+
+
+def _with_something_due(loan_ids: Sequence[int], date: dt.date) -> set[int]:
+    """Return those with a repayment about a date; of loans that were never looked at, with any up to then."""
+    about_then = Q(due_date__gte=date - _LOOK_BACK) | Q(loan__aged_on__isnull=True)
+    rows = ScheduledInstallment.objects.filter(
+        about_then,
+        loan__in=loan_ids,
+        version=F("loan__schedule_version"),
+        due_date__lte=date + dt.timedelta(days=settings.LOAN_DUE_SOON_DAYS),
     )
-    worth_it = (
-        Q(arrears_since__isnull=False)
-        | Q(aged_on__isnull=True) & Exists(in_force)
-        | Q(aged_on__lt=date - _LONGEST_UNSEEN)
-        | Exists(in_force.filter(due_date__gte=date - _LOOK_BACK))
-    )
-    return list(
-        Loan.objects.filter(
-            worth_it, Q(aged_on__isnull=True) | Q(aged_on__lt=date), status=LoanStatus.ACTIVE, pk__gt=after_id
-        )
-        .order_by("pk")
-        .values_list("pk", flat=True)[:limit]
-    )
+    return set(rows.values_list("loan_id", flat=True))
 
 
 def loans_in_arrears(actor: Actor) -> QuerySet[Loan]:
