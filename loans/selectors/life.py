@@ -101,8 +101,10 @@ def accrual_targets(loans: Iterable[Loan], morning: dt.date) -> dict[int, int]:
     for loan_id, total_minor in over.annotate(total=Sum("interest_accrued_minor")):
         targets[loan_id] += total_minor
     present = in_force.filter(starts_on__lt=morning, due_date__gt=morning)
-    for loan_id, *period in present.values_list("loan_id", "interest_accrued_minor", "starts_on", "due_date"):
-        targets[loan_id] += share_accrued(*period, morning)
+    for row in present:
+        targets[row.loan_id] += share_accrued(
+            row.interest_accrued_minor, row.starts_on, row.due_date, morning
+        )
     return targets
 
 

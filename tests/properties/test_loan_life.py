@@ -50,8 +50,8 @@ from tests.rolled_back import rolled_back
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 
-LIVES = at_scale(small=10, full=120)
-KEPT = at_scale(small=8, full=120)
+LIVES = at_scale(small=6, full=120)
+KEPT = at_scale(small=5, full=120)
 # Each example lives whole lives: looking for a smaller one that fails would take longer than reading this one.
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 NIGHT = system_actor("close of business")
