@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -113,12 +113,13 @@ def _take_up_what_is_left(close: Close, report: ClosingReport) -> None:
 
 def _work(close: Close, run: ClosingRun) -> None:
     tomorrow = run.date + ONE_DAY
+    day = _Day(close, run, records.steps_begun(run), records.blocked_subjects(run.date))
     for step in closing_steps.EVENING:
-        _do_step(close, run, step, about=run.date, today=tomorrow)
+        _do_step(day, step, about=run.date)
     records.end_evening(run)
     _close_evenings(close)
     for step in closing_steps.MORNING:
-        _do_step(close, run, step, about=tomorrow, today=tomorrow)
+        _do_step(day, step, about=tomorrow)
     records.finish_closing(actor=close.actor, date=run.date)
 
 
@@ -128,29 +129,38 @@ def _close_evenings(close: Close) -> None:
     )
 
 
-def _do_step(close: Close, run: ClosingRun, step: Step, *, about: dt.date, today: dt.date) -> None:
-    record = records.open_step(run, step.name)
-    if record.finished_at is not None:
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day that is being closed: its steps so far, and the items that an earlier day still waits for."""
+
+    close: Close
+    run: ClosingRun
+    begun: dict[str, ClosingStep]
+    blocked: dict[str, set[int]]
+
+
+def _do_step(day: _Day, step: Step, *, about: dt.date) -> None:
+    found = day.begun.get(step.name)
+    if found is not None and found.finished_at is not None:
         return
-    progress = _Progress(close.watch, run.date, step.name)
-    blocked = records.blocked_subjects(step.name, run.date)
+    log = _StepLog(day.close.watch, day.run, step.name, found)
+    blocked = day.blocked.get(step.name, set())
     if blocked:
-        _keep(record, run.date, progress, _all_set_aside(sorted(blocked), _WAITS_FOR_EARLIER))
+        log.keep(_all_set_aside(sorted(blocked), _WAITS_FOR_EARLIER))
     try:
-        chunks = _chunks(step, about, blocked, close)
-        for outcome in close.hands.do(step, chunks, about, today):
-            _keep(record, run.date, progress, outcome)
+        chunks = _chunks(step, about, blocked, day.close)
+        for outcome in day.close.hands.do(step, chunks, about, day.run.date + ONE_DAY):
+            log.keep(outcome)
     except _CannotFindOut as fault:
-        _keep(record, run.date, progress, _all_set_aside([THE_STEP_ITSELF], str(fault)))
-    records.finish_step(record)
-    progress.tell(is_finished=True)
+        log.keep(_all_set_aside([THE_STEP_ITSELF], str(fault)))
+    log.finish()
 
 
 class _CannotFindOut(Exception):
     """What there is to do in a step could not be read."""
 
 
-def _chunks(step: Step, about: dt.date, blocked: frozenset[int], close: Close) -> Iterator[Chunk]:
+def _chunks(step: Step, about: dt.date, blocked: Set[int], close: Close) -> Iterator[Chunk]:
     ids = _ids(step, about, blocked)
     while True:
         try:
@@ -164,7 +174,7 @@ def _chunks(step: Step, about: dt.date, blocked: frozenset[int], close: Close) -
         yield chunk
 
 
-def _ids(step: Step, about: dt.date, blocked: frozenset[int]) -> Iterator[int]:
+def _ids(step: Step, about: dt.date, blocked: Set[int]) -> Iterator[int]:
     for subject_id in step.ids(about):
         if subject_id not in blocked:
             yield subject_id
@@ -177,11 +187,6 @@ def _refuse_to_go_on(close: Close) -> None:
 
 def _all_set_aside(ids: list[int], sentence: str) -> ChunkOutcome:
     return ChunkOutcome(Tally(), tuple((subject_id, sentence) for subject_id in ids))
-
-
-def _keep(record: ClosingStep, date: dt.date, progress: _Progress, outcome: ChunkOutcome) -> None:
-    records.note_progress(record, date, outcome)
-    progress.add(outcome)
 
 
 def _retry_what_was_set_aside(close: Close) -> None:
@@ -211,7 +216,7 @@ def _retry(close: Close, failure: ClosingFailure) -> ChunkOutcome:
         return do_chunk(close.actor, step, [failure.subject_id], about, today)
     done = refused = 0
     try:
-        for outcome in close.hands.do(step, _chunks(step, about, frozenset(), close), about, today):
+        for outcome in close.hands.do(step, _chunks(step, about, set(), close), about, today):
             done, refused = done + outcome.tally.done, refused + outcome.tally.refused
             record = records.open_step(ClosingRun.objects.get(date=failure.date), step.name)
             records.note_progress(record, failure.date, ChunkOutcome(Tally(), outcome.set_aside))
@@ -220,26 +225,35 @@ def _retry(close: Close, failure: ClosingFailure) -> ChunkOutcome:
     return ChunkOutcome(Tally(done, refused))
 
 
-class _Progress:
-    """What a step came to in this run, told after each chunk."""
+class _StepLog:
+    """Keeps the record of a step, made when there is something to keep, and tells whoever watches."""
 
-    def __init__(self, watch: Watch, date: dt.date, name: str) -> None:
-        self._watch, self._date, self._name = watch, date, name
+    def __init__(self, watch: Watch, run: ClosingRun, name: str, record: ClosingStep | None) -> None:
+        self._watch, self._run, self._name, self._record = watch, run, name, record
         self._done = self._refused = self._set_aside = 0
         self._began = time.monotonic()
 
-    def add(self, outcome: ChunkOutcome) -> None:
+    def keep(self, outcome: ChunkOutcome) -> None:
         """Count a chunk."""
+        self._record = self._record or records.open_step(self._run, self._name)
+        records.note_progress(self._record, self._run.date, outcome)
         self._done += outcome.tally.done
         self._refused += outcome.tally.refused
         self._set_aside += len(outcome.set_aside)
-        self.tell(is_finished=False)
+        self._tell(is_finished=False)
 
-    def tell(self, *, is_finished: bool) -> None:
-        """Tell whoever watches."""
+    def finish(self) -> None:
+        """Say that the step is through."""
+        if self._record is None:
+            records.open_step(self._run, self._name, is_finished=True)
+        else:
+            records.finish_step(self._record)
+        self._tell(is_finished=True)
+
+    def _tell(self, *, is_finished: bool) -> None:
         self._watch(
             StepProgress(
-                date=self._date,
+                date=self._run.date,
                 name=self._name,
                 done=self._done,
                 refused=self._refused,

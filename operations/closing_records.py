@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import F, Max, Min, Sum
@@ -73,11 +74,18 @@ def finish_closing(*, actor: Actor, date: dt.date) -> None:
     )
 
 
-def open_step(run: ClosingRun, name: str) -> ClosingStep:
-    """Return the record of a step, made when it is begun; a step that was stopped goes on counting."""
+def open_step(run: ClosingRun, name: str, *, is_finished: bool = False) -> ClosingStep:
+    """Return the record of a step, made now if there is none; a step that was stopped goes on counting."""
+    now = clock.now()
+    made = {"started_at": now, "finished_at": now if is_finished else None}
     with short_transaction():
-        step, _ = ClosingStep.objects.get_or_create(run=run, name=name, defaults={"started_at": clock.now()})
+        step, _ = ClosingStep.objects.get_or_create(run=run, name=name, defaults=made)
     return step
+
+
+def steps_begun(run: ClosingRun) -> dict[str, ClosingStep]:
+    """Return the records of a close's steps by name: of those that did something or are through."""
+    return {step.name: step for step in ClosingStep.objects.filter(run=run)}
 
 
 def note_progress(step: ClosingStep, date: dt.date, outcome: ChunkOutcome) -> None:
@@ -116,10 +124,13 @@ def note_retry(failure: ClosingFailure, outcome: ChunkOutcome) -> None:
             )
 
 
-def blocked_subjects(kind: str, before: dt.date) -> frozenset[int]:
-    """Return the items of a step that an earlier day still waits for: they are done in the order of their days."""
-    waiting = ClosingFailure.objects.filter(resolved_at__isnull=True, kind=kind, date__lt=before)
-    return frozenset(waiting.exclude(subject_id=THE_STEP_ITSELF).values_list("subject_id", flat=True))
+def blocked_subjects(before: dt.date) -> dict[str, set[int]]:
+    """Return the items, by step, that an earlier day still waits for: they are done in the order of their days."""
+    waiting = ClosingFailure.objects.filter(resolved_at__isnull=True, date__lt=before)
+    blocked: dict[str, set[int]] = defaultdict(set)
+    for kind, subject_id in waiting.exclude(subject_id=THE_STEP_ITSELF).values_list("kind", "subject_id"):
+        blocked[kind].add(subject_id)
+    return blocked
 
 
 def _set_aside(date: dt.date, kind: str, subject_id: int, sentence: str) -> None:
