@@ -59,8 +59,6 @@ class InterestPostingAdmin(ReadByStaff):
     list_display = ("account", "customer", "period_end", "how", "interest", "tax", "posted_on")
     list_filter = ("how", "posted_on")
     ordering = ("-id",)
-    search_fields = (*ReadByStaff.search_fields, "=transaction_id")
-    search_help_text = "A whole account number, customer id or transaction id."
     fields = (
         "account",
         "customer",

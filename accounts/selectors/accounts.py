@@ -66,7 +66,7 @@ def with_balances(accounts: Iterable[Account]) -> list[AccountWithBalance]:
     """Return accounts with their balances and the interest they are owed; each of it takes one query together."""
     cards = [card_of_account(account) for account in accounts]
     balances = balances_of(card.ledger_account_id for card in cards)
-    owed = owed_by_account([card.id for card in cards if card.annual_rate_ppm])
+    owed = owed_by_account([card.id for card in cards])
     return [
         AccountWithBalance(card, balances[card.ledger_account_id], owed.get(card.id, 0)) for card in cards
     ]

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Collection
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from accounts.contracts import AccountStatus, AccountType, InterestPostingCard, InterestSettlement
 from accounts.interest_accrual import ExactInterest, periods_posted_on
@@ -87,16 +88,18 @@ def owed_minor(account_id: int, *, until: dt.date | None = None) -> int:
 
 
 def owed_by_account(account_ids: Collection[int], *, until: dt.date | None = None) -> dict[int, int]:
-    """Return what `owed_minor` does for each of many accounts on which anything has accrued, in order."""
-    so_far = accrued_so_far(account_ids, until=until) if account_ids else {}
-    if not so_far:
-        return {}
-    standing = InterestPosting.objects.filter(_STANDS, account_id__in=so_far)
-    settled = dict(standing.order_by().values_list("account_id").annotate(Sum("gross_minor")))
-    return {
-        account_id: state.booked_total_minor - settled.get(account_id, 0)
-        for account_id, state in sorted(so_far.items())
-    }
+    """Return what `owed_minor` does for each of many accounts on which anything has accrued, in one query."""
+    nights = InterestAccrual.objects.filter(account_id=OuterRef("pk"))
+    if until is not None:
+        nights = nights.filter(date__lte=until)
+    standing = InterestPosting.objects.filter(_STANDS, account_id=OuterRef("pk")).order_by()
+    settled = standing.values("account_id").annotate(sum=Sum("gross_minor")).values("sum")
+    rows = Account.objects.filter(pk__in=account_ids).annotate(
+        booked=Subquery(nights.order_by("-date").values("booked_total_minor")[:1]),
+        settled=Coalesce(Subquery(settled), 0, output_field=BigIntegerField()),
+    )
+    found = rows.order_by("pk").values_list("pk", "booked", "settled")
+    return {account_id: booked - paid for account_id, booked, paid in found if booked is not None}
 
 
 def paid_in_term_minor(account_id: int, started_on: dt.date) -> int:

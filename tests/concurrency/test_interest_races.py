@@ -185,7 +185,7 @@ def test_control_without_the_lock_a_withdrawn_deposit_gets_its_night_twice(
     deposit_product()
     monkeypatch.setattr(interest_accrual, "lock_accruals", not_held)
     monkeypatch.setattr(interest_of_terms, "lock_accruals", not_held)
-    wait, book, settle = meeting(2, at_most_seconds=2), interest_accrual._book, interest_of_terms.settle
+    wait, book, settle = meeting(2, at_most_seconds=2), interest_accrual._book, interest_posting.settle
 
     def book_with_the_other(*arguments: Any) -> Any:
         wait()

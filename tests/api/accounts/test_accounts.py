@@ -244,7 +244,7 @@ def test_a_list_takes_the_same_number_of_queries_for_any_number_of_accounts(
     about_accounts = [
         query for query in six.captured_queries if "accounts_" in query["sql"] or "ledger_" in query["sql"]
     ]
-    assert len(about_accounts) == 3  # the count, the page, all balances
+    assert len(about_accounts) == 4  # the count, the page, all balances, the interest all are owed
 
 
 def test_an_account_is_shown_to_owner_and_staff(
