@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
@@ -13,7 +15,7 @@ from audit.models import AuditLog
 from core_banking.kernel.business_day import business_day
 from core_banking.kernel.errors import NotAllowed
 from core_banking.kernel.jobs import run_waiting_jobs
-from operations.models import ClosingFailure
+from operations.models import ClosingFailure, ClosingRun
 from operations.services import advance_business_date, ask_for_close
 from tests.builders import people
 from tests.builders.accounts import STAFF
@@ -143,3 +145,20 @@ def test_who_may_not_close_moves_nothing(use_case: Any) -> None:
         use_case()
 
     assert business_day() is None
+
+
+def test_closes_are_read_on_the_staff_site_by_who_may_see_them() -> None:
+    close_through(FIRST_DAY)
+    auditor, customer = Client(), Client()
+    auditor.force_login(get_user_model().objects.get(pk=people.auditor().id))
+    customer.force_login(get_user_model().objects.get(pk=people.approved_customer().id))
+    run = ClosingRun.objects.get()
+
+    listed = auditor.get("/admin/operations/closingrun/").content.decode()
+    shown = auditor.get(f"/admin/operations/closingrun/{run.pk}/change/").content.decode()
+
+    assert "Jan. 1, 2027" in listed
+    assert "run standing orders" in shown
+    assert auditor.get("/admin/operations/closingfailure/").status_code == 200
+    assert auditor.post(f"/admin/operations/closingrun/{run.pk}/delete/").status_code == 403
+    assert customer.get("/admin/operations/closingrun/").status_code == 302
