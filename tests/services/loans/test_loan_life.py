@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 
 from accounts.services import freeze_account
-from core_banking.kernel.actors import system_actor
+from core_banking.kernel.actors import Actor, system_actor
+from core_banking.kernel.business_day import close_through, roll_to
+from core_banking.kernel.db import emit, use_case
 from core_banking.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound
 from ledger.errors import InsufficientFunds
 from ledger.models import JournalLine
 from ledger.services import ChartRole, bank_account_id
 from loans.errors.life import LoanStateConflict, MoreThanOwed
+from loans.events.life import LoanDuesLookedAt
 from loans.life_contracts import RepayCommand
 from loans.models import InterestAccrual, LoanMovement, ScheduledInstallment
 from loans.selectors.life import loans_to_accrue, loans_with_fees_due
@@ -39,6 +42,19 @@ def january(day: int) -> dt.date:
 def accrue(date: dt.date, *loans: Borrower) -> int:
     with at(date + DAY):
         return accrue_day(actor=THE_BANK, loan_ids=[each.loan_id for each in loans], date=date)
+
+
+@use_case
+def _close(*, actor: Actor, date: dt.date) -> None:
+    roll_to(date + DAY)
+    close_through(date)
+    emit(LoanDuesLookedAt(actor=actor, reference="", customer_user_id=0))
+
+
+def close_day(date: dt.date) -> None:
+    """Let the book take nothing more of a day, with none of the work of its close."""
+    with at(date + DAY):
+        _close(actor=THE_BANK, date=date)
 
 
 def balance_of_bank(role: ChartRole, currency: str = "USD") -> int:
@@ -121,6 +137,22 @@ def test_a_repayment_on_the_due_date_pays_what_is_due_though_no_close_has_run() 
     assert ann.loan.accrued_through == january(31)
     row = Transaction.objects.get(transaction_id=made.transaction_id)
     assert (row.transaction_type, row.amount_minor, row.fee_minor) == ("LOAN_REPAYMENT", 10_662, 0)
+    assert verify_books().problems == ()
+
+
+def test_a_payment_needs_no_close_and_a_night_that_was_missed_may_be_closed_already() -> None:
+    ann = borrower()
+    close_day(january(9))
+    ann.repay("5.00", january(10))
+    assert (ann.loan.interest_accrued_minor, accrue(january(9), ann)) == (348, 0)
+
+    close_day(january(15))  # although its interest did not accrue
+    ann.repay("1200.00", january(16))
+
+    loan = ann.loan
+    assert (loan.status, loan.interest_accrued_minor, loan.accrued_through) == ("ACTIVE", 581, january(15))
+    ann.repay("0.81", january(16))
+    assert (ann.loan.status, ann.books()) == ("CLOSED", (0, 0, 0))
     assert verify_books().problems == ()
 
 
