@@ -183,6 +183,32 @@ PUBLICATIONS: Final[Mapping[str, Publication]] = {
             "SKIPPED": "standing_order.skipped",
         },
     ),
+    "loans.events.life.LoanMoved": Publication(
+        "loan.*",
+        "What a loan owes has changed, or when it falls due.",
+        {
+            "loan_id": "loan_id",
+            "loan_reference": "reference",
+            "number": "number",
+            "amount": "amount",
+            "currency": "currency",
+            "loan_status": "status",
+            "transaction_id": "transaction_id",
+            "reverses": "reverses",
+            **_CUSTOMER,
+        },
+        by="kind",
+        types={
+            "DISBURSEMENT": "loan.paid_out",
+            "REPAYMENT": "loan.repaid",
+            "FEE": "loan.fee_charged",
+            "PENALTY": "loan.penalty_charged",
+            "WRITE_OFF": "loan.written_off",
+            "RECOVERY": "loan.recovered",
+            "RESCHEDULE": "loan.rescheduled",
+            "REVERSAL": "loan.movement_reversed",
+        },
+    ),
 }
 """Each event that is told, by the full name of its class."""
 
