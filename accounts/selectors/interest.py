@@ -111,11 +111,6 @@ def paid_in_term_minor(account_id: int, started_on: dt.date) -> int:
     return total
 
 
-def posting_card(posting_id: int) -> InterestPostingCard:
-    """Return a posting that is known to be there."""
-    return _card_of_posting(_postings().get(pk=posting_id))
-
-
 def newest_postings(account_id: int, count: int) -> list[InterestPostingCard]:
     """Return what was posted of an account's interest last, the newest first."""
     rows = _postings().filter(account_id=account_id).order_by("-id")[:count]

@@ -26,7 +26,7 @@ from accounts.interest import share_minor
 from accounts.interest_nights import NIGHT
 from accounts.models import AccountProduct, InterestPosting
 from accounts.selectors.accounts import account_card
-from accounts.selectors.interest import owed_minor, posting_card
+from accounts.selectors.interest import owed_minor
 from accounts.services.bank_movements import book_bank_movement
 from accounts.services.interest_accrual import ACCRUAL, lock_accruals
 from accounts.services.suspension import lock_money_holder
@@ -131,9 +131,26 @@ def settle(*, actor: Actor, settlement: Settlement) -> InterestPostingCard:
             row.save(force_insert=True)
     except IntegrityError as error:
         raise RetryUseCase from error  # somebody else was first: look what is still owed
-    card = posting_card(row.pk)
+    card = _card_of(row, settlement)
     _announce(actor, settlement, card)
     return card
+
+
+def _card_of(row: InterestPosting, settlement: Settlement) -> InterestPostingCard:
+    return InterestPostingCard(
+        id=row.pk,
+        account_id=row.account_id,
+        currency=settlement.account.currency,
+        period_end=row.period_end,
+        posted_on=row.posted_on,
+        how=settlement.how,
+        gross_minor=settlement.paid_minor if settlement.payee else settlement.gross_minor,
+        tax_minor=row.tax_minor,
+        tax_rate_ppm=row.tax_rate_ppm,
+        paid_into_number=settlement.payee.account_number if settlement.payee else None,
+        transaction_id=row.transaction_id,
+        is_reversed=False,
+    )
 
 
 def _held(account_id: int) -> AccountCard:
@@ -226,7 +243,7 @@ def _announce(actor: Actor, settlement: Settlement, card: InterestPostingCard) -
             account_number=account.account_number,
             how=settlement.how,
             period_end=settlement.period_end,
-            interest=major(settlement.gross_minor if settlement.payee is None else settlement.paid_minor),
+            interest=major(card.gross_minor),
             tax=major(card.tax_minor),
             paid_into=card.paid_into_number,
             transaction_id=card.transaction_id or None,

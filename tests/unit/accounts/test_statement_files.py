@@ -336,6 +336,7 @@ def test_camt_053_is_read_back_as_it_was_meant() -> None:
         ("TRANSFER", 1, ("PMNT", "RCDT", "BOOK")),
         ("TRANSFER", -1, ("PMNT", "ICDT", "BOOK")),
         ("FEE", -1, ("ACMT", "MDOP", "CHRG")),
+        ("TAX", -1, ("ACMT", "MDOP", "TAXE")),
         ("REVERSAL", 1, ("PMNT", "OTHR", "OTHR")),
     ],
 )
