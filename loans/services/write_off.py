@@ -19,6 +19,7 @@ from loans.errors.life import LoanStateConflict, MoreThanOwed
 from loans.life_contracts import LoanMovementCard, RecoverCommand
 from loans.models import Loan, LoanMovement
 from loans.selectors.life import accounts_of_loan, card_of_movement, loan_to_look_at, state_of
+from loans.services.arrears import note_arrears
 from loans.services.locking import lock_loan
 from loans.services.movements import Change, announce, major, post_for_loan, record
 from loans.services.repayment import account_that_pays, bring_up_to_date, read_loan_amount
@@ -40,7 +41,8 @@ def write_off(
     check_write_off(actor, loan)
     today = clock.business_date()
     bring_up_to_date(actor=actor, loan=loan, today=today)
-    lost = payoff_on(state_of(loan, today), today)
+    state = state_of(loan, today)
+    lost = payoff_on(state, today)
     posted = post_for_loan(
         loan,
         kind=WRITE_OFF,
@@ -65,6 +67,7 @@ def write_off(
         ),
     )
     loan.status, loan.closed_on = LoanStatus.WRITTEN_OFF.value, today
+    note_arrears(actor=actor, loan=loan, state=state)
     loan.save()
     announce(actor, loan, movement)
     return movement

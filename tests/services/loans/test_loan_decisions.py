@@ -30,6 +30,7 @@ from loans.life_contracts import (
 )
 from loans.models import Loan, LoanMovement, LoanRequest, ScheduledInstallment
 from loans.services.accrual import accrue_day
+from loans.services.arrears import age_loan
 from loans.services.dues import charge, charge_due_fees
 from loans.services.locking import lock_loan
 from loans.services.requests import (
@@ -103,6 +104,8 @@ def test_a_write_off_books_all_that_is_owed_as_lost_and_takes_two() -> None:
     ann = borrower(terms(installment_fee_minor=200))
     with at(MARCH):
         charge_penalty(actor=THE_BANK, loan_id=ann.loan_id, date=MARCH)
+        age_loan(actor=THE_BANK, loan_id=ann.loan_id, date=MARCH)
+    assert ann.loan.days_past_due == 37
     asker = staff()
     request = ask_write_off(ann, MARCH, asker)
     assert ann.loan.status == "ACTIVE"
@@ -119,6 +122,7 @@ def test_a_write_off_books_all_that_is_owed_as_lost_and_takes_two() -> None:
     # Two whole periods (12.00 + 11.05) and 9 of the 31 nights of March's 10.10, two fees and the penalty.
     assert (loan.written_off_principal_minor, loan.written_off_charges_minor) == (120_000, 400 + 2_500)
     assert loan.written_off_interest_minor == 1_200 + 1_105 + 293
+    assert (loan.arrears_since, loan.days_past_due) == (None, 0)
     assert ann.books() == totals(ann) == (0, 0, 0)
     assert balance_of_bank(ChartRole.LOAN_LOSSES) == 120_000 + 2_900 + 2_598
     with pytest.raises(LoanRequestAlreadyDecided):
