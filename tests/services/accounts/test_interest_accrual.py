@@ -17,6 +17,7 @@ from core_banking.kernel.errors import InvalidInput, NotAllowed
 from core_banking.kernel.models import BusinessDay
 from ledger.models import JournalEntry
 from ledger.services import ChartRole
+from operations.verification import verify_books
 from tests.builders.accounts import STAFF, offer_product, open_account, put_money, take_money
 from tests.builders.interest import accrue, accrue_through, booked_minor, nights_of, on
 from tests.builders.money import Holder, holder
@@ -171,6 +172,7 @@ def test_what_was_taken_back_of_a_fixed_deposit_has_borne_nothing() -> None:
 
     assert [night.booked_minor for night in nights_of(deposit.account)] == [10, 10, -17]
     assert booked_minor(ChartRole.INTEREST_PAYABLE) == -3
+    assert verify_books().problems == ()
 
 
 def test_a_deposit_that_is_renewed_late_makes_up_for_the_nights_between() -> None:
@@ -188,3 +190,4 @@ def test_a_deposit_that_is_renewed_late_makes_up_for_the_nights_between() -> Non
     assert [night.date for night in second_term] == [maturity + dt.timedelta(days=n) for n in range(3)]
     # 1,003.10 at 3.65 % over three nights: 30.093 minor units.
     assert second_term[-1].total_minor == 30
+    assert verify_books().problems == ()

@@ -17,7 +17,7 @@ from ledger.services import ChartRole
 from notifications.models import Notification
 from operations.verification import verify_books
 from tests.builders.accounts import STAFF, offer_product, put_money, take_money
-from tests.builders.interest import accrue_through, booked_minor, nights_of, on
+from tests.builders.interest import accrue, booked_minor, nights_of, on
 from tests.builders.money import Holder, holder, second_account
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def _opened() -> Iterator[None]:
 def ann() -> Holder:
     """With 1,000.00 at 3.65 % for five nights, and then nothing."""
     account = holder(100_000, product_code="BEARING")
-    accrue_through(OPENED, LAST_NIGHT)
+    accrue(LAST_NIGHT)
     with on(LAST_NIGHT + NIGHT):
         take_money(account.account, 100_000)
     return account
@@ -86,7 +86,7 @@ def test_without_another_account_it_is_forgone_and_given_back_to_the_expense(ann
 
 def test_an_account_that_is_owed_nothing_is_closed_as_ever() -> None:
     of_ann = holder(product_code="BEARING")
-    accrue_through(OPENED, LAST_NIGHT)
+    accrue(LAST_NIGHT)
 
     assert close(of_ann).closing_interest is None
     assert InterestPosting.objects.count() == 0

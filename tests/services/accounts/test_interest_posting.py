@@ -18,7 +18,7 @@ from ledger.selectors import statement_lines
 from ledger.services import ChartRole
 from operations.verification import verify_books
 from tests.builders.accounts import STAFF, offer_product
-from tests.builders.interest import accrue_through, booked_minor, on
+from tests.builders.interest import accrue, booked_minor, on
 from tests.builders.money import Holder, holder
 from tests.builders.people import actor_for, bank_admin
 from tests.builders.standing_orders import THE_BANK
@@ -51,7 +51,7 @@ def post(of: Holder, date: dt.date) -> InterestPostingCard | None:
 
 
 def test_what_a_month_has_brought_is_posted_once_with_its_tax_apart(ann: Holder) -> None:
-    accrue_through(OPENED, APRIL - NIGHT)
+    accrue(APRIL - NIGHT)
     assert accounts_to_post_interest(APRIL) == [ann.account.id]
     assert accounts_to_post_interest(APRIL - NIGHT) == accounts_to_post_interest(APRIL + NIGHT) == []
 
@@ -81,7 +81,7 @@ def test_what_a_month_has_brought_is_posted_once_with_its_tax_apart(ann: Holder)
 
 
 def test_the_postings_of_months_add_up_to_the_exact_sum(ann: Holder) -> None:
-    accrue_through(OPENED, MAY - NIGHT)
+    accrue(MAY - NIGHT)
 
     months = [post(ann, APRIL), post(ann, MAY)]
 
@@ -92,7 +92,7 @@ def test_the_postings_of_months_add_up_to_the_exact_sum(ann: Holder) -> None:
 
 
 def test_one_posting_makes_up_for_those_that_were_missed(ann: Holder) -> None:
-    accrue_through(OPENED, MAY - NIGHT)
+    accrue(MAY - NIGHT)
 
     assert (late := post(ann, MAY)) is not None
     assert late.gross_minor == 401
@@ -100,11 +100,11 @@ def test_one_posting_makes_up_for_those_that_were_missed(ann: Holder) -> None:
 
 
 def test_interest_comes_to_whoever_may_not_move_his_money(ann: Holder) -> None:
-    accrue_through(OPENED, APRIL - NIGHT)
+    accrue(APRIL - NIGHT)
     freeze_account(actor=STAFF, account_id=ann.account.id, reason="Court order")
     asleep = holder(100_000, product_code="BEARING")
     Account.objects.filter(pk=asleep.account.id).update(status="DORMANT")
-    accrue_through(APRIL - NIGHT, APRIL - NIGHT)
+    accrue(APRIL - NIGHT)
 
     assert accounts_to_post_interest(APRIL) == [ann.account.id, asleep.account.id]
     assert post(ann, APRIL) is not None
@@ -115,7 +115,7 @@ def test_interest_comes_to_whoever_may_not_move_his_money(ann: Holder) -> None:
 def test_a_quarter_is_posted_at_its_end() -> None:
     offer_product("QUARTERLY", interest_rate="3.65", interest_posting="QUARTERLY")
     ann = holder(100_000, product_code="QUARTERLY")
-    accrue_through(OPENED, OPENED)
+    accrue(OPENED)
 
     assert accounts_to_post_interest(MAY) == []
     assert (
@@ -124,7 +124,7 @@ def test_a_quarter_is_posted_at_its_end() -> None:
 
 
 def test_what_is_reversed_is_owed_again_and_comes_with_the_next_posting(ann: Holder) -> None:
-    accrue_through(OPENED, APRIL - NIGHT)
+    accrue(APRIL - NIGHT)
     posted = post(ann, APRIL)
     assert posted is not None
     clerk = actor_for(bank_admin())
@@ -134,7 +134,7 @@ def test_what_is_reversed_is_owed_again_and_comes_with_the_next_posting(ann: Hol
     assert ann.balance_minor == 100_333
     assert (booked_minor(ChartRole.INTEREST_PAYABLE), booked_minor(ChartRole.TAX_PAYABLE)) == (-100, 0)
     assert post(ann, APRIL) is None
-    accrue_through(APRIL, MAY - NIGHT)
+    accrue(MAY - NIGHT)
     again = post(ann, MAY)
     assert again is not None
     # A night passed with what was posted on it: the reversal came on the second day.
@@ -144,7 +144,7 @@ def test_what_is_reversed_is_owed_again_and_comes_with_the_next_posting(ann: Hol
 
 
 def test_nothing_is_posted_by_others_before_its_time_or_where_nothing_is_owed(ann: Holder) -> None:
-    accrue_through(OPENED, OPENED)
+    accrue(OPENED)
     with pytest.raises(NotAllowed):
         post_interest(actor=ann.actor, account_id=ann.account.id, date=OPENED)
     with pytest.raises(InvalidInput):

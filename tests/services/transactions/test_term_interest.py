@@ -16,7 +16,7 @@ from core_banking.kernel.day_count import DayCount
 from ledger.models import JournalEntry
 from ledger.services import ChartRole
 from operations.verification import verify_books
-from tests.builders.interest import accrue, accrue_through, booked_minor, nights_of, on
+from tests.builders.interest import accrue, booked_minor, nights_of, on
 from tests.builders.money import Holder, holder
 from tests.builders.standing_orders import THE_BANK
 from tests.builders.term_deposits import deposit_product, fixed_deposit, mature
@@ -45,7 +45,7 @@ def deposit(of: Holder, amount: str = "1234.56", **terms: Any) -> Holder:
 def test_what_has_accrued_is_what_is_paid_at_maturity(day_count: DayCount) -> None:
     ann = holder()
     fixed = deposit(ann, interest_rate="4.7311", day_count=day_count.value)
-    accrue_through(OPENED, MATURITY - NIGHT)
+    accrue(MATURITY - NIGHT)
 
     with on(MATURITY):
         matured = mature(fixed, MATURITY)
@@ -65,7 +65,7 @@ def test_what_has_accrued_is_what_is_paid_at_maturity(day_count: DayCount) -> No
 
 def test_what_did_not_accrue_is_interest_expense_of_the_day() -> None:
     fixed = deposit(holder(), "1000.00")
-    accrue_through(OPENED, OPENED + NIGHT)
+    accrue(OPENED + NIGHT)
 
     with on(MATURITY):
         mature(fixed, MATURITY)
@@ -79,7 +79,7 @@ def test_what_did_not_accrue_is_interest_expense_of_the_day() -> None:
 def test_the_tax_is_kept_back_of_what_is_paid() -> None:
     ann = holder()
     fixed = deposit(ann, "1000.00", withholding_tax_rate="25")
-    accrue_through(OPENED, MATURITY - NIGHT)
+    accrue(MATURITY - NIGHT)
 
     with on(MATURITY):
         matured = mature(fixed, MATURITY)
@@ -92,7 +92,7 @@ def test_the_tax_is_kept_back_of_what_is_paid() -> None:
 def test_an_early_withdrawal_takes_back_what_accrued_beyond_its_day() -> None:
     ann = holder()
     fixed = deposit(ann, "1000.00")
-    accrue_through(OPENED, OPENED + 9 * NIGHT)
+    accrue(OPENED + 9 * NIGHT)
 
     with on(OPENED + 10 * NIGHT):
         accrue(OPENED + 10 * NIGHT)  # a night too many
@@ -124,7 +124,7 @@ def test_a_deposit_may_pay_its_interest_every_month() -> None:
     ann = holder()
     deposit_product(term_months=2, interest_posting="MONTHLY")
     fixed, maturity = fixed_deposit(ann), dt.date(2027, 3, 31)
-    accrue_through(OPENED, maturity - NIGHT)
+    accrue(maturity - NIGHT)
     for first in (dt.date(2027, 2, 1), dt.date(2027, 3, 1)):
         assert accounts_to_post_interest(first) == [fixed.account.id]
         with on(first):
