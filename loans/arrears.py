@@ -65,6 +65,21 @@ def penalties_due(
     ]
 
 
+def next_look(state: LoanState, *, ahead_days: int) -> dt.date:
+    """Return the first day after the state's on which a look finds anything new, if nothing moves until then.
+
+    The next day while anything is overdue; else the day so many days before an unpaid repayment falls due, or the day
+    after it did.
+    """
+    tomorrow = state.today + dt.timedelta(days=1)
+    unpaid = [row for row in standings(state) if row.outstanding_minor]
+    if any(row.state is RepaymentState.OVERDUE for row in unpaid):
+        return tomorrow
+    days = {row.installment.due_date + dt.timedelta(days=1) for row in unpaid[:1]}
+    days |= {row.installment.due_date - dt.timedelta(days=ahead_days) for row in unpaid}
+    return min((day for day in days if day >= tomorrow), default=tomorrow)
+
+
 def bucket_names(bounds: Sequence[int]) -> tuple[str, ...]:
     """Return the buckets by name, the mildest first: for the bounds 30 and 60 `CURRENT`, `1-30`, `31-60`, `60+`."""
     starts = [1, *(bound + 1 for bound in bounds[:-1])]

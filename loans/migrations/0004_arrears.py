@@ -18,4 +18,21 @@ class Migration(migrations.Migration):
                 null=True,
             ),
         ),
+        migrations.AddField(
+            model_name="loan",
+            name="look_again_on",
+            field=models.DateField(
+                blank=True,
+                help_text="When they are to be looked at next; None for the next morning.",
+                null=True,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="loan",
+            index=models.Index(
+                condition=models.Q(("status", "ACTIVE")),
+                fields=["look_again_on", "id"],
+                name="loans_to_look_at",
+            ),
+        ),
     ]

@@ -98,6 +98,9 @@ class Loan(models.Model):
     aged_on = models.DateField(
         null=True, blank=True, help_text="The business date on which its arrears were last looked at."
     )
+    look_again_on = models.DateField(
+        null=True, blank=True, help_text="When they are to be looked at next; None for the next morning."
+    )
 
     class Meta:
         permissions = [
@@ -151,6 +154,11 @@ class Loan(models.Model):
                 fields=["arrears_since"],
                 condition=Q(arrears_since__isnull=False),
                 name="loans_in_arrears",
+            ),
+            models.Index(
+                fields=["look_again_on", "id"],
+                condition=Q(status=LoanStatus.ACTIVE.value),
+                name="loans_to_look_at",
             ),
         ]
 

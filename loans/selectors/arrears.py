@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
@@ -18,48 +18,21 @@ from core_banking.kernel.errors import InvalidInput, NotAllowed
 from ledger.contracts import VIEW_BOOKS
 from loans.arrears import CURRENT, RISK_DAYS, bucket_names, days_of_bucket
 from loans.contracts import MANAGE_ANY_LOAN, LoanStatus
-from loans.models import Loan, ScheduledInstallment
+from loans.models import Loan
 from loans.selectors.loans import visible_loans
-
-_LOOK_BACK: Final = dt.timedelta(days=7)
-_LONGEST_UNSEEN: Final = dt.timedelta(days=31)
-_LOANS_AT_ONCE: Final = 500
 
 
 def loans_to_age(date: dt.date, *, after_id: int = 0, limit: int = 500) -> list[int]:
     """Return loans, by row number, whose arrears are to be looked at on a date and were not yet.
 
-    Those in arrears, those with a repayment that falls due about then (from a week before to the days ahead that
-    reminders are sent), and once a month all others. Loans are gone through by their numbers, some at a time, so that
-    all pages together cost what one would.
+    The last look has said when the next one is due (`loans.arrears.next_look`); whatever moved since asks for one the
+    next morning.
     """
-    found: list[int] = []
-    while len(found) < limit:
-        running = Loan.objects.filter(
-            Q(aged_on__isnull=True) | Q(aged_on__lt=date), status=LoanStatus.ACTIVE, pk__gt=after_id
-        ).order_by("pk")
-        rows = list(running.values_list("pk", "aged_on", "arrears_since")[:_LOANS_AT_ONCE])
-        if not rows:
-            break
-        due = _with_something_due([row[0] for row in rows], date)
-        for loan_id, aged_on, arrears_since in rows:
-            unseen = aged_on is not None and aged_on < date - _LONGEST_UNSEEN
-            if arrears_since is not None or unseen or loan_id in due:
-                found.append(loan_id)
-        after_id = rows[-1][0]
-    return found[:limit]
-
-
-def _with_something_due(loan_ids: Sequence[int], date: dt.date) -> set[int]:
-    """Return those with a repayment about a date; of loans that were never looked at, with any up to then."""
-    about_then = Q(due_date__gte=date - _LOOK_BACK) | Q(loan__aged_on__isnull=True)
-    rows = ScheduledInstallment.objects.filter(
-        about_then,
-        loan__in=loan_ids,
-        version=F("loan__schedule_version"),
-        due_date__lte=date + dt.timedelta(days=settings.LOAN_DUE_SOON_DAYS),
+    waiting = Q(look_again_on__isnull=True) | Q(look_again_on__lte=date)
+    rows = Loan.objects.filter(
+        waiting, Q(aged_on__isnull=True) | Q(aged_on__lt=date), status=LoanStatus.ACTIVE, pk__gt=after_id
     )
-    return set(rows.values_list("loan_id", flat=True))
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
 def loans_in_arrears(actor: Actor) -> QuerySet[Loan]:

@@ -11,7 +11,7 @@ from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, use_case, within_use_case
 from core_banking.kernel.errors import NotAllowed
 from loans.allocation import LoanState, RepaymentStanding, standings
-from loans.arrears import NO_ARREARS, Arrears, arrears_on, bucket_of, penalties_due
+from loans.arrears import NO_ARREARS, Arrears, arrears_on, bucket_of, next_look, penalties_due
 from loans.contracts import MANAGE_ANY_LOAN, Installment, LoanStatus, MovementKind
 from loans.events.arrears import LoanArrearsChanged, LoanArrearsLookedAt
 from loans.models import Loan
@@ -83,6 +83,9 @@ def _age(actor: Actor, loan: Loan, date: dt.date) -> None:
     for row in _falling_due(loan, state):
         _tell_what_falls_due(actor, loan, row)
     loan.aged_on = date
+    loan.look_again_on = next_look(
+        replace(state, totals=totals_of(loan)), ahead_days=settings.LOAN_DUE_SOON_DAYS
+    )
     loan.save()
 
 

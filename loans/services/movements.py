@@ -46,6 +46,10 @@ def record(loan: Loan, change: Change) -> LoanMovement:
     """Write a movement under the lock of its loan and change the loan's totals in memory; the caller saves the loan."""
     kind = MovementKind(change.reverses.kind) if change.reverses else change.kind
     _count(loan, kind, change, sign=-1 if change.reverses else 1)
+    if (
+        change.kind is not MovementKind.FEE
+    ):  # a fee falls due with its repayment: that it is booked changes nothing
+        loan.look_again_on = None
     loan.movement_count += 1
     return LoanMovement.objects.create(
         loan=loan,

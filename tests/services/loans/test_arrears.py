@@ -173,26 +173,33 @@ def test_only_the_bank_and_who_manages_loans_ages_a_loan() -> None:
         assert age_loan(actor=LENDER, loan_id=ann.loan_id, date=_day("02-10")) is True
 
 
-def test_loans_are_looked_at_while_something_is_due_or_late_and_monthly_else() -> None:
+def test_loans_are_looked_at_when_something_is_due_or_late_or_has_moved() -> None:
     ann, ben = borrower(), borrower(terms(repayment_every=3))
     both = [ann.loan_id, ben.loan_id]
 
     def due_on(date: str) -> list[int]:
         return loans_to_age(_day(date))
 
+    assert due_on("01-02") == both  # the morning after they were paid out
+    assert loans_to_age(_day("01-02"), after_id=ann.loan_id) == [ben.loan_id]
+    assert loans_to_age(_day("01-02"), limit=1) == [ann.loan_id]
+    _age(ann, "01-02")
+    _age(ben, "01-02")
     assert due_on("01-28") == []
     assert due_on("01-29") == [ann.loan_id]
     _age(ann, "01-29")
-    assert due_on("01-29") == []
+    assert due_on("01-29") == due_on("02-01") == []
     assert due_on("02-02") == [ann.loan_id]
     _age(ann, "02-02")
-    assert due_on("02-20") == [ann.loan_id]  # in arrears
+    assert due_on("02-03") == [ann.loan_id]  # in arrears
     ann.repay("106.62", _day("02-20"))
-    assert due_on("02-20") == []
+    _age(ann, "02-21")
+    assert due_on("02-22") == []
     assert due_on("03-29") == both
-    _age(ben, "03-29")
-    assert loans_to_age(_day("05-01"), after_id=ann.loan_id) == [ben.loan_id]
-    assert loans_to_age(_day("05-01"), limit=1) == [ann.loan_id]
+    with at(_day("02-22")):
+        number = LoanMovement.objects.filter(loan_id=ann.loan_id, kind="REPAYMENT").get().number
+        reverse_loan_movement(actor=LENDER, loan_id=ann.loan_id, number=number, reason="Bounced")
+    assert due_on("02-23") == [ann.loan_id]
 
 
 def test_the_portfolio_at_risk_counts_whole_loans_by_their_days_past_due_on_any_day() -> None:

@@ -8,7 +8,14 @@ from collections.abc import Sequence
 import pytest
 
 from loans.allocation import LoanState, LoanTotals, payoff_on
-from loans.arrears import arrears_on, bucket_names, bucket_of, days_of_bucket, penalties_due
+from loans.arrears import (
+    arrears_on,
+    bucket_names,
+    bucket_of,
+    days_of_bucket,
+    next_look,
+    penalties_due,
+)
 from loans.contracts import ScheduleTerms
 from loans.schedule import build_schedule
 
@@ -123,3 +130,29 @@ def test_a_penalty_is_due_once_for_each_repayment_that_is_late_enough(
     due = penalties_due(arrears_on(_state(today)), today, after_days=after_days, charged=charged)
 
     assert [each.number for each in due] == numbers
+
+
+@pytest.mark.parametrize(
+    ("today", "paid", "next_day"),
+    [
+        (dt.date(2027, 1, 2), {}, dt.date(2027, 1, 29)),  # three days before it falls due
+        (dt.date(2027, 1, 29), {}, dt.date(2027, 2, 2)),  # told of; the day after is the next that matters
+        (FEBRUARY, {}, dt.date(2027, 2, 2)),
+        (dt.date(2027, 2, 2), {}, dt.date(2027, 2, 3)),  # overdue: every day counts
+    ],
+)
+def test_a_loan_is_looked_at_again_when_something_can_have_changed(
+    today: dt.date, paid: dict[str, int], next_day: dt.date
+) -> None:
+    assert next_look(_state(today, **paid), ahead_days=3) == next_day
+
+
+def test_a_loan_paid_up_to_a_repayment_is_looked_at_before_the_one_after_it() -> None:
+    first = _state(FEBRUARY).installments[0]
+    paid = {
+        "principal_paid_minor": first.principal_minor,
+        "interest_paid_minor": first.interest_minor,
+        "fees_paid_minor": first.fee_minor,
+    }
+
+    assert next_look(_state(dt.date(2027, 1, 29), **paid), ahead_days=3) == dt.date(2027, 2, 26)
