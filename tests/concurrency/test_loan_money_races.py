@@ -6,13 +6,14 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import DatabaseError
 from django.db.models import QuerySet
 
-from core_banking.kernel.actors import system_actor
+from core_banking.kernel.actors import Actor, system_actor
 from core_banking.kernel.errors import DomainError
 from loans.life_contracts import LoanRequestCard
 from loans.services import (
@@ -21,6 +22,8 @@ from loans.services import (
     approve_loan_request,
     repayment,
     request_write_off,
+    requests,
+    reverse_loan_movement,
     write_off,
 )
 from operations.verification import verify_books
@@ -39,6 +42,13 @@ NIGHT = dt.date(2027, 1, 15)
 NOON = dt.date(2027, 1, 16)
 THE_BANK = system_actor("close of business")
 WHAT_COUNTS_EACH_ONCE = ("loans_movement_number_once", "loans_accrual_once_a_day")
+
+WHAT_REVERSES_ONCE = (
+    "loans_movement_number_once",
+    "loans_loanmovement_reverses_id_key",
+    "transactions_reversal_original_id_key",
+    "ledger_journalentry_reverses_id_key",
+)
 
 Deed = Callable[[], Any]
 
@@ -121,6 +131,19 @@ def repayment_and_accrual_at_once(of: Holder) -> tuple[Borrower, Counter[str]]:
     )
 
 
+def reversals_at_once(clients: int) -> tuple[Borrower, Counter[str]]:
+    ann, clerks = new_loan(holder(1_000_000)), [actor_for(bank_admin()) for _ in range(clients)]
+    with at(NOON):
+        made = ann.repay("300.00")
+
+    def take_back(clerk: Actor) -> Any:
+        return reverse_loan_movement(
+            actor=clerk, loan_id=ann.loan_id, number=made.number, reason="Typed twice"
+        )
+
+    return ann, at_once([partial(take_back, clerk) for clerk in clerks])
+
+
 def test_of_many_full_payoffs_at_once_exactly_one_is_made(proof_record: ProofRecord) -> None:
     made = 0
     for _ in range(ROUNDS):
@@ -133,6 +156,14 @@ def test_of_many_full_payoffs_at_once_exactly_one_is_made(proof_record: ProofRec
     proof_record(
         "full payoffs of one loan at once: exactly one is made", clients=CLIENTS, rounds=ROUNDS, made=made
     )
+
+
+def test_of_many_reversals_of_one_repayment_at_once_exactly_one_is_made() -> None:
+    for _ in range(ROUNDS):
+        ann, answers = reversals_at_once(CLIENTS)
+        assert answers == {"done": 1, "loan_movement_not_reversible": CLIENTS - 1}
+        assert (ann.loan.principal_paid_minor, ann.holder.balance_minor) == (0, 1_000_000 + 120_000)
+        assert problems(ann) == []
 
 
 def test_a_repayment_and_a_write_off_at_once_leave_the_books_equal() -> None:
@@ -193,4 +224,14 @@ def test_control_without_locks_and_numbers_a_night_accrues_twice(monkeypatch: py
     with sabotaged(without=WHAT_COUNTS_EACH_ONCE), nobody_locks(monkeypatch, 2, *steps):
         ann, answers = repayment_and_accrual_at_once(holder(1_000_000))
         assert answers == {"done": 2}
+        assert problems(ann) != []
+
+
+def test_control_without_locks_and_links_a_repayment_is_taken_back_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps = [(requests, "reverse")]
+    with sabotaged(without=WHAT_REVERSES_ONCE), nobody_locks(monkeypatch, 3, *steps):
+        ann, answers = reversals_at_once(3)
+        assert answers["done"] > 1
         assert problems(ann) != []
