@@ -91,6 +91,17 @@ def accrue_nights(account_ids: Sequence[int], date: dt.date) -> list[Night]:
     return nights
 
 
+@within_use_case
+def accrue_what_is_missing(account_id: int, last_night: dt.date) -> None:
+    """Let the nights of a held account accrue, until a last one, that the close of business has not come to yet.
+
+    For whoever settles all that an account is owed: the close passes over it afterwards.
+    """
+    day = business_day()
+    if day is not None and day.closed_through < last_night:
+        accrue_nights([account_id], last_night)
+
+
 def _nights(account_ids: Sequence[int], date: dt.date) -> Iterator[Night]:
     """Yield the nights that are missing, those of one account in order."""
     every = interest_terms(bearing_interest(date).filter(pk__in=account_ids))

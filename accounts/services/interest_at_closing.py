@@ -13,12 +13,11 @@ from accounts.interest_nights import NIGHT
 from accounts.models import Account
 from accounts.selectors.accounts import account_card, visible_accounts
 from accounts.selectors.interest import owed_minor
-from accounts.services.interest_accrual import accrue_nights, lock_accruals
+from accounts.services.interest_accrual import accrue_what_is_missing, lock_accruals
 from accounts.services.interest_posting import Settlement, settle
 from accounts.services.suspension import lock_money_holder
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.business_day import business_day
 from core_banking.kernel.db import within_use_case
 from ledger.services import lock_balances
 
@@ -44,7 +43,7 @@ def settle_at_closing(*, actor: Actor, account: Account) -> InterestPostingCard 
     if account.account_number is None:
         return None
     lock_accruals([account.pk])
-    _accrue_what_is_missing(account)
+    accrue_what_is_missing(account.pk, clock.business_date() - NIGHT)
     owed = owed_minor(account.pk)
     card = account_card(account.pk)
     assert card is not None
@@ -71,10 +70,3 @@ def _payee_of(account: Account) -> AccountCard | None:
     others = others.exclude(pk=account.pk).exclude(account_type=AccountType.FIXED_DEPOSIT)
     oldest = others.order_by("pk").values_list("pk", flat=True).first()
     return account_card(oldest) if oldest is not None else None
-
-
-def _accrue_what_is_missing(account: Account) -> None:
-    """Let the nights accrue that the close of business has not come to yet: it passes over closed accounts."""
-    last_night, day = clock.business_date() - NIGHT, business_day()
-    if day is not None and day.closed_through < last_night:
-        accrue_nights([account.pk], last_night)

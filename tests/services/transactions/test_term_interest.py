@@ -13,6 +13,7 @@ from accounts.models import InterestPosting
 from accounts.selectors import accounts_to_post_interest
 from accounts.services import post_interest
 from core_banking.kernel.day_count import DayCount
+from core_banking.kernel.models import BusinessDay
 from ledger.models import JournalEntry
 from ledger.services import ChartRole
 from operations.verification import verify_books
@@ -104,6 +105,26 @@ def test_an_early_withdrawal_takes_back_what_accrued_beyond_its_day() -> None:
     posting = InterestPosting.objects.get()
     assert (posting.gross_minor, posting.beyond_minor) == (110, -10)
     assert (booked_minor(ChartRole.INTEREST_EXPENSE), booked_minor(ChartRole.INTEREST_PAYABLE)) == (100, 0)
+    assert verify_books().problems == ()
+
+
+def test_nights_that_the_close_of_business_has_not_come_to_are_paid_once() -> None:
+    ann = holder()
+    fixed = deposit(ann, "1000.00")
+    accrue(OPENED + 5 * NIGHT)
+    today = OPENED + 10 * NIGHT
+    BusinessDay.objects.create(date=today, closed_through=OPENED + 5 * NIGHT, updated_at="2027-02-10T00:00Z")
+
+    with on(today):
+        withdrawn = withdraw_early(actor=ann.actor, account_id=fixed.account.id)
+
+    assert isinstance(withdrawn, EarlyWithdrawal)
+    assert (withdrawn.payout.interest_minor, withdrawn.payout.penalty_minor) == (100, 1_000)
+    assert ann.balance_minor == 100_000 + 100 - 1_000
+    posting = InterestPosting.objects.get()
+    assert (posting.how, posting.gross_minor, posting.beyond_minor) == (InterestSettlement.TERM_END, 100, 0)
+    assert (booked_minor(ChartRole.INTEREST_EXPENSE), booked_minor(ChartRole.INTEREST_PAYABLE)) == (100, 0)
+    assert [night.date for night in nights_of(fixed.account)][-1] == today - NIGHT
     assert verify_books().problems == ()
 
 
