@@ -62,11 +62,14 @@ def last_finished_day() -> dt.date:
 def next_open_day(through: dt.date) -> dt.date | None:
     """Return the day that is to be closed next, None if all through `through` are.
 
-    A bank that was never closed begins with the last day that is over: its business date was the clock's until then.
+    A bank that was never closed begins with the last day that is over, or with today where the time machine goes on
+    from there: its business date was the clock's until then, and goes back for nobody.
     """
     day = business_day()
-    date = min(through, last_finished_day() + ONE_DAY) if day is None else day.date
-    return date if date <= through else None
+    if day is not None:
+        return day.date if day.date <= through else None
+    last = last_finished_day()
+    return min(through, last + ONE_DAY) if last <= through else None
 
 
 def something_waits(through: dt.date, retry_before: dt.datetime) -> bool:

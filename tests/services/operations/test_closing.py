@@ -100,6 +100,18 @@ def test_a_bank_that_was_never_closed_begins_with_the_day_that_is_over() -> None
     ]
 
 
+@pytest.mark.parametrize("days_before", [1, 30])
+def test_the_first_close_never_takes_the_business_date_back(days_before: int) -> None:
+    with at_noon_of(FIRST_DAY + DAY):
+        before = clock.business_date()
+
+        report = close_business_day(date=FIRST_DAY - days_before * DAY)
+
+        assert (report.dates, business_day(), clock.business_date()) == ([], None, before)
+        assert close_business_day(date=FIRST_DAY).dates == [FIRST_DAY]
+        assert clock.business_date() == before
+
+
 def test_the_business_date_is_the_row_s_until_the_next_close() -> None:
     ann = holder(10_000)
     close_through(FIRST_DAY)
