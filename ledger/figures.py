@@ -50,7 +50,8 @@ def figures(
     Both dates are inclusive; without `since` from the first entry on. Without `currency` all of them.
     """
     rolled_up = rolled_up_through()
-    before = since - dt.timedelta(days=1) if since is not None else _FIRST_DAY
+    # Nothing is dated on the first day there is, which has none before it.
+    before = since - dt.timedelta(days=1) if since is not None and since > _FIRST_DAY else _FIRST_DAY
     sums: dict[int, tuple[int, int]] = {}
     # A roll-up that ends meanwhile changes nothing here: what lies after `rolled_up` is read from the lines.
     for source in (_of_totals(before, min(through, rolled_up)), _of_lines(max(before, rolled_up), through)):

@@ -149,3 +149,12 @@ def test_a_period_is_locked_once_and_only_as_far_as_it_is_closed(auditor: Any) -
 
     assert PeriodLock.objects.count() == 1
     assert auditor.get(address).json()["results"] == [created.json()]
+
+
+@pytest.mark.parametrize("first", ["0001-01-01", "0001-01-02"])
+def test_profit_and_loss_may_be_asked_for_from_the_first_day_there_is(auditor: Any, first: str) -> None:
+    answer = auditor.get(f"/api/ledger/profit-and-loss/?from={first}")
+
+    assert answer.status_code == 200
+    assert (answer.json()["from"], answer.json()["currencies"][0]["result"]) == (first, "5.00")
+    assert auditor.get(f"/api/ledger/profit-and-loss/?to={first}").json()["currencies"][0]["result"] == "0.00"
