@@ -17,9 +17,9 @@ def book_bank_movement(*, actor: Actor, movement: BankMovement) -> BookedMovemen
     """Post and record a movement of the bank's, by whoever `BANK_MOVEMENT_CARRIER` names, and announce it.
 
     Takes the owner's money row and the balance itself. Money comes out of an account that is active, by its owner's
-    PIN where he has one, and within what is available; no fee, and no limit of the customer's counts. Raises
-    `AccountNotActive`, `KycRequiredToTransact`, `PinRequired`, `PinNotSet`, `InsufficientFunds` and
-    `BalanceTooLarge`.
+    PIN where he has one, and within what is available; no fee, and no limit of the customer's counts. A fixed deposit
+    that runs pays no loan. Raises `AccountNotActive`, `TermDepositLocked`, `KycRequiredToTransact`, `PinRequired`,
+    `PinNotSet`, `InsufficientFunds` and `BalanceTooLarge`.
     """
     carry: Callable[..., BookedMovement] = import_string(settings.BANK_MOVEMENT_CARRIER)
     return carry(actor=actor, movement=movement)

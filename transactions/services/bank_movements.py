@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from accounts.contracts import AccountCard, AccountStatus, BankMovement, BookedMovement
+from accounts.contracts import AccountCard, AccountStatus, AccountType, BankMovement, BookedMovement
 from accounts.selectors import account_card
 from accounts.services import lock_money_holder
 from core_banking.kernel import clock, ids
@@ -21,7 +21,7 @@ from ledger.contracts import EntryDraft, PostedEntry
 from ledger.errors import InsufficientFunds
 from ledger.services import lock_balances, post_entry
 from transactions.contracts import TransactionStatus, TransactionType
-from transactions.errors import AccountNotActive, KycRequiredToTransact
+from transactions.errors import AccountNotActive, KycRequiredToTransact, TermDepositLocked
 from transactions.events import TransactionPosted
 from transactions.models import Transaction
 from transactions.services.authorisation import refuse_without_pin
@@ -103,6 +103,13 @@ def _check(actor: Actor, kind: TransactionType, account: AccountCard, movement: 
         raise AccountNotActive(account_number=account.account_number, status=account.status.value)
     if kind is TransactionType.INTEREST:
         return
+    if (
+        kind is TransactionType.LOAN_REPAYMENT
+        and account.account_type is AccountType.FIXED_DEPOSIT
+        and account.status is AccountStatus.ACTIVE
+    ):
+        # Its money is bound for the term: an early withdrawal has its price, which a loan is no way around.
+        raise TermDepositLocked(account_number=account.account_number)
     owner = person_card(account.customer_id)
     if owner.kyc_status != "APPROVED":
         raise KycRequiredToTransact

@@ -22,7 +22,8 @@ from operations.verification import verify_books
 from tests.builders import people
 from tests.builders.accounts import STAFF
 from tests.builders.money import Holder, holder
-from transactions.errors import AccountNotActive, AlreadyReversed, NotReversible
+from tests.builders.term_deposits import deposit_product, fixed_deposit
+from transactions.errors import AccountNotActive, AlreadyReversed, NotReversible, TermDepositLocked
 from transactions.models import Reversal, Transaction
 from transactions.services import reverse_transaction
 from users.errors import PinRequired
@@ -114,6 +115,18 @@ def test_interest_comes_to_a_frozen_account_and_a_repayment_does_not_leave_it() 
     with pytest.raises(AccountNotActive):
         book(actor=BANK, movement=repayment(ann, loan, 100))
     assert ann.balance_minor == 10_090
+
+
+def test_a_repayment_takes_nothing_out_of_a_fixed_deposit_that_runs() -> None:
+    ann, loan = holder(150_000), loan_account(actor=BANK)
+    deposit_product()
+    deposit = fixed_deposit(ann)
+    with pytest.raises(TermDepositLocked):
+        book(actor=BANK, movement=repayment(deposit, loan, 100))
+    assert (deposit.balance_minor, Transaction.objects.filter(transaction_type="LOAN_REPAYMENT").count()) == (
+        100_000,
+        0,
+    )
 
 
 def test_a_repayment_stays_within_what_is_available() -> None:
