@@ -52,8 +52,8 @@ CREATE_PRODUCT = extend_schema(
 CHANGE_PRODUCT = extend_schema(
     summary="Change an account product",
     description=(
-        "Terms that are left out stay. New terms bind accounts opened from now on; fees bind all "
-        "accounts of the product. A fee of null takes it away."
+        "Terms that are left out stay. New terms bind accounts opened from now on; fees and the tax withheld from "
+        "interest bind all accounts of the product. A fee of null takes it away."
     ),
     tags=["Accounts"],
     request=ProductChangeSerializer,

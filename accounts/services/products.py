@@ -69,7 +69,7 @@ def create_product(
 
 @use_case
 def change_product(*, actor: Actor, product_id: int, terms: ProductTerms) -> ProductCard:
-    """Set the terms that are given; they bind accounts opened from now on, and the fees bind all at once.
+    """Set the terms that are given; they bind accounts opened from now on; fees and withholding tax bind all at once.
 
     Raises `NotAllowed`, `NotFound`, `InvalidInput`.
     """
