@@ -49,14 +49,18 @@ def approve_loan(
     """Approve an application over what was asked for or less (major units as written), and pay it out.
 
     Its terms are the product's of this moment, with what the application changed. The requirements are judged again.
-    Raises `NotFound`, `NotAllowed` without the right and on one's own, `LoanStateConflict`, `InvalidInput`,
-    `LoanRequirementsNotMet`, and what `disburse` raises.
+    Raises `NotFound`, `NotAllowed` without the right, on one's own, and on what one applied for on a customer's behalf,
+    `LoanStateConflict`, `InvalidInput`, `LoanRequirementsNotMet`, and what `disburse` raises.
     """
     if dry_run:
         make_dry_run()
 
     def deed() -> LoanCard:
         loan = _locked_for_decision(actor, loan_id)
+        if loan.applied_by_id == actor.user_id:
+            raise NotAllowed(
+                "Who applied on a customer's behalf does not approve it: another member of staff does."
+            )
         approve_and_pay_out(actor, loan, _product_of(loan), _approval(loan, amount_approved))
         return card_of_loan(loan_id)
 

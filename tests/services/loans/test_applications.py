@@ -19,6 +19,7 @@ from kyc.services import reject_kyc
 from loans.contracts import LoanStatus, LoanType
 from loans.errors.applications import KycRequiredToBorrow, LiveLoanExists, LoanRequirementsNotMet
 from loans.errors.life import LoanStateConflict
+from loans.loan_cards import LoanCard
 from loans.models import Loan, ScheduledInstallment
 from loans.selectors import loan_card, loan_eligibility_of, loan_product_card, visible_loans
 from loans.services import (
@@ -233,7 +234,21 @@ def test_staff_applies_for_a_customer_who_is_told(borrower: Holder, clerk: Actor
     assert (card.was_applied_for_on_behalf, card.applied_by_id) == (True, clerk.user_id)
     assert card.overrides == {"annual_interest_rate": "7.00"}
     assert _kinds_told(borrower.person.id) == ["LOAN_APPLIED_FOR"]
-    assert approved(card, by=clerk).annual_rate_ppm == 70_000
+    assert approved(card).annual_rate_ppm == 70_000
+
+
+def test_who_applied_on_a_customers_behalf_may_turn_it_down_and_not_approve_it(
+    borrower: Holder, clerk: Actor
+) -> None:
+    application = an_application(customer=borrower.person.id, overrides={"annual_interest_rate": "0"})
+    loan = apply_for_loan(actor=clerk, application=application)
+    assert isinstance(loan, LoanCard)
+
+    with pytest.raises(NotAllowed):
+        approved(loan, by=clerk)
+
+    assert (loan_card(borrower.actor, loan.id).status, borrower.balance_minor) == ("PENDING", 0)
+    assert reject_loan(actor=clerk, loan_id=loan.id, reason="Typed wrong").status == "REJECTED"
 
 
 def test_what_staff_changed_for_one_loan_is_never_approved_at_once(borrower: Holder, clerk: Actor) -> None:
