@@ -18,6 +18,9 @@ DAY_LOCK: Final = 4_270_001
 The trigger of the book that takes the share names the same number.
 """
 
+_LONGEST_WAIT_MS: Final = 1_000
+"""Whoever posts meanwhile queues behind the one who waits: he gives up after this long, and comes again."""
+
 _READ_DATE: Final = "SELECT date FROM kernel_businessday WHERE id = 1"
 
 
@@ -38,9 +41,7 @@ def roll_to(date: dt.date) -> bool:
     Waits for every posting under way to commit, and lets none begin until the use case has ended: whatever is posted
     to a customer's account afterwards is dated `date` or later. A date that was reached before stays.
     """
-    if engine() == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DAY_LOCK])
+    _hold_day_alone()
     day = business_day()
     if day is None:
         two_days = dt.timedelta(days=2)
@@ -59,11 +60,21 @@ def close_through(date: dt.date) -> bool:
 
     Waits for every posting under way, as `roll_to` does.
     """
-    if engine() == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DAY_LOCK])
+    _hold_day_alone()
     open_rows = BusinessDay.objects.filter(pk=1, closed_through__lt=date)
     return bool(open_rows.update(closed_through=date, updated_at=clock.now()))
+
+
+def _hold_day_alone() -> None:
+    """Wait for every posting under way, and let none begin until the use case ends.
+
+    A posting that takes longer (a bulk transfer in one transaction) is contention: the use case is run again.
+    """
+    if engine() != "postgresql":
+        return  # SQLite has one writer, and it is this one
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = {_LONGEST_WAIT_MS}")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DAY_LOCK])
 
 
 def _read_date() -> dt.date | None:

@@ -17,10 +17,12 @@ from django.db import connection
 from pytest_django import Settings
 
 from accounts.models import InterestAccrual
-from core_banking.kernel import clock
+from core_banking.kernel import business_day as business_day_module
+from core_banking.kernel import clock, db
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.business_day import business_day
 from core_banking.kernel.db import use_case
+from core_banking.kernel.errors import Unavailable
 from ledger.models import JournalEntry
 from operations.closing import last_finished_day
 from operations.closing_records import begin_closing
@@ -109,6 +111,62 @@ def test_the_date_moves_on_when_every_posting_under_way_has_committed(
         seen=seen,
         there=there,
     )
+
+
+def test_a_close_that_waits_for_a_long_posting_holds_nobody_else_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(db, "MAX_ATTEMPTS", 2)
+    ann, ben = holder(10_000), holder(10_000)
+    closing = last_finished_day() + DAY
+    begin_closing(actor=THE_BANK, date=closing - DAY)
+    posted, waits, over = threading.Event(), threading.Event(), threading.Event()
+    withdraw = submission.submit_transaction.__wrapped__  # type: ignore[attr-defined]  # without a transaction of its own
+    original = business_day_module._hold_day_alone
+
+    def say_so() -> None:
+        waits.set()
+        original()
+
+    monkeypatch.setattr(business_day_module, "_hold_day_alone", say_so)
+
+    @use_case
+    def post_at_length(*, actor: Actor) -> None:
+        withdraw(actor=actor, command=command("WITHDRAWAL", "1.00", sender=ann))
+        posted.set()
+        over.wait(20)
+
+    def close() -> str:
+        posted.wait(5)
+        try:
+            begin_closing(actor=THE_BANK, date=closing)
+        except Unavailable as refusal:
+            return refusal.code
+        return "rolled"
+
+    def post_meanwhile() -> float:
+        waits.wait(5)
+        time.sleep(0.1)
+        began = time.monotonic()
+        submit(ben.actor, "WITHDRAWAL", "1.00", sender=ben)
+        return time.monotonic() - began
+
+    def deed(number: int) -> Any:
+        if number == 0:
+            return post_at_length(actor=ann.actor)
+        try:
+            return close() if number == 1 else post_meanwhile()
+        finally:
+            if number == 1:
+                over.set()
+
+    with crowd(3) as three:
+        _, outcome, seconds = three.all_at_once(deed)
+
+    assert outcome == "temporarily_unavailable"
+    assert seconds < 4, "longer than the close waits at once, shorter than anybody waits for a lock"
+    day = business_day()
+    assert day is not None
+    assert day.date == closing
+    assert ben.balance_minor == 9_900
 
 
 def test_a_second_close_says_so_and_does_nothing() -> None:

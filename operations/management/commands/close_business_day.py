@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core_banking.kernel.actors import command_actor
-from core_banking.kernel.errors import InvalidInput
+from core_banking.kernel.errors import InvalidInput, Unavailable
 from operations import services
 from operations.closing_contracts import StepProgress
 from operations.errors import ClosingUnderWay
@@ -17,7 +17,8 @@ from operations.errors import ClosingUnderWay
 class Command(BaseCommand):
     """Close every business day that is over; safe to stop anywhere and to run again.
 
-    Exit status: 0 if nothing is set aside, 1 if something is (the next run tries it again), 2 if a close is under way.
+    Exit status: 0 if nothing is set aside, 1 if something is (the next run tries it again), 2 if a close or a posting
+    under way is in its way: run it again later.
     """
 
     help = __doc__
@@ -45,7 +46,7 @@ class Command(BaseCommand):
             )
         except InvalidInput as refusal:
             raise CommandError(refusal.fields["date"][0]) from None
-        except ClosingUnderWay as refusal:
+        except (ClosingUnderWay, Unavailable) as refusal:
             raise CommandError(refusal.sentence, returncode=2) from None
         days = (
             f"Closed: {', '.join(map(str, report.dates))}."
