@@ -49,7 +49,7 @@ class ClosingPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosingFigures:
-    """One close: times in seconds, memory in bytes. Worker processes count in `seconds` alone."""
+    """One close: times in seconds, those of worker processes included; memory in bytes, of the largest process."""
 
     accounts: int
     workers: int
