@@ -149,7 +149,8 @@ def portfolio_at_risk(actor: Actor, on: dt.date | None = None) -> list[Portfolio
     parameters: dict[str, Any] = {"on": on}
     for days in RISK_DAYS:
         # One day past due is due before today; more than 30 days is due before 30 days ago.
-        parameters[f"before_{days}"] = on if days == 1 else on - dt.timedelta(days=days)
+        since = 0 if days == 1 else days
+        parameters[f"before_{days}"] = dt.date.fromordinal(max(1, on.toordinal() - since))
     with connection.cursor() as cursor:
         cursor.execute(_PORTFOLIO, parameters)
         return [_portfolio(*row) for row in cursor.fetchall()]
