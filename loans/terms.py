@@ -202,9 +202,14 @@ def _problems_of_terms(terms: ScheduleTerms) -> dict[str, list[str]]:
         wrong["interest_free_periods"] = ["There are not that many repayments."]
     if terms.origination_fee_minor >= terms.amount_minor:
         wrong["amount"] = ["The amount must be more than the origination fee."]
-    if terms.term * terms.repayment_every > LONGEST_LIFE_YEARS * _UNITS_A_YEAR[terms.repayment_unit]:
-        wrong["term"] = [f"A loan runs {LONGEST_LIFE_YEARS} years at most."]
-    return wrong
+    return {**wrong, **problems_of_life(terms, terms.term)}
+
+
+def problems_of_life(terms: ScheduleTerms, term: int) -> dict[str, list[str]]:
+    """Return what is wrong with so many repayments, in the rhythm of the terms, by field."""
+    if term * terms.repayment_every > LONGEST_LIFE_YEARS * _UNITS_A_YEAR[terms.repayment_unit]:
+        return {"term": [f"A loan runs {LONGEST_LIFE_YEARS} years at most."]}
+    return {}
 
 
 def check_product(product: LoanProductCard) -> None:

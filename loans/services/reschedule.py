@@ -20,8 +20,17 @@ from loans.selectors.life import state_of
 from loans.services.arrears import note_arrears
 from loans.services.movements import Change, announce, record, write_schedule
 from loans.services.repayment import bring_up_to_date
-from loans.terms import HIGHEST_RATE_PPM, LONGEST_TERM, terms_as_json, terms_from_json
+from loans.terms import (
+    HIGHEST_RATE_PPM,
+    LONGEST_TERM,
+    problems_of_life,
+    terms_as_json,
+    terms_from_json,
+)
 from notifications.services import notify
+
+_LONGEST_WAIT_YEARS = 10
+"""To the first repayment of the new plan: no loan is put off so far that its numbers leave the book."""
 
 
 def check_reschedule(actor: Actor, loan: Loan, command: RescheduleCommand) -> None:
@@ -107,18 +116,23 @@ def command_from_json(stored: Mapping[str, Any], reason: str) -> RescheduleComma
 def _plan(
     loan: Loan, command: RescheduleCommand, today: dt.date
 ) -> tuple[ScheduleTerms, tuple[Installment, ...]]:
-    wrong: dict[str, list[str]] = {}
+    terms = terms_from_json(loan.agreed_terms)
+    wrong: dict[str, list[str]] = problems_of_life(terms, command.term)
     if not 1 <= command.term <= LONGEST_TERM:
         wrong["term"] = [f"Give a whole number from 1 to {LONGEST_TERM}."]
     if command.annual_rate_ppm is not None and not 0 <= command.annual_rate_ppm <= HIGHEST_RATE_PPM:
         wrong["annual_interest_rate"] = ["This rate is too high."]
     if command.first_due_date is not None and command.first_due_date <= today:
         wrong["first_due_date"] = ["The first repayment falls due after today."]
+    elif (
+        command.first_due_date is not None and command.first_due_date.year > today.year + _LONGEST_WAIT_YEARS
+    ):
+        wrong["first_due_date"] = [f"The first repayment falls due within {_LONGEST_WAIT_YEARS} years."]
     if wrong:
         raise InvalidInput(wrong)
     try:
         return planned_on_new_terms(
-            terms_from_json(loan.agreed_terms),
+            terms,
             state_of(loan, today),
             term=command.term,
             annual_rate_ppm=command.annual_rate_ppm,

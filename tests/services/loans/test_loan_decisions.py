@@ -199,6 +199,8 @@ def test_a_reschedule_spreads_what_is_owed_over_the_new_term_from_today() -> Non
     [
         ({"term": 0}, "term"),
         ({"first_due_date": MARCH}, "first_due_date"),
+        ({"first_due_date": dt.date(9999, 12, 31)}, "first_due_date"),
+        ({"first_due_date": dt.date(2038, 1, 1)}, "first_due_date"),
         ({"annual_rate_ppm": 10_000_001}, "annual_interest_rate"),
     ],
 )
@@ -210,6 +212,14 @@ def test_terms_from_which_no_schedule_follows_are_not_even_asked_for(
         ask_reschedule(ann, MARCH, **more)
     assert set(refusal.value.fields) == {field}
     assert not LoanRequest.objects.exists()
+
+
+def test_no_reschedule_lets_a_loan_run_for_longer_than_any_may() -> None:
+    ann = borrower(terms(term=2, repayment_every=12))
+    with pytest.raises(InvalidInput) as refusal:
+        ask_reschedule(ann, MARCH, term=101)
+    assert set(refusal.value.fields) == {"term"}
+    ask_reschedule(ann, MARCH, term=100, first_due_date=dt.date(2037, 12, 31))
 
 
 def test_a_request_that_is_turned_down_changes_nothing_and_frees_the_loan_for_another() -> None:
