@@ -12,11 +12,11 @@ from accounts.services import book_bank_movement
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import within_use_case
 from ledger.services import ChartRole, open_sub_account
-from loans.contracts import LoanStatus, MovementKind
+from loans.contracts import LoanStatus, MovementKind, Schedule, ScheduleTerms
 from loans.entry_templates import disbursement_lines
 from loans.errors.life import DisbursementAccountUnusable, LoanStateConflict
 from loans.models import Loan, LoanMovement
-from loans.schedule import build_schedule
+from loans.schedule import TermsCannotBePlanned, build_schedule
 from loans.selectors.life import accounts_of_loan
 from loans.services.locking import lock_loan
 from loans.services.movements import Change, announce, record, write_schedule
@@ -37,8 +37,8 @@ def disburse(*, actor: Actor, loan: Loan, on: dt.date) -> LoanMovement:
     """Pay an approved loan out to its account and let it run from `on`, by the terms that were agreed.
 
     The whole amount is credited to the customer and the origination fee taken from it, in one entry. The row is
-    changed and saved. Raises `LoanStateConflict` unless it is approved, `DisbursementAccountUnusable`, and the
-    refusals of `accounts.services.book_bank_movement`.
+    changed and saved. Raises `LoanStateConflict` unless it is approved and can begin on that day,
+    `DisbursementAccountUnusable`, and the refusals of `accounts.services.book_bank_movement`.
     """
     account = account_card(loan.disbursement_account_id) if loan.disbursement_account_id else None
     locked = lock_loan(loan.pk, account)
@@ -53,6 +53,7 @@ def disburse(*, actor: Actor, loan: Loan, on: dt.date) -> LoanMovement:
         raise DisbursementAccountUnusable
     assert loan.amount_minor is not None
     terms = replace(terms_from_json(loan.agreed_terms), amount_minor=loan.amount_minor, start_date=on)
+    schedule = _planned(terms)
     _open_accounts(loan)
     booked = book_bank_movement(
         actor=actor,
@@ -82,12 +83,23 @@ def disburse(*, actor: Actor, loan: Loan, on: dt.date) -> LoanMovement:
             ordered_by=actor.user_id,
         ),
     )
-    write_schedule(loan, tuple(build_schedule(terms).installments))
+    write_schedule(loan, tuple(schedule.installments))
     loan.status, loan.disbursed_on = LoanStatus.ACTIVE.value, on
     loan.agreed_terms = terms_as_json(terms)
     loan.save()
     announce(actor, loan, movement)
     return movement
+
+
+def _planned(terms: ScheduleTerms) -> Schedule:
+    """Return the schedule from the day of the payout: what could be planned at the approval may not be later."""
+    try:
+        return build_schedule(terms)
+    except TermsCannotBePlanned as error:
+        raise LoanStateConflict(
+            f"From this day no schedule follows from what was agreed: {error}",
+            status=LoanStatus.APPROVED.value,
+        ) from None
 
 
 def _open_accounts(loan: Loan) -> None:

@@ -16,7 +16,7 @@ from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import savepoint
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from kyc.services import reject_kyc
-from loans.contracts import LoanStatus, LoanType
+from loans.contracts import DayCount, InterestPeriod, LoanStatus, LoanType
 from loans.errors.applications import KycRequiredToBorrow, LiveLoanExists, LoanRequirementsNotMet
 from loans.errors.life import LoanStateConflict
 from loans.loan_cards import LoanCard
@@ -35,6 +35,7 @@ from tests.builders import people
 from tests.builders.accounts import STAFF
 from tests.builders.loan_applications import an_application, applied_for, approved
 from tests.builders.loan_products import LENDER, offer_loan_product
+from tests.builders.loans import approved_loan, at, terms
 from tests.builders.money import Holder, holder, second_account
 from transactions.models import Transaction
 
@@ -220,6 +221,25 @@ def test_with_two_accounts_none_is_guessed_and_the_borrower_names_one_later(borr
     with pytest.raises(LoanStateConflict):
         take_approved_loan(actor=borrower.actor, loan_id=loan.id, disbursement_account_number=other.number)
     assert other.balance_minor == 1_000_00
+
+
+def test_a_loan_that_cannot_begin_on_a_later_day_is_not_paid_out_then(borrower: Holder) -> None:
+    # The equal instalment lies by the middle of two multiples; only from some days the upper one is the nearer.
+    agreed = terms(
+        524_700,
+        84,
+        annual_rate_ppm=300_000,
+        interest_period=InterestPeriod.DAILY,
+        day_count=DayCount.ACTUAL_365,
+        installment_multiple_minor=10_000,
+    )
+    loan = approved_loan(borrower, agreed)
+    with at(dt.date(2027, 2, 1)), pytest.raises(LoanStateConflict, match="no schedule follows"):
+        take_approved_loan(actor=borrower.actor, loan_id=loan.pk)
+    assert (loan_card(borrower.actor, loan.pk).status, borrower.balance_minor) == ("APPROVED", 0)
+    with at(dt.date(2027, 1, 1)):
+        take_approved_loan(actor=borrower.actor, loan_id=loan.pk)
+    assert borrower.balance_minor == 524_700
 
 
 def test_staff_applies_for_a_customer_who_is_told(borrower: Holder, clerk: Actor) -> None:
