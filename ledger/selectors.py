@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
@@ -78,9 +78,11 @@ def kept_book_checks() -> list[CheckResult]:
     ]
 
 
-def last_proven_at() -> dt.datetime | None:
-    """Return when the oldest of what is kept was computed, None if nothing is."""
-    return BookCheck.objects.order_by("computed_at").values_list("computed_at", flat=True).first()
+def last_proven_at(names: Collection[str]) -> dt.datetime | None:
+    """Return when the oldest of these proofs was computed, None if one of them never was."""
+    kept = BookCheck.objects.filter(name__in=names).values_list("computed_at", flat=True)
+    moments = list(kept)
+    return min(moments) if len(moments) == len(names) else None
 
 
 def number_of_lines(most: int) -> int:

@@ -1,6 +1,6 @@
 """Whether the books are in order: proofs that are computed now and then and kept, and what a look-up shows.
 
-What has not been computed is said to be so, and what the bank does not prove yet is not claimed.
+What has not been computed, or not for long, is said to be so, and what the bank does not prove yet is not claimed.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import Final
+
+from django.conf import settings
 
 from accounts.verification import account_problems
 from core_banking.kernel import clock
@@ -32,6 +34,8 @@ MOST_LINES_PROVEN_AT_ONCE: Final = 100_000
 """The largest book that is proven while somebody waits for the answer."""
 MOST_DAYS_BEHIND: Final = 1
 """In the night the clock is a day ahead until the day that ends is closed."""
+ROUNDS_MISSED: Final = 2
+"""A proof that holds, but is older than so many rounds of proving, says nothing of the books as they are."""
 
 PROOFS: Final[Mapping[str, Callable[[], list[str]]]] = {
     **{name: partial(problems_found, checks) for name, checks in CHECKS.items()},
@@ -53,7 +57,7 @@ class Health(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckState:
-    """One check of the books; `computed_at` and `took_ms` are null where nothing was computed."""
+    """One check of the books; `computed_at` and `took_ms` are null where nothing was ever computed."""
 
     name: str
     result: Health
@@ -91,8 +95,8 @@ def books_health_for(actor: Actor, *, fresh: bool = False) -> BooksHealth:
 def books_health() -> BooksHealth:
     """Return what every proof found last, and what the cheap checks say now."""
     kept = {result.name: result for result in ledger.kept_book_checks()}
-    proofs = tuple(_state_of_proof(name, kept.get(name)) for name in PROOFS)
     now = clock.now()
+    proofs = tuple(_state_of_proof(name, kept.get(name), now) for name in PROOFS)
     live = tuple(_live(name, find, now) for name, find in _LIVE.items())
     # Its rows are refused every change, but no chain of digests seals them yet.
     return BooksHealth((*proofs, *live, CheckState("audit_chain", Health.NOT_SEALED)))
@@ -116,10 +120,14 @@ def open_close_failures() -> int:
     return ClosingFailure.objects.filter(resolved_at__isnull=True).count()
 
 
-def _state_of_proof(name: str, kept: CheckResult | None) -> CheckState:
+def _state_of_proof(name: str, kept: CheckResult | None, now: dt.datetime) -> CheckState:
     if kept is None:
         return CheckState(name, Health.NOT_COMPUTED)
-    return CheckState(name, _health(kept.problems), kept.problems, kept.computed_at, kept.took_ms)
+    overdue_after = dt.timedelta(hours=ROUNDS_MISSED * settings.BOOKS_PROVEN_EVERY_HOURS)
+    is_overdue = bool(overdue_after) and now - kept.computed_at > overdue_after
+    # What was found wrong stays so until a proof holds.
+    result = Health.NOT_COMPUTED if is_overdue and not kept.problems else _health(kept.problems)
+    return CheckState(name, result, kept.problems, kept.computed_at, kept.took_ms)
 
 
 def _proven(name: str, find: Callable[[], list[str]]) -> CheckResult:
@@ -139,6 +147,11 @@ def _business_day_problems() -> Iterator[str]:
     behind = days_behind()
     if behind > MOST_DAYS_BEHIND:
         yield f"The business date is {behind} days behind the clock."
+    if business_day() is not None:
+        return
+    dates, today = ledger.dates_of_the_journal(), clock.business_date(clock.now())
+    if dates is not None and (today - dates[0]).days > MOST_DAYS_BEHIND:
+        yield f"No business day was ever closed, and the first entry is of {dates[0]}."
 
 
 def _closing_problems() -> Iterator[str]:

@@ -73,15 +73,16 @@ def _count(kind: str, number: int) -> None:
 def _books() -> Iterator[GaugeMetricFamily]:
     health = GaugeMetricFamily(
         "bank_books_healthy",
-        "Whether a check of the books holds; absent where none was computed.",
+        "Whether a check of the books holds; absent where none was computed lately.",
         labels=["check"],
     )
     computed = GaugeMetricFamily(
         "bank_books_checked_timestamp_seconds", "When a check of the books was computed.", labels=["check"]
     )
     for check in books_health().checks:
-        if check.computed_at is not None:
+        if check.result in {Health.HEALTHY, Health.UNHEALTHY}:
             health.add_metric([check.name], float(check.result is Health.HEALTHY))
+        if check.computed_at is not None:
             computed.add_metric([check.name], check.computed_at.timestamp())
     yield health
     yield computed

@@ -15,7 +15,7 @@ from core_banking.kernel.errors import InvalidInput, NotAllowed
 from core_banking.kernel.jobs import job
 from core_banking.kernel.models import IdempotencyRecord
 from ledger.selectors import last_proven_at
-from operations.books_health import prove_books
+from operations.books_health import PROOFS, prove_books
 from operations.closing import close_days, last_finished_day, something_waits
 from operations.closing_contracts import CLOSE_BUSINESS_DAY, BusinessDayState, ClosingReport, Watch
 from operations.due_work import DueWorkReport, do_due_work
@@ -45,7 +45,7 @@ def purge_idempotency_keys(*, actor: Actor, batch_rows: int | None = None) -> in
 
 def prove_books_now_and_then(*, actor: Actor | None = None) -> bool:
     """Prove the books if that was last done `BOOKS_PROVEN_EVERY_HOURS` ago or never; return whether it was done now."""
-    last = last_proven_at()
+    last = last_proven_at(PROOFS)
     hours = settings.BOOKS_PROVEN_EVERY_HOURS
     if hours <= 0 or (last is not None and clock.now() - last < timedelta(hours=hours)):
         return False

@@ -79,7 +79,8 @@ class BooksHealthView(APIView):
         summary="Show the health of the books",
         description=(
             "What the proofs of the books found when they were last computed, and how the business day stands now. "
-            "The worker computes them (`BOOKS_PROVEN_EVERY_HOURS`). The chain of the audit trail is not sealed yet, "
+            "The worker computes them (`BOOKS_PROVEN_EVERY_HOURS`); a proof that is overdue by as long again counts as "
+            "not computed. The chain of the audit trail is not sealed yet, "
             "and is said to be so."
         ),
         tags=["Books"],

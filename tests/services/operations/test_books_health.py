@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from ledger.selectors import days_to_roll_up, rolled_up_through
 from ledger.services import ChartRole, bank_account_id, keep_book_checks, roll_up_day
 from operations import books_health
 from operations.books_health import PROOFS, Health, prove_books
+from operations.metrics import BankCollector
 from operations.models import ClosingFailure
 from operations.services import close_business_day, prove_books_now_and_then
 from tests.append_only_tables import triggers_aside
@@ -32,6 +33,13 @@ pytestmark = pytest.mark.django_db
 BANK = system_actor("proof of the books")
 DAY = dt.timedelta(days=1)
 ADDRESS = "/api/ledger/health/"
+
+
+@pytest.fixture(autouse=True)
+def _young_bank() -> Iterator[None]:
+    """The day of the first entries: nothing had to be closed yet."""
+    with clock.frozen_at(NOON):
+        yield
 
 
 def _found() -> dict[str, Health]:
@@ -119,6 +127,43 @@ def test_a_business_date_that_lags_and_what_a_close_set_aside_show_at_once() -> 
         assert _found()["close_failures"] is Health.HEALTHY
 
 
+def test_a_bank_that_posts_and_never_closes_a_day_is_not_healthy() -> None:
+    account(balance_minor=500)
+    with clock.frozen_at(NOON + DAY):
+        assert _found()["business_day"] is Health.HEALTHY
+
+    with clock.frozen_at(NOON + 2 * DAY):
+        [check] = [each for each in books_health.books_health().checks if each.name == "business_day"]
+
+    assert check.problems == ("No business day was ever closed, and the first entry is of 2026-05-01.",)
+
+
+def test_a_proof_that_is_long_overdue_claims_nothing_but_what_was_wrong_stays_so() -> None:
+    account(balance_minor=500)
+    prove_books(actor=BANK)
+    BookCheck.objects.filter(name="entries_balance").update(healthy=False, problems=["Entry 1"])
+    BusinessDay.objects.create(date=NOON.date() + 2 * DAY, closed_through=NOON.date(), updated_at=NOON)
+
+    with clock.frozen_at(NOON + 2 * DAY):
+        assert _found()["movements_equal_ledger"] is Health.HEALTHY
+    with clock.frozen_at(NOON + 2 * DAY + dt.timedelta(seconds=1)):
+        found = _found()
+        scraped = {
+            sample.labels["check"]: sample.value
+            for family in BankCollector().collect()
+            if family.name == "bank_books_healthy"
+            for sample in family.samples
+        }
+        with override_settings(BOOKS_PROVEN_EVERY_HOURS=0):
+            assert _found()["movements_equal_ledger"] is Health.HEALTHY
+
+    assert (found["movements_equal_ledger"], found["entries_balance"]) == (
+        Health.NOT_COMPUTED,
+        Health.UNHEALTHY,
+    )
+    assert scraped == {"entries_balance": 0, "business_day": 1, "close_failures": 1}
+
+
 def test_the_worker_proves_the_books_now_and_then() -> None:
     with clock.frozen_at(NOON):
         assert prove_books_now_and_then() is True
@@ -128,6 +173,15 @@ def test_the_worker_proves_the_books_now_and_then() -> None:
     with clock.frozen_at(NOON + DAY):
         assert prove_books_now_and_then() is True
     assert {*BookCheck.objects.values_list("computed_at", flat=True)} == {NOON + DAY}
+
+
+def test_a_proof_of_an_earlier_release_counts_for_nothing_and_a_new_one_is_computed_at_once() -> None:
+    prove_books(actor=BANK)
+    BookCheck.objects.create(name="long_gone", healthy=True, computed_at=NOON - 90 * DAY, took_ms=1)
+    assert prove_books_now_and_then() is False
+
+    BookCheck.objects.filter(name="loans_equal_ledger").delete()
+    assert prove_books_now_and_then() is True
 
 
 def test_only_the_bank_and_who_sees_the_books_keeps_what_proofs_found() -> None:
