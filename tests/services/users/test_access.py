@@ -45,6 +45,8 @@ pytestmark = pytest.mark.django_db
 DESK = Actor(ip_address="198.51.100.7", user_agent="Browser/1.0")
 FACTS = RequestFacts(ip_address="198.51.100.7", user_agent="Browser/1.0", request_id="req")
 
+OF_AUDITORS = {"audit.view_audit_trail", "ledger.view_books", "operations.view_closings"}
+
 
 def signed_in(person: PersonCard) -> TokenPair:
     return sign_in(actor=DESK, name=person.username, password=PASSWORD).tokens
@@ -85,6 +87,13 @@ MATRIX = {
     "support.manage_services": {"BANK_ADMIN"},
     "support.read_messages": {"BANK_ADMIN"},
     "audit.view_audit_trail": {"AUDITOR", "SYSTEM_ADMINISTRATOR"},
+    "loans.apply_for_own_loan": {"CUSTOMER"},
+    "loans.manage_any_loan": {"BANK_ADMIN"},
+    "loans.manage_loan_products": {"BANK_ADMIN"},
+    "ledger.view_books": {"BANK_ADMIN", "AUDITOR", "SYSTEM_ADMINISTRATOR"},
+    "ledger.lock_periods": {"BANK_ADMIN"},
+    "operations.view_closings": {"BANK_ADMIN", "AUDITOR", "SYSTEM_ADMINISTRATOR"},
+    "operations.close_business_day": {"BANK_ADMIN", "SYSTEM_ADMINISTRATOR"},
 }
 
 
@@ -136,7 +145,7 @@ def test_a_right_that_a_later_version_introduces_arrives():
 
     hand_out_role_defaults()
 
-    assert permissions_of(auditor().id) == {"audit.view_audit_trail"}
+    assert permissions_of(auditor().id) == OF_AUDITORS
 
 
 def test_a_role_that_is_missing_is_made_again_with_its_defaults():
@@ -206,7 +215,7 @@ def test_a_change_of_roles_ends_what_was_issued_with_the_old_ones():
 
     assert [held.name for held in changed.roles] == ["AUDITOR"]
     assert not is_alive(pair)
-    assert actor_of_access_token(signed_in(person).access, FACTS).permissions == {"audit.view_audit_trail"}
+    assert actor_of_access_token(signed_in(person).access, FACTS).permissions == OF_AUDITORS
 
 
 def test_no_change_ends_nothing():

@@ -315,6 +315,12 @@ def test_a_system_administrator_adds_a_bank_administrator():
         "notifications.manage_webhooks",
         "support.manage_services",
         "support.read_messages",
+        "loans.manage_any_loan",
+        "loans.manage_loan_products",
+        "ledger.view_books",
+        "ledger.lock_periods",
+        "operations.view_closings",
+        "operations.close_business_day",
     }
 
 
@@ -359,6 +365,9 @@ def test_the_command_line_makes_a_system_administrator(monkeypatch):
         "users.manage_bank_admins",
         "kyc.review_kyc",
         "audit.view_audit_trail",
+        "ledger.view_books",
+        "operations.view_closings",
+        "operations.close_business_day",
     }
 
 
