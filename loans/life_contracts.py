@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from loans.allocation import Payoff, RepaymentStanding
 from loans.contracts import MovementKind
@@ -27,6 +27,10 @@ class LoanRequestStatus(StrEnum):
     PENDING = "PENDING"
     APPROVED = "APPROVED"
     REJECTED = "REJECTED"
+
+
+# Labelled apart from other statuses that are spelt alike: in the schema each has a name of its own.
+LOAN_REQUEST_CHOICES: Final = tuple((status.value, status.value.lower()) for status in LoanRequestStatus)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,22 +9,23 @@ from rest_framework import serializers
 from core_banking.api.fields import AmountField
 from core_banking.api.serializers import StrictSerializer
 from core_banking.kernel import clock
-from core_banking.kernel.money import Currency, InvalidAmount, format_minor
+from core_banking.kernel.money import Currency, format_minor
 from core_banking.kernel.percent import format_percent, parse_percent_ppm
 from loans.allocation import RepaymentStanding, RepaymentState
+from loans.api.term_fields import PercentField
 from loans.contracts import MovementKind
 from loans.life_contracts import (
+    LOAN_REQUEST_CHOICES,
     LoanMovementCard,
     LoanPayoff,
     LoanRequestCard,
     LoanRequestKind,
-    LoanRequestStatus,
     LoanScheduleCard,
     RecoverCommand,
     RepayCommand,
     RescheduleCommand,
 )
-from loans.terms import HIGHEST_RATE_PPM, LONGEST_TERM
+from loans.terms import LONGEST_TERM
 
 _NUMBER_LENGTH = 12
 _REASON_LENGTH = 255
@@ -90,19 +91,12 @@ class LoanRefusalRequest(StrictSerializer):
     note = serializers.CharField(max_length=_REASON_LENGTH)
 
 
-class PercentField(serializers.Field[Any, Any, Any, Any]):
+class RateField(PercentField):
     """Percent a year as written, read into millionths."""
 
     def to_internal_value(self, data: Any) -> int:
         """Return millionths. Raises `ValidationError`."""
-        try:
-            return parse_percent_ppm(data, highest_ppm=HIGHEST_RATE_PPM)
-        except InvalidAmount as error:
-            raise serializers.ValidationError(str(error)) from None
-
-    def to_representation(self, value: Any) -> str:
-        """Return percent."""
-        return format_percent(value)
+        return parse_percent_ppm(super().to_internal_value(data), highest_ppm=self.highest_ppm)
 
 
 class LoanRescheduleRequest(StrictSerializer):
@@ -111,7 +105,7 @@ class LoanRescheduleRequest(StrictSerializer):
     term = serializers.IntegerField(
         min_value=1, max_value=LONGEST_TERM, help_text="Number of repayments from now on."
     )
-    annual_interest_rate = PercentField(required=False, help_text="Percent a year; left out, it stays.")
+    annual_interest_rate = RateField(required=False, help_text="Percent a year; left out, it stays.")
     first_due_date = serializers.DateField(
         required=False, help_text="Left out, the next due date of the present schedule stays."
     )
@@ -214,7 +208,7 @@ class LoanRequestAnswer(serializers.Serializer[Any]):
         help_text="Of a reschedule its terms, of a reversal the movement's number."
     )
     reason = serializers.CharField()
-    status = serializers.ChoiceField(choices=[(each.value, each.value) for each in LoanRequestStatus])
+    status = serializers.ChoiceField(choices=LOAN_REQUEST_CHOICES)
     requested_by = serializers.CharField()
     requested_at = serializers.DateTimeField()
     decided_by = serializers.CharField(allow_null=True)

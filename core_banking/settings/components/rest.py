@@ -89,6 +89,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "OrderableTypeEnum": "transactions.contracts.ORDERABLE_TYPES",
         "TransactionTypeEnum": "transactions.contracts.TransactionType",
         "ReversalRequestStatusEnum": "transactions.reversal_contracts.REVERSAL_REQUEST_CHOICES",
+        "LoanRequestStatusEnum": "loans.life_contracts.LOAN_REQUEST_CHOICES",
         "BulkModeEnum": "transactions.bulk_contracts.BulkMode",
         "BulkStatusEnum": "transactions.bulk_contracts.BulkStatus",
         "BulkLineStatusEnum": "transactions.bulk_contracts.BulkLineStatus",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         asked = {"file_format": options["format"], "first": first, "last": last}
         actor = command_actor("export_ledger", frozenset({VIEW_BOOKS}))
         if options["output"] is None:
-            export_ledger(actor=actor, target=self.stdout._out, **asked)
+            export_ledger(actor=actor, target=cast(IO[str], self.stdout._out), **asked)
             return
         path = options["output"]
         try:
