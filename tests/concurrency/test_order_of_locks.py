@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from accounts.contracts import MaturityInstruction
+from accounts.contracts import MaturityInstruction, TermPayout
 from core_banking.kernel import clock
 from ledger.verification import verify
 from tests.builders.bulk import ordered, present
@@ -44,10 +44,11 @@ def test_a_deposit_that_ends_while_both_its_accounts_are_paid_in_bulk_deadlocks_
         order = ordered(payer, [(ann, "1.00"), (deposit, "1.00")])
     together, pay_interest, before = meeting(2), term_deposits._pay_interest, deadlocks()
 
-    def pay_interest_and_wait(*arguments: Any) -> None:
-        pay_interest(*arguments)
+    def pay_interest_and_wait(*arguments: Any) -> TermPayout:
+        payout = pay_interest(*arguments)
         together()
         time.sleep(0.5)  # who pays in bulk comes to the balances meanwhile
+        return payout
 
     monkeypatch.setattr(term_deposits, "_pay_interest", pay_interest_and_wait)
 
