@@ -69,10 +69,16 @@ def month_ends(first: dt.date, last: dt.date) -> Iterator[dt.date]:
 
 
 def _range(first: dt.date | None, last: dt.date | None) -> ExportRange:
+    """Return the dates asked for as far as there is anything to say: from the day before the journal to the one after.
+
+    So no date is too early or too late to be asked for, and no month is written out that has not come.
+    """
     today = clock.business_date()
     dates = selectors.dates_of_the_journal() or (today, today)
-    begin = first or min(dates[0], last or today)
-    return ExportRange(begin, last or max(dates[1], today, begin), carries=begin > dates[0])
+    earliest, latest = dates[0] - _ONE_DAY, max(dates[1], today) + _ONE_DAY
+    end = min(max(last, earliest), latest) if last is not None else latest - _ONE_DAY
+    begin = min(max(first, earliest), latest) if first is not None else min(dates[0], end)
+    return ExportRange(begin, max(begin, end), carries=begin > dates[0])
 
 
 def _write_csv(target: IO[str], span: ExportRange) -> int:

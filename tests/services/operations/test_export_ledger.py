@@ -138,6 +138,26 @@ def test_a_part_of_the_book_begins_with_what_came_before(story: dict[str, list[i
     assert len(re.findall(r"^  entry: ", text, re.M)) == inside.count() > 0
 
 
+@pytest.mark.parametrize(
+    ("asked", "begins", "ends"),
+    [
+        ({"first": dt.date.min, "last": dt.date.max}, "2026-04-29", "2026-07-13"),
+        ({"first": dt.date.max}, "2026-07-11", "2026-07-13"),
+        ({"last": dt.date.min}, "2026-04-29", "2026-05-01"),
+    ],
+)
+def test_no_date_is_too_early_or_too_late_to_be_asked_for(
+    asked: dict[str, dt.date], begins: str, ends: str, tmp_path: Path
+) -> None:
+    account(balance_minor=500)
+    text = _exported(**asked)
+
+    checked = bean_check(text, tmp_path)
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
+    assert min(re.findall(r"^(\S+) open ", text, re.M)) == begins
+    assert max(re.findall(r"^(\S+) balance ", text, re.M)) == ends
+
+
 def test_an_empty_book_is_a_sound_one(tmp_path: Path) -> None:
     checked = bean_check(_exported(), tmp_path)
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
