@@ -240,16 +240,31 @@ def _terms_within(product: LoanProductCard, amount_minor: int, term: int) -> Sch
 
 def terms_as_written(product: LoanProductCard) -> dict[str, object]:
     """Return a product's limits and terms under the names of the API, amounts in major units, rates in percent."""
+    return {
+        name: _as_written(column, getattr(product, column), product.currency)
+        for name, (column, _) in _PRODUCT_READERS.items()
+    }
 
-    def written(column: str) -> object:
-        value = getattr(product, column)
-        if column == "annual_rate_ppm":
-            return format_percent(value)
-        if column.endswith("_minor") and value is not None:
-            return format_minor(value, Currency.of(product.currency).exponent)
-        return str(value) if isinstance(value, StrEnum) else value
 
-    return {name: written(column) for name, (column, _) in _PRODUCT_READERS.items()}
+def agreed_as_written(stored: Mapping[str, Any], currency: str) -> dict[str, object]:
+    """Return what `terms_as_json` made under the names of the API, amounts in major units, the rate in percent."""
+    return {
+        "amount": _as_written("amount_minor", stored["amount_minor"], currency),
+        "term": stored["term"],
+        "start_date": stored["start_date"],
+        **{
+            name: _as_written(column, stored[column], currency)
+            for name, (column, _) in _SCHEDULE_READERS.items()
+        },
+    }
+
+
+def _as_written(column: str, value: Any, currency: str) -> object:
+    if column == "annual_rate_ppm":
+        return format_percent(value)
+    if column.endswith("_minor") and value is not None:
+        return format_minor(value, Currency.of(currency).exponent)
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 def terms_as_json(terms: ScheduleTerms) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from loans.arrears import bucket_of
 from loans.contracts import MANAGE_ANY_LOAN, LoanApplication, LoanStatus, LoanType, PrepaymentEffect
 from loans.loan_cards import LoanCard, Owed
 from loans.selectors import LoanEligibility
-from loans.terms import LONGEST_TERM
+from loans.terms import LONGEST_TERM, agreed_as_written
 from loans.underwriting import Outcome
 
 _NUMBER_LENGTH = 12
@@ -143,7 +143,9 @@ class LoanAnswer(serializers.Serializer[Any]):
     annual_interest_rate = serializers.CharField(help_text="Percent; the product's until it is agreed.")
     overrides = serializers.DictField(help_text="Terms that the application changed.")
     terms = serializers.DictField(
-        allow_null=True, help_text="Terms as agreed, in minor units and millionths."
+        allow_null=True,
+        help_text="The terms of the schedule as agreed, under the names they have on the product, with `amount`,"
+        " `term` and `start_date`.",
     )
     prepayment_effect = serializers.ChoiceField(choices=list(PrepaymentEffect), allow_null=True)
     late_penalty = serializers.CharField(allow_null=True)
@@ -198,7 +200,7 @@ def loan_body(loan: LoanCard, actor: Actor) -> dict[str, Any]:
         "disbursement_account_number": loan.disbursement_account_number,
         "annual_interest_rate": format_percent(loan.annual_rate_ppm),
         "overrides": dict(loan.overrides),
-        "terms": dict(loan.terms) if is_agreed else None,
+        "terms": agreed_as_written(loan.terms, loan.currency) if is_agreed else None,
         "prepayment_effect": loan.prepayment_effect or None,
         "late_penalty": major(loan.late_penalty_minor) if is_agreed else None,
         "late_penalty_after_days": loan.late_penalty_after_days if is_agreed else None,

@@ -93,7 +93,25 @@ def test_a_customer_applies_staff_approves_less_and_the_money_is_there(
     assert approved.json()["decided_by"].startswith("staff")
     assert shown["next_repayment"] == {"number": 1, "due_date": "2024-02-15", "amount": "88.85"}
     assert shown["outstanding"] == {**NOTHING, "principal": "1000.00", "total": "1000.00"}
-    assert (shown["terms"]["start_date"], shown["late_penalty"]) == ("2024-01-15", "10.00")
+    assert shown["late_penalty"] == "10.00"
+    assert shown["terms"] == {
+        "amount": "1000.00",
+        "term": 12,
+        "start_date": "2024-01-15",
+        "annual_interest_rate": "12.00",
+        "interest_method": "DECLINING_BALANCE",
+        "interest_period": "SAME_AS_REPAYMENT",
+        "amortization": "EQUAL_INSTALLMENTS",
+        "day_count": "30/360",
+        "repayment_every": 1,
+        "repayment_unit": "MONTHS",
+        "grace_on_principal": 0,
+        "grace_on_interest": 0,
+        "interest_free_periods": 0,
+        "installment_multiple": None,
+        "origination_fee": "0.00",
+        "installment_fee": "0.00",
+    }
     assert borrower.balance_minor == 1_000_00
 
 
