@@ -111,6 +111,7 @@ def reverse(
     )
     _restore(loan, movement)
     if loan.status == LoanStatus.WITHDRAWN:
+        loan.closed_on = today
         catch_up(loan, today)
     note_arrears(actor=actor, loan=loan, state=state_of(loan, today))
     loan.save()

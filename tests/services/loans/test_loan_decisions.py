@@ -338,6 +338,7 @@ def test_a_payout_taken_back_withdraws_the_loan_and_its_interest_goes_back_too()
 
     loan = ann.loan
     assert (loan.status, loan.schedule_version, loan.principal_disbursed_minor) == ("WITHDRAWN", 0, 0)
+    assert loan.closed_on == january(3)
     assert ann.books() == totals(ann) == (0, 0, 0)
     assert ann.holder.balance_minor == 10_000
     assert balance_of_bank(ChartRole.FEE_INCOME) == balance_of_bank(ChartRole.LOAN_INTEREST_INCOME) == 0
