@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from core_banking.kernel.events import AuditFacts, DomainEvent
+from core_banking.kernel.events import AuditFacts, DomainEvent, EventSeries
 
 Change = tuple[object, object]
 """A value before and after."""
@@ -264,3 +264,22 @@ class InterestPosted(_AccountEvent):
                 "transaction_id": self.transaction_id,
             },
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestOfAccountsPosted(EventSeries):
+    """Interest was put on many accounts at once, at least on one: each posting as it would be announced alone."""
+
+    postings: Sequence[InterestPosted]
+
+    def audit_facts(self) -> AuditFacts:
+        """Return what the audit trail keeps of every posting."""
+        return replace(self.postings[0].audit_facts(), target_id="", subject_user_id=None, details={})
+
+    def audit_rows(self) -> Sequence[tuple[str, Mapping[str, object]]]:
+        """Return what the audit trail keeps of each posting, as of a single one."""
+        return [(str(each.account_id), each.audit_facts().details) for each in self.postings]
+
+    def audit_subjects(self) -> Sequence[int]:
+        """Return whose account each posting is on."""
+        return [each.owner_id for each in self.postings]

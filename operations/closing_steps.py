@@ -17,7 +17,12 @@ from accounts.selectors import (
     maturities_to_announce,
     terms_due,
 )
-from accounts.services import accrue_interest_of_day, announce_maturity, post_interest
+from accounts.services import (
+    accrue_interest_of_day,
+    announce_maturity,
+    post_interest,
+    post_interest_of_accounts,
+)
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from ledger.selectors import days_to_roll_up, last_closed_day
@@ -30,6 +35,8 @@ from transactions.selectors import due_holds, orders_due, retries_due, unused_ac
 from transactions.services import expire_hold, make_dormant
 
 _ROWS_AT_ONCE: Final = 500
+_POSTINGS_AT_ONCE: Final = 200
+"""Fewer, since their owners' money is held until all of them are posted."""
 
 
 def by_key(select: Callable[[int], Sequence[int]]) -> Iterator[int]:
@@ -141,6 +148,10 @@ def _post_interest(actor: Actor, account_id: int, date: dt.date) -> Tally:
     return _once(post_interest(actor=actor, account_id=account_id, date=date) is not None)
 
 
+def _post_interest_of_many(actor: Actor, account_ids: Sequence[int], date: dt.date) -> int:
+    return post_interest_of_accounts(actor=actor, account_ids=account_ids, date=date)
+
+
 def _owing_fees(date: dt.date) -> Iterator[int]:
     return by_key(lambda last: loans_with_fees_due(date, after_id=last, limit=_ROWS_AT_ONCE))
 
@@ -185,7 +196,13 @@ _stays_due = partial(Step, refusals_wait=True, keeps_its_date=False)
 """A step whose items are due until they are done, whatever the day."""
 
 MORNING: tuple[Step, ...] = (
-    Step("post deposit interest", _owed_interest, _post_interest),
+    Step(
+        "post deposit interest",
+        _owed_interest,
+        _post_interest,
+        _post_interest_of_many,
+        chunk_rows=_POSTINGS_AT_ONCE,
+    ),
     _stays_due("mature deposits", _deposits, _mature),
     _stays_due("announce maturities", _announcements, _announce),
     _stays_due("expire holds", _holds, _expire),

@@ -24,7 +24,7 @@ from core_banking.kernel.events import DomainEvent, domain_event
 from core_banking.kernel.jobs import number_of_waiting_jobs
 from notifications.selectors import waiting_messages
 from operations.books_health import Health, books_health, days_behind, open_close_failures
-from transactions.events import BulkLinesPosted, TransactionPosted
+from transactions.events import BankMovementsPosted, BulkLinesPosted, TransactionPosted
 
 _LOG = logging.getLogger(__name__)
 COUNTED_AT_MOST: Final = 10_000
@@ -56,6 +56,9 @@ def count_movements(*, event: DomainEvent, **_: Any) -> None:
     """Count what moved, once it has committed."""
     if isinstance(event, TransactionPosted):
         after_commit(partial(_count, event.transaction_type, 1))
+    elif isinstance(event, BankMovementsPosted):
+        for each in event.movements:
+            after_commit(partial(_count, each.transaction_type, 1))
     elif isinstance(event, BulkLinesPosted):
         after_commit(partial(_count, "TRANSFER", len(event.lines)))
 

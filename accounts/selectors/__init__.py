@@ -3,6 +3,7 @@
 from accounts.selectors.accounts import (
     account_by_number,
     account_card,
+    account_cards,
     account_for,
     account_with_balance,
     accounts_in_use_since_before,
@@ -27,6 +28,7 @@ from accounts.selectors.term_deposits import (
 __all__ = [
     "account_by_number",
     "account_card",
+    "account_cards",
     "account_for",
     "account_statement",
     "account_with_balance",

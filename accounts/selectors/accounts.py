@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import F, Q, QuerySet
 
@@ -30,6 +30,12 @@ from ledger.selectors import balance_at, balances_of
 def account_card(account_id: int) -> AccountCard | None:
     """Return an account by its row number, whoever asks; None if there is none."""
     return _card_or_none(_accounts().filter(pk=account_id))
+
+
+def account_cards(account_ids: Collection[int]) -> dict[int, AccountCard]:
+    """Return accounts by their row numbers, in order of these, whoever asks; those that there are."""
+    rows = _accounts().filter(pk__in=account_ids).order_by("id")
+    return {account.pk: card_of_account(account) for account in rows}
 
 
 def account_by_number(account_number: str) -> AccountCard | None:

@@ -1,11 +1,13 @@
 """Writes of accounts and products: each a use case with its actor, its transaction and its event."""
 
 from accounts.services.activation import activate_account, activate_account_once
-from accounts.services.bank_movements import book_bank_movement, reverse_bank_movement
+from accounts.services.bank_movements import book_bank_movement, book_bank_movements, reverse_bank_movement
 from accounts.services.changes import change_account
 from accounts.services.interest_accrual import accrue_interest_of_day
 from accounts.services.interest_of_terms import settle_term
 from accounts.services.interest_posting import post_interest
+from accounts.services.interest_postings import post_interest_of_accounts
+from accounts.services.locking import lock_money_of_accounts
 from accounts.services.opening import open_account, open_account_once
 from accounts.services.products import change_product, create_product, ship_products
 from accounts.services.statements import StatementFile, export_statement, record_statement_export
@@ -39,6 +41,7 @@ __all__ = [
     "announce_maturity",
     "begin_term",
     "book_bank_movement",
+    "book_bank_movements",
     "change_account",
     "change_product",
     "close_account",
@@ -48,12 +51,14 @@ __all__ = [
     "export_statement",
     "freeze_account",
     "lock_money_holder",
+    "lock_money_of_accounts",
     "lock_term",
     "make_account_dormant",
     "mature_account",
     "open_account",
     "open_account_once",
     "post_interest",
+    "post_interest_of_accounts",
     "reactivate_account",
     "record_statement_export",
     "release_minimum",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -23,6 +23,17 @@ def book_bank_movement(*, actor: Actor, movement: BankMovement) -> BookedMovemen
     """
     carry: Callable[..., BookedMovement] = import_string(settings.BANK_MOVEMENT_CARRIER)
     return carry(actor=actor, movement=movement)
+
+
+@within_use_case
+def book_bank_movements(*, actor: Actor, movements: Sequence[BankMovement]) -> list[BookedMovement]:
+    """Post and record movements of the bank's at once, in their order, by whoever `BANK_MOVEMENTS_CARRIER` names.
+
+    The outcome is that of `book_bank_movement` for one after the other. The first that is refused raises, as there,
+    and with it all are.
+    """
+    carry: Callable[..., list[BookedMovement]] = import_string(settings.BANK_MOVEMENTS_CARRIER)
+    return carry(actor=actor, movements=movements)
 
 
 @within_use_case

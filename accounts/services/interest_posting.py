@@ -7,6 +7,7 @@ reversed has settled nothing, so what it took is owed again and comes with the n
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,6 +65,11 @@ class Settlement:
         """What is paid before tax."""
         return self.gross_minor + self.beyond_minor
 
+    @property
+    def shown_minor(self) -> int:
+        """What it is shown to have come to: what is paid before tax, or is forgone."""
+        return self.paid_minor if self.payee else self.gross_minor
+
 
 @use_case
 def post_interest(*, actor: Actor, account_id: int, date: dt.date) -> InterestPostingCard | None:
@@ -73,27 +79,34 @@ def post_interest(*, actor: Actor, account_id: int, date: dt.date) -> InterestPo
     well. The second time, or with nothing owed, nothing is done and None returned. Raises `NotAllowed` for anybody but
     the bank itself, `NotFound`, and `InvalidInput` for a day that has not come.
     """
+    refuse_but_to_the_bank(actor, date)
+    account = _held(account_id)
+    period_end = date - NIGHT
+    gross_minor = owed_minor(account_id, until=period_end) if is_posted_now(account, date) else 0
+    if gross_minor <= 0 or posted_already([account_id], period_end):
+        make_dry_run()
+        return None
+    return settle(actor=actor, settlement=settlement_of_period(account, date, gross_minor))
+
+
+def refuse_but_to_the_bank(actor: Actor, date: dt.date) -> None:
+    """Raise `NotAllowed` for anybody but the bank itself, and `InvalidInput` for a day that has not come."""
     if not actor.is_the_bank:
         raise NotAllowed
     if date > clock.business_date():
         raise InvalidInput({"date": ["This day has not come yet."]})
-    account = _held(account_id)
-    period_end = date - NIGHT
-    gross_minor = owed_minor(account_id, until=period_end) if _is_posted_now(account, date) else 0
-    if gross_minor <= 0 or _is_done(account_id, period_end):
-        make_dry_run()
-        return None
-    return settle(
-        actor=actor,
-        settlement=Settlement(
-            account=account,
-            payee=account,
-            how=InterestSettlement.PERIOD,
-            period_end=period_end,
-            gross_minor=gross_minor,
-            value_date=date,
-            term_started_on=account.term.started_on if account.term else None,
-        ),
+
+
+def settlement_of_period(account: AccountCard, date: dt.date, gross_minor: int) -> Settlement:
+    """Return how what an account is owed until the night before a date is put on the account itself."""
+    return Settlement(
+        account=account,
+        payee=account,
+        how=InterestSettlement.PERIOD,
+        period_end=date - NIGHT,
+        gross_minor=gross_minor,
+        value_date=date,
+        term_started_on=account.term.started_on if account.term else None,
     )
 
 
@@ -110,9 +123,24 @@ def settle(*, actor: Actor, settlement: Settlement) -> InterestPostingCard:
         products = AccountProduct.objects.filter(pk=settlement.account.product_id)
         tax_ppm = products.values_list("withholding_tax_ppm", flat=True).get()
         tax_minor = share_minor(settlement.paid_minor, tax_ppm)
-        booked = book_bank_movement(actor=actor, movement=_movement(settlement, settlement.payee, tax_minor))
+        booked = book_bank_movement(actor=actor, movement=movement_of(settlement, tax_minor))
         entry_id, transaction_id = booked.entry_id, booked.transaction_id
-    row = InterestPosting(
+    row = posting_of(settlement, tax_ppm, tax_minor, entry_id, transaction_id)
+    try:
+        with savepoint():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise RetryUseCase from error  # somebody else was first: look what is still owed
+    card = _card_of(row, settlement)
+    emit(announcement_of(actor, settlement, row))
+    return card
+
+
+def posting_of(
+    settlement: Settlement, tax_ppm: int, tax_minor: int, entry_id: int, transaction_id: str
+) -> InterestPosting:
+    """Return the row of a settlement, not stored yet."""
+    return InterestPosting(
         account_id=settlement.account.id,
         period_end=settlement.period_end,
         term_started_on=settlement.term_started_on,
@@ -126,14 +154,6 @@ def settle(*, actor: Actor, settlement: Settlement) -> InterestPostingCard:
         transaction_id=transaction_id,
         journal_entry_id=entry_id,
     )
-    try:
-        with savepoint():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise RetryUseCase from error  # somebody else was first: look what is still owed
-    card = _card_of(row, settlement)
-    _announce(actor, settlement, card)
-    return card
 
 
 def _card_of(row: InterestPosting, settlement: Settlement) -> InterestPostingCard:
@@ -144,7 +164,7 @@ def _card_of(row: InterestPosting, settlement: Settlement) -> InterestPostingCar
         period_end=row.period_end,
         posted_on=row.posted_on,
         how=settlement.how,
-        gross_minor=settlement.paid_minor if settlement.payee else settlement.gross_minor,
+        gross_minor=settlement.shown_minor,
         tax_minor=row.tax_minor,
         tax_rate_ppm=row.tax_rate_ppm,
         paid_into_number=settlement.payee.account_number if settlement.payee else None,
@@ -166,8 +186,8 @@ def _held(account_id: int) -> AccountCard:
     return account
 
 
-def _is_posted_now(account: AccountCard, date: dt.date) -> bool:
-    """Whether interest is put on the account now: a fixed deposit that matures gets it with its end."""
+def is_posted_now(account: AccountCard, date: dt.date) -> bool:
+    """Say whether interest is put on the account now: a fixed deposit that matures gets it with its end."""
     if account.status in {AccountStatus.PENDING, AccountStatus.CLOSED}:
         return False
     if account.account_type is not AccountType.FIXED_DEPOSIT:
@@ -177,13 +197,16 @@ def _is_posted_now(account: AccountCard, date: dt.date) -> bool:
     return runs and account.interest_posting is not InterestPostingPeriod.AT_MATURITY
 
 
-def _is_done(account_id: int, period_end: dt.date) -> bool:
-    done = InterestPosting.objects.filter(account_id=account_id, how=InterestSettlement.PERIOD.value)
-    return done.filter(period_end__gte=period_end).exists()
+def posted_already(account_ids: Collection[int], period_end: dt.date) -> set[int]:
+    """Return which of some accounts have a posting of this period's end, or of a later one."""
+    done = InterestPosting.objects.filter(account_id__in=account_ids, how=InterestSettlement.PERIOD.value)
+    return set(done.filter(period_end__gte=period_end).values_list("account_id", flat=True))
 
 
-def _movement(settlement: Settlement, payee: AccountCard, tax_minor: int) -> BankMovement:
-    account = settlement.account
+def movement_of(settlement: Settlement, tax_minor: int) -> BankMovement:
+    """Return the movement of a settlement that is paid: gross and tax, each a line of its own."""
+    account, payee = settlement.account, settlement.payee
+    assert payee is not None
     lines = [*_cost(settlement), credit(payee.ledger_account_id, settlement.paid_minor, _INTEREST)]
     if tax_minor:
         lines += [
@@ -229,23 +252,22 @@ def _write_back(settlement: Settlement) -> int:
     return post_entry(draft).entry_id
 
 
-def _announce(actor: Actor, settlement: Settlement, card: InterestPostingCard) -> None:
-    account = settlement.account
+def announcement_of(actor: Actor, settlement: Settlement, row: InterestPosting) -> InterestPosted:
+    """Return what is announced of a settlement and its row."""
+    account, payee = settlement.account, settlement.payee
 
     def major(amount_minor: int) -> str:
         return str(Money.of_minor(amount_minor, account.currency))
 
-    emit(
-        InterestPosted(
-            actor=actor,
-            account_id=account.id,
-            owner_id=account.customer_id,
-            account_number=account.account_number,
-            how=settlement.how,
-            period_end=settlement.period_end,
-            interest=major(card.gross_minor),
-            tax=major(card.tax_minor),
-            paid_into=card.paid_into_number,
-            transaction_id=card.transaction_id or None,
-        )
+    return InterestPosted(
+        actor=actor,
+        account_id=account.id,
+        owner_id=account.customer_id,
+        account_number=account.account_number,
+        how=settlement.how,
+        period_end=settlement.period_end,
+        interest=major(settlement.shown_minor),
+        tax=major(row.tax_minor),
+        paid_into=payee.account_number if payee else None,
+        transaction_id=row.transaction_id or None,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from accounts.models import MoneyHolder
 from core_banking.kernel.db import within_use_case
 
@@ -13,9 +15,19 @@ def lock_money_holder(user_id: int) -> None:
     Everything that must not happen twice at once for one person (a second account of a product, an opening
     while KYC is being refused) takes this lock first.
     """
-    # A conflict waits for whoever is inserting the same row, so from here on the row is there and committed.
-    MoneyHolder.objects.bulk_create([MoneyHolder(customer_id=user_id)], ignore_conflicts=True)
-    MoneyHolder.objects.select_for_update(no_key=True).get(customer_id=user_id)
+    lock_money_holders([user_id])
+
+
+@within_use_case
+def lock_money_holders(user_ids: Iterable[int]) -> None:
+    """Make sure that the money rows of people exist, and lock them in order of the person, until the use case ends."""
+    people = sorted(set(user_ids))
+    # A conflict waits for whoever is inserting the same row, so from here on the rows are there and committed.
+    MoneyHolder.objects.bulk_create(
+        [MoneyHolder(customer_id=user_id) for user_id in people], ignore_conflicts=True
+    )
+    rows = MoneyHolder.objects.select_for_update(no_key=True).filter(customer_id__in=people)
+    list(rows.order_by("customer_id").values_list("customer_id"))
 
 
 @within_use_case

@@ -58,9 +58,13 @@ class EventSeries(DomainEvent):
     for identity numbers, and ten thousand of them would take as long as the deeds.
     """
 
-    def audit_rows(self) -> Sequence[tuple[str, Mapping[str, str | None]]]:
+    def audit_rows(self) -> Sequence[tuple[str, Mapping[str, object]]]:
         """Return target and details of each deed."""
         raise NotImplementedError(f"{type(self).__name__} does not say which deeds it is about.")
+
+    def audit_subjects(self) -> Sequence[int] | None:
+        """Return the customer each deed is about; None where `audit_facts` names the one they are all about."""
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

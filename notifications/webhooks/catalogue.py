@@ -6,7 +6,7 @@ on the floors above; a test holds each name and each member against the class.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -35,8 +35,14 @@ class Publication:
     def data_of(self, event: DomainEvent) -> list[dict[str, Any]]:
         """Return what is told of an event: once, or once for each deed of a series."""
         if isinstance(event, EventSeries):
-            shared = {"user_id": event.audit_facts().subject_user_id}
-            rows = [{**shared, **details, "target": target} for target, details in event.audit_rows()]
+            deeds = event.audit_rows()
+            subjects: Sequence[int | None] | None = event.audit_subjects()
+            if subjects is None:
+                subjects = [event.audit_facts().subject_user_id] * len(deeds)
+            rows = [
+                {"user_id": subject, **details, "target": target}
+                for subject, (target, details) in zip(subjects, deeds, strict=True)
+            ]
             return [{name: row[member] for name, member in self.members.items()} for row in rows]
         return [{name: getattr(event, member) for name, member in self.members.items()}]
 
@@ -110,6 +116,9 @@ PUBLICATIONS: Final[Mapping[str, Publication]] = {
         "transaction.posted", _POSTED, {"transaction_id": "transaction_id", **_MOVEMENT, **_CUSTOMER}
     ),
     "transactions.events.bulk.BulkLinesPosted": Publication(
+        "transaction.posted", _POSTED, {"transaction_id": "target", **_MOVEMENT, "user_id": "user_id"}
+    ),
+    "transactions.events.movements.BankMovementsPosted": Publication(
         "transaction.posted", _POSTED, {"transaction_id": "target", **_MOVEMENT, "user_id": "user_id"}
     ),
     "transactions.events.reversals.TransactionReversed": Publication(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transactions.events.bulk import BulkLinesPosted, BulkTransferChanged, BulkTransferOrdered
 from transactions.events.holds import HoldPlaced, HoldResolved
-from transactions.events.movements import TransactionPosted
+from transactions.events.movements import BankMovementsPosted, TransactionPosted
 from transactions.events.payees import PayeeChanged, PayeeConfirmed, PayeeRemoved, PayeeSaved
 from transactions.events.reversals import ReversalDecidedUpon, ReversalRequested, TransactionReversed
 from transactions.events.standing_orders import (
@@ -18,6 +18,7 @@ from transactions.events.standing_orders import (
 
 __all__ = [
     "BankHolidaySet",
+    "BankMovementsPosted",
     "BulkLinesPosted",
     "BulkTransferChanged",
     "BulkTransferOrdered",

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from transactions.services.authorisation import pin_proven_by
 from transactions.services.bank_holidays import drop_bank_holiday, keep_bank_holiday
-from transactions.services.bank_movements import carry_bank_movement, carry_bank_reversal
+from transactions.services.bank_movements import (
+    carry_bank_movement,
+    carry_bank_movements,
+    carry_bank_reversal,
+)
 from transactions.services.bulk import order_bulk_transfer, rehearse_bulk_transfer
 from transactions.services.bulk_resume import resume_bulk_transfers
 from transactions.services.dormancy import make_dormant
@@ -33,6 +37,7 @@ __all__ = [
     "cancel_standing_order",
     "capture_hold",
     "carry_bank_movement",
+    "carry_bank_movements",
     "carry_bank_reversal",
     "carry_opening_deposit",
     "carry_out",

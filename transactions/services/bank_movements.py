@@ -7,11 +7,12 @@ PIN and what is available, posted, and recorded as any other movement.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Final
 
 from accounts.contracts import AccountCard, AccountStatus, AccountType, BankMovement, BookedMovement
-from accounts.selectors import account_card
-from accounts.services import lock_money_holder
+from accounts.selectors import account_card, account_cards
+from accounts.services import lock_money_holder, lock_money_of_accounts
 from core_banking.kernel import clock, ids
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, within_use_case
@@ -19,10 +20,10 @@ from core_banking.kernel.errors import NotFound
 from core_banking.kernel.money import Currency, format_minor
 from ledger.contracts import EntryDraft, PostedEntry
 from ledger.errors import InsufficientFunds
-from ledger.services import lock_balances, post_entry
+from ledger.services import lock_balances, post_entries, post_entry
 from transactions.contracts import TransactionStatus, TransactionType
 from transactions.errors import AccountNotActive, KycRequiredToTransact, TermDepositLocked
-from transactions.events import TransactionPosted
+from transactions.events import BankMovementsPosted, TransactionPosted
 from transactions.models import Transaction
 from transactions.services.authorisation import refuse_without_pin
 from transactions.services.reversals import mirror_movement
@@ -41,32 +42,41 @@ _STATES: Final = {
 @within_use_case
 def carry_bank_movement(*, actor: Actor, movement: BankMovement) -> BookedMovement:
     """Post and record a movement of the bank's, and announce it; see `accounts.services.book_bank_movement`."""
-    kind = TransactionType(movement.kind)
     account = _locked_account(movement.account_id)
-    change_minor = _change_minor(account, movement)
-    _check(actor, kind, account, movement)
     available_minor = lock_balances([account.ledger_account_id])[account.ledger_account_id].available_minor
-    if -change_minor > available_minor:
-        raise InsufficientFunds(
-            available=_major(account, available_minor), requested=_major(account, -change_minor)
-        )
-    now, transaction_id = clock.now(), ids.transaction_id()
-    today = clock.business_date()
-    posted = post_entry(
-        EntryDraft(
-            kind=kind.value,
-            currency=account.currency,
-            reference=transaction_id,
-            description=movement.description,
-            business_date=today,
-            value_date=movement.value_date or today,
-            posted_at=now,
-            lines=movement.lines,
-        )
-    )
-    row = _record(actor, kind, account, movement, change_minor, transaction_id, now, posted)
-    _announce(actor, row, account)
+    _check(actor, account, movement, available_minor)
+    draft = _draft(account, movement, ids.transaction_id(), clock.now(), clock.business_date())
+    posted = post_entry(draft)
+    row = _record(actor, account, movement, draft, posted)
+    row.save(force_insert=True)
+    emit(_announcement(actor, row, account))
     return _booked(row, posted, account)
+
+
+@within_use_case
+def carry_bank_movements(*, actor: Actor, movements: Sequence[BankMovement]) -> list[BookedMovement]:
+    """Post and record movements of the bank's at once; see `accounts.services.book_bank_movements`."""
+    if not movements:
+        return []
+    account_ids = {movement.account_id for movement in movements}
+    lock_money_of_accounts(account_ids)
+    accounts = account_cards(account_ids)
+    moved = [accounts[movement.account_id] for movement in movements]
+    balances = lock_balances(account.ledger_account_id for account in moved)
+    available = {key: balance.available_minor for key, balance in balances.items()}
+    now, today = clock.now(), clock.business_date()
+    drafts = []
+    numbers = ids.transaction_ids(len(movements))
+    for account, movement, number in zip(moved, movements, numbers, strict=True):
+        _check(actor, account, movement, available[account.ledger_account_id])
+        available[account.ledger_account_id] += _change_minor(account, movement)
+        drafts.append(_draft(account, movement, number, now, today))
+    entries = post_entries(drafts)
+    rows = [_record(actor, *each) for each in zip(moved, movements, drafts, entries, strict=True)]
+    Transaction.objects.bulk_create(rows)
+    announcements = [_announcement(actor, *each) for each in zip(rows, moved, strict=True)]
+    emit(BankMovementsPosted(actor=actor, movements=announcements))
+    return [_booked(*each) for each in zip(rows, entries, moved, strict=True)]
 
 
 @within_use_case
@@ -98,7 +108,18 @@ def _change_minor(account: AccountCard, movement: BankMovement) -> int:
     return -sum(line.amount_minor for line in movement.lines if line.account_id == account.ledger_account_id)
 
 
-def _check(actor: Actor, kind: TransactionType, account: AccountCard, movement: BankMovement) -> None:
+def _check(actor: Actor, account: AccountCard, movement: BankMovement, available_minor: int) -> None:
+    """Hold a movement to the account's state, the owner's PIN and what is available. Raises what refuses it."""
+    _check_state(actor, account, movement)
+    change_minor = _change_minor(account, movement)
+    if -change_minor > available_minor:
+        raise InsufficientFunds(
+            available=_major(account, available_minor), requested=_major(account, -change_minor)
+        )
+
+
+def _check_state(actor: Actor, account: AccountCard, movement: BankMovement) -> None:
+    kind = TransactionType(movement.kind)
     if account.status not in _STATES[kind]:
         raise AccountNotActive(account_number=account.account_number, status=account.status.value)
     if kind is TransactionType.INTEREST:
@@ -117,21 +138,30 @@ def _check(actor: Actor, kind: TransactionType, account: AccountCard, movement: 
         refuse_without_pin(owner, pin_proven=movement.pin_proven)
 
 
+def _draft(
+    account: AccountCard, movement: BankMovement, transaction_id: str, now: dt.datetime, today: dt.date
+) -> EntryDraft:
+    return EntryDraft(
+        kind=TransactionType(movement.kind).value,
+        currency=account.currency,
+        reference=transaction_id,
+        description=movement.description,
+        business_date=today,
+        value_date=movement.value_date or today,
+        posted_at=now,
+        lines=movement.lines,
+    )
+
+
 def _record(
-    actor: Actor,
-    kind: TransactionType,
-    account: AccountCard,
-    movement: BankMovement,
-    change_minor: int,
-    transaction_id: str,
-    asked_at: dt.datetime,
-    posted: PostedEntry,
+    actor: Actor, account: AccountCard, movement: BankMovement, draft: EntryDraft, posted: PostedEntry
 ) -> Transaction:
-    """Write the record. What is kept back of money that comes in (a tax, a loan's fee) stands as its fee."""
+    """Return the record. What is kept back of money that comes in (a tax, a loan's fee) stands as its fee."""
+    change_minor = _change_minor(account, movement)
     side = "to" if change_minor > 0 else "from"
-    return Transaction.objects.create(
-        transaction_id=transaction_id,
-        transaction_type=kind.value,
+    return Transaction(
+        transaction_id=draft.reference,
+        transaction_type=draft.kind,
         status=TransactionStatus.COMPLETED.value,
         amount_minor=movement.amount_minor,
         fee_minor=abs(movement.amount_minor - abs(change_minor)),
@@ -142,7 +172,7 @@ def _record(
         on_behalf=False,
         journal_entry_id=posted.entry_id,
         business_date=posted.business_date,
-        transaction_date=asked_at,
+        transaction_date=draft.posted_at,
         processed_date=posted.posted_at,
         **{
             f"{side}_account_id": account.id,
@@ -152,20 +182,18 @@ def _record(
     )
 
 
-def _announce(actor: Actor, row: Transaction, account: AccountCard) -> None:
-    emit(
-        TransactionPosted(
-            actor=actor,
-            transaction_id=row.transaction_id,
-            transaction_type=row.transaction_type,
-            amount=_major(account, row.amount_minor),
-            fee=_major(account, row.fee_minor),
-            currency=row.currency,
-            from_account_number=account.account_number if row.from_account_id else None,
-            to_account_number=account.account_number if row.to_account_id else None,
-            customer_user_id=account.customer_id,
-            on_behalf=False,
-        )
+def _announcement(actor: Actor, row: Transaction, account: AccountCard) -> TransactionPosted:
+    return TransactionPosted(
+        actor=actor,
+        transaction_id=row.transaction_id,
+        transaction_type=row.transaction_type,
+        amount=_major(account, row.amount_minor),
+        fee=_major(account, row.fee_minor),
+        currency=row.currency,
+        from_account_number=account.account_number if row.from_account_id else None,
+        to_account_number=account.account_number if row.to_account_id else None,
+        customer_user_id=account.customer_id,
+        on_behalf=False,
     )
 
 

@@ -22,6 +22,7 @@ DOCUMENT_MAX_PIXELS = env.int("DOCUMENT_MAX_PIXELS", default=25_000_000)
 OPENING_DEPOSIT_CARRIER = "transactions.services.carry_opening_deposit"
 # Who moves what the bank pays and takes by contract (interest, loans), and who takes it back.
 BANK_MOVEMENT_CARRIER = "transactions.services.carry_bank_movement"
+BANK_MOVEMENTS_CARRIER = "transactions.services.carry_bank_movements"
 BANK_REVERSAL_CARRIER = "transactions.services.carry_bank_reversal"
 
 # Messages to the bank from one client address.

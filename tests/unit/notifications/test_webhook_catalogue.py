@@ -20,7 +20,7 @@ from ledger.contracts import HoldStatus
 from notifications.webhooks.catalogue import EVENT_TYPES, PING, PUBLICATIONS, publication_of
 from notifications.webhooks.signature import new_secret, signed_headers
 from transactions.bulk_contracts import BulkStatus
-from transactions.events import BulkLinesPosted
+from transactions.events import BankMovementsPosted, BulkLinesPosted, TransactionPosted
 from transactions.standing_order_contracts import ExecutionStatus
 
 PERSONAL = (
@@ -53,9 +53,39 @@ def test_an_event_that_is_told_exists_with_what_is_told_of_it(name: str) -> None
 def row_of(kind: type[EventSeries]) -> Mapping[str, object]:
     """The details of a deed of a series, made of empty members."""
     members: dict[str, Any] = {field.name: "" for field in dataclasses.fields(kind)}
-    series = kind(**{**members, "actor": Actor(), "lines": [("TXN1", "1.00", "SAV1")]})
+    deeds: dict[str, Any] = {
+        "lines": [("TXN1", "1.00", "SAV1")],
+        "movements": [interest("TXN1", "1.00", "SAV1", 7)],
+    }
+    series = kind(**{name: deeds.get(name, empty) for name, empty in members.items()} | {"actor": Actor()})
     ((_, details),) = series.audit_rows()
     return details
+
+
+def interest(number: str, amount: str, to: str, user_id: int) -> TransactionPosted:
+    return TransactionPosted(
+        actor=Actor(),
+        transaction_id=number,
+        transaction_type="INTEREST",
+        amount=amount,
+        fee="0.00",
+        currency="USD",
+        from_account_number=None,
+        to_account_number=to,
+        customer_user_id=user_id,
+        on_behalf=False,
+    )
+
+
+def test_a_series_on_the_accounts_of_several_is_told_as_each_deed_alone_would_be() -> None:
+    movements = [interest("TXN1", "1.00", "SAV1", 7), interest("TXN2", "2.00", "SAV2", 8)]
+    series = BankMovementsPosted(actor=Actor(), movements=movements)
+    together, alone = publication_of(series), publication_of(movements[0])
+    assert together is not None
+    assert alone is not None
+
+    assert together.type_of(series) == alone.type_of(movements[0])
+    assert together.data_of(series) == [told for each in movements for told in alone.data_of(each)]
 
 
 def test_a_series_is_told_deed_by_deed() -> None:
