@@ -177,7 +177,10 @@ class LoanApprovalView(generics.GenericAPIView[Loan]):
         examples=examples.APPROVAL,
     )
     def post(self, request: Request, loan_id: int) -> HttpResponseBase:
-        """Approve a loan, all of it or less, and pay it out where an account is named. Nobody approves his own."""
+        """Approve a loan, all of it or less, and pay it out where an account is named. Nobody approves his own.
+
+        Where the product's terms have changed since the application, its borrower takes it himself, if he agrees.
+        """
         body = LoanApprovalRequest(data=request.data)
         body.is_valid(raise_exception=True)
         actor = actor_of(request)

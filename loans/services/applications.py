@@ -254,7 +254,8 @@ def _create(
         applied_at=clock.now(),
         applied_by_id=actor.user_id,
     )
-    loan.decision_facts = facts_of(loan, checks, asked.schedule)
+    product = with_overrides(asked.product, asked.overrides, staff=True)
+    loan.decision_facts = facts_of(loan, product, checks, asked.schedule)
     try:
         with savepoint():
             loan.save(force_insert=True)

@@ -68,9 +68,10 @@ def plan_of(
 def approve_and_pay_out(actor: Actor, loan: Loan, product: LoanProductCard, approval: Approval) -> None:
     """Fix the terms of a locked loan, and pay it out where its account can take the money; the row is saved.
 
-    Without such an account it is APPROVED, and its borrower names one. Raises what `disburse` raises.
+    Without such an account it is APPROVED, and its borrower names one. So it is where its terms are not those it was
+    applied for on: its borrower takes it, or does not. Raises what `disburse` raises.
     """
-    before = loan.status
+    before, asked_on = loan.status, loan.decision_facts.get("terms")
     _agree(actor, loan, product, approval)
     emit(
         LoanDecided(
@@ -88,6 +89,13 @@ def approve_and_pay_out(actor: Actor, loan: Loan, product: LoanProductCard, appr
             requirements={check.name: check.outcome.value for check in approval.checks},
         )
     )
+    if asked_on not in (None, loan.decision_facts["terms"]):
+        tell_of_approval(
+            actor,
+            loan,
+            "Its terms have changed since it was applied for: look at them, and take it if you agree.",
+        )
+        return
     account = account_card(loan.disbursement_account_id) if loan.disbursement_account_id else None
     if account is not None and can_take(account, loan.currency):
         disburse(actor=actor, loan=loan, on=clock.business_date())
@@ -109,13 +117,23 @@ def _agree(actor: Actor, loan: Loan, product: LoanProductCard, approval: Approva
     loan.decided_by_id = None if approval.at_once else actor.user_id
     loan.decided_instantly = approval.at_once
     loan.decision_reason = approval.reason
-    loan.decision_facts = facts_of(loan, approval.checks, approval.schedule)
+    loan.decision_facts = facts_of(loan, agreed, approval.checks, approval.schedule)
     loan.save()
 
 
-def facts_of(loan: Loan, checks: Sequence[Check], schedule: Schedule) -> dict[str, Any]:
-    """Return what a decision rests on, as it is kept with the loan."""
+def facts_of(
+    loan: Loan, product: LoanProductCard, checks: Sequence[Check], schedule: Schedule
+) -> dict[str, Any]:
+    """Return what a decision rests on, as it is kept with the loan; `product` has the terms that the loan changed."""
+    terms = terms_as_json(schedule.terms)
+    del terms["amount_minor"], terms["start_date"]
+    terms |= {
+        "late_penalty_minor": product.late_penalty_minor,
+        "late_penalty_after_days": product.late_penalty_after_days,
+        "prepayment_effect": product.prepayment_effect.value,
+    }
     return {
+        "terms": terms,
         "requirements": [
             {"name": check.name, "outcome": check.outcome.value, "reason": check.reason} for check in checks
         ],

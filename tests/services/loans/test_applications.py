@@ -336,6 +336,22 @@ def test_an_approval_takes_the_terms_of_that_moment_and_keeps_them(borrower: Hol
     assert loan_card(LENDER, loan.id) == card
 
 
+@pytest.mark.parametrize("changed", [{"annual_interest_rate": "30"}, {"late_penalty": "500"}])
+def test_a_loan_whose_terms_have_changed_is_paid_out_only_once_its_borrower_takes_it(
+    borrower: Holder, clerk: Actor, changed: dict[str, str]
+) -> None:
+    loan = applied_for(borrower)
+    change_loan_product(actor=LENDER, product_id=loan.product_id, terms=changed)
+
+    card = approved(loan, by=clerk)
+
+    assert (card.status, borrower.balance_minor) == ("APPROVED", 0)
+    told = Notification.objects.get(user_id=borrower.person.id, kind="LOAN_APPROVED")
+    assert "terms have changed" in told.body
+    take_approved_loan(actor=borrower.actor, loan_id=loan.id)
+    assert borrower.balance_minor == 1_200_00
+
+
 def test_an_account_that_was_frozen_meanwhile_leaves_the_loan_approved(
     borrower: Holder, clerk: Actor
 ) -> None:
