@@ -20,7 +20,9 @@ from accounts.services import (
     interest_accrual,
     interest_of_terms,
     interest_posting,
+    interest_postings,
     post_interest,
+    post_interest_of_accounts,
 )
 from core_banking.kernel.errors import DomainError
 from operations.verification import verify_books
@@ -106,6 +108,63 @@ def test_a_night_accrues_and_a_month_is_posted_once_however_many_come(proof_reco
     assert nights == postings == [1] * ROUNDS
     assert verify_books().problems == ()
     proof_record(f"{WORKERS} workers at one night and at one month: interest comes once", rounds=ROUNDS)
+
+
+def months_after_a_crowd(workers: Crowd) -> list[int]:
+    """Let everybody post the same month on two accounts, at once or one by one, in any order; return how often each."""
+    with on(OPENED):
+        accounts = [bearing().account.id for _ in range(2)]
+    accrue_through(OPENED, APRIL - NIGHT)
+
+    def work(number: int) -> None:
+        with on(APRIL):
+            if number % 3:
+                asked = accounts if number % 2 else accounts[::-1]
+                post_interest_of_accounts(actor=THE_BANK, account_ids=asked, date=APRIL)
+                return
+            for account_id in accounts[::-1]:
+                post_interest(actor=THE_BANK, account_id=account_id, date=APRIL)
+
+    workers.all_at_once(work)
+    return [InterestPosting.objects.filter(account_id=each).count() for each in accounts]
+
+
+def test_a_month_posted_at_once_and_one_by_one_comes_once(proof_record: ProofRecord) -> None:
+    with on(OPENED):
+        offer_product("BEARING", interest_rate="3.65")
+    with crowd(WORKERS) as workers:
+        postings = [months_after_a_crowd(workers) for _ in range(ROUNDS)]
+
+    assert postings == [[1, 1]] * ROUNDS
+    assert verify_books().problems == ()
+    proof_record(f"{WORKERS} workers at one month of two accounts: interest comes once", rounds=ROUNDS)
+
+
+@pytest.mark.parametrize("row_is_unique", [True, False])
+def test_control_without_the_locks_a_month_posted_at_once_is_posted_again_unless_the_row_is_unique(
+    monkeypatch: pytest.MonkeyPatch, row_is_unique: bool, proof_record: ProofRecord
+) -> None:
+    for lock in ("lock_accruals", "lock_money_of_accounts"):
+        monkeypatch.setattr(interest_postings, lock, not_held)
+    meet_before(monkeypatch, interest_postings, "_settle_all", 2)
+    with on(OPENED):
+        offer_product("BEARING", interest_rate="3.65")
+        account = bearing().account
+    accrue_through(OPENED, APRIL - NIGHT)
+
+    with nullcontext() if row_is_unique else sabotaged(without=[ONE_POSTING]), crowd(2) as pair:
+        all_at_once(
+            pair,
+            APRIL,
+            lambda: post_interest_of_accounts(actor=THE_BANK, account_ids=[account.id], date=APRIL),
+        )
+        postings = InterestPosting.objects.filter(account_id=account.id).count()
+
+    assert (postings == 1) is row_is_unique
+    proof_record(
+        f"control, at once: without the locks{'' if row_is_unique else ' and the unique row'}",
+        postings=postings,
+    )
 
 
 @pytest.mark.parametrize("row_is_unique", [True, False])
