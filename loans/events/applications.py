@@ -61,7 +61,7 @@ class LoanAppliedFor(_ApplicationEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoanDecided(_ApplicationEvent):
-    """A loan was approved, at once or by staff, rejected, or withdrawn by its applicant; amounts as agreed."""
+    """A loan was approved, at once or by staff, rejected, or withdrawn by its applicant; as it was agreed."""
 
     old_status: str
     new_status: str
@@ -70,6 +70,7 @@ class LoanDecided(_ApplicationEvent):
     amount_requested: str = ""
     amount_approved: str | None = None
     currency: str = ""
+    terms: Mapping[str, object] = field(default_factory=dict)
     requirements: Mapping[str, str] = field(default_factory=dict)
 
     def audit_facts(self) -> AuditFacts:
@@ -84,6 +85,7 @@ class LoanDecided(_ApplicationEvent):
                 "amount_requested": self.amount_requested,
                 "amount_approved": self.amount_approved,
                 "currency": self.currency,
+                "terms": dict(self.terms),
                 "requirements": dict(self.requirements),
             }
         return self._facts("UPDATE", _SAID[self.new_status], details)

@@ -18,7 +18,7 @@ from loans.events.applications import LoanDecided
 from loans.models import Loan
 from loans.selectors.eligibility import can_take, planned
 from loans.services.disbursement import disburse
-from loans.terms import schedule_terms_of, terms_as_json, with_overrides
+from loans.terms import agreed_as_written, schedule_terms_of, terms_as_json, with_overrides
 from loans.underwriting import Check, burden_of_month
 from notifications.services import notify
 
@@ -86,6 +86,12 @@ def approve_and_pay_out(actor: Actor, loan: Loan, product: LoanProductCard, appr
             amount_requested=_major(loan, loan.amount_requested_minor),
             amount_approved=_major(loan, approval.amount_minor),
             currency=loan.currency,
+            terms={
+                **agreed_as_written(loan.agreed_terms, loan.currency),
+                "late_penalty": _major(loan, loan.late_penalty_minor),
+                "late_penalty_after_days": loan.late_penalty_after_days,
+                "prepayment_effect": loan.prepayment_effect,
+            },
             requirements={check.name: check.outcome.value for check in approval.checks},
         )
     )

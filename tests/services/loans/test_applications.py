@@ -107,6 +107,14 @@ def test_a_small_loan_is_approved_and_paid_out_at_once_with_its_reasons(borrower
     decided = AuditLog.objects.get(target_model="Loan", action_type="UPDATE")
     assert decided.details["changes"] == {"status": {"old": "PENDING", "new": "APPROVED"}}
     assert decided.details["at_once"] is True
+    agreed = decided.details["terms"]
+    assert {name: agreed[name] for name in ("amount", "term", "annual_interest_rate", "amortization")} == {
+        "amount": "1000.00",
+        "term": 2,
+        "annual_interest_rate": "12.00",
+        "amortization": "EQUAL_PRINCIPAL",
+    }
+    assert (agreed["late_penalty"], agreed["prepayment_effect"]) == ("10.00", "SHORTEN_TERM")
 
 
 @pytest.mark.parametrize("application", [{"amount": "1000.01"}, {"amount": "500", "monthly_income": None}])
