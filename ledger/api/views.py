@@ -108,7 +108,7 @@ class BalanceSheetView(_ReportView):
         found = self.read(request, "balance sheet", asked, lambda: selectors.balance_sheet(on, currency))
         if asked["format"] == "csv":
             sides = (side for each in found for side in (each.assets, each.liabilities, each.equity))
-            return table_of(_all_of(sides), f"balance-sheet-{on}")
+            return table_of(_all_of(sides), f"balance-sheet-{on}", results=found)
         return Response(BalanceSheetAnswer({"on": on, "currencies": found}).data)
 
 

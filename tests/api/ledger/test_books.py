@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from tests.services.ledger.books import NOON, TELLER, cash, entry, open_account,
 pytestmark = pytest.mark.django_db
 
 DAY = dt.timedelta(days=1)
+KINDS = ("ASSET", "LIABILITY", "EQUITY", "RESULT")
 
 
 @pytest.fixture(autouse=True)
@@ -105,8 +108,28 @@ def test_a_report_as_a_file_has_a_row_for_each_account(auditor: Any) -> None:
     ]
     assert "USD,2010-USD,Customers' deposits (USD),LIABILITY,5.00,1000.00,995.00" in lines
     assert len(lines) == 1 + 15
-    for report in ("balance-sheet", "profit-and-loss"):
-        assert auditor.get(f"/api/ledger/{report}/?format=csv").content.startswith(b"currency,code,")
+    assert auditor.get("/api/ledger/profit-and-loss/?format=csv").content.startswith(b"currency,code,")
+
+
+def test_a_balance_sheet_as_a_file_balances_with_its_result(auditor: Any) -> None:
+    answer = auditor.get("/api/ledger/balance-sheet/?format=csv&on=2026-05-02")
+    rows = list(csv.DictReader(answer.content.decode().splitlines()))
+    assert rows[-1] == {
+        "currency": "USD",
+        "code": "",
+        "name": "Income less expense (USD)",
+        "kind": "RESULT",
+        "debits": "",
+        "credits": "",
+        "balance": "5.00",
+    }
+    sides = {kind: sum(Decimal(row["balance"]) for row in rows if row["kind"] == kind) for kind in KINDS}
+    assert sides == {
+        "ASSET": Decimal(1000),
+        "LIABILITY": Decimal(995),
+        "EQUITY": Decimal(0),
+        "RESULT": Decimal(5),
+    }
 
 
 @pytest.mark.parametrize(
