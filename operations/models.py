@@ -53,7 +53,7 @@ class ClosingStep(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} of {self.run_id}"
+        return self.name
 
 
 class ClosingFailure(models.Model):

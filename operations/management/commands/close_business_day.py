@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -48,12 +49,7 @@ class Command(BaseCommand):
             raise CommandError(refusal.fields["date"][0]) from None
         except (ClosingUnderWay, Unavailable) as refusal:
             raise CommandError(refusal.sentence, returncode=2) from None
-        days = (
-            f"Closed: {', '.join(map(str, report.dates))}."
-            if report.dates
-            else "No day was open that is over."
-        )
-        self.stdout.write(days)
+        self.stdout.write(_days(report.dates))
         if report.open_failures:
             raise CommandError(
                 f"{report.open_failures} items are set aside; the next run tries them again.", returncode=1
@@ -69,3 +65,12 @@ class Command(BaseCommand):
             f"{progress.set_aside} set aside ({rate:.0f} a second)"
         )
         self.stdout.write(line, ending="\n" if progress.is_finished else "\r")
+
+
+def _days(closed: Sequence[dt.date]) -> str:
+    """Return which days were closed; of many the first and the last, since none between them is left out."""
+    if not closed:
+        return "No day was open that is over."
+    if len(closed) == 1:
+        return f"Closed: {closed[0]}."
+    return f"Closed {len(closed)} days: {closed[0]} to {closed[-1]}."

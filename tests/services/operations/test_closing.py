@@ -331,6 +331,35 @@ def test_a_step_whose_items_cannot_be_found_out_is_tried_again_as_a_whole(
     assert evening.done == [(1, FIRST_DAY), (2, FIRST_DAY), (3, FIRST_DAY)]
 
 
+def test_a_close_waits_for_a_long_posting_and_in_the_end_says_that_it_is_in_the_way(
+    evening: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rests: list[float] = []
+    busy = 2
+    monkeypatch.setattr("time.sleep", rests.append)
+
+    def begin(**arguments: Any) -> None:
+        nonlocal busy
+        busy -= 1
+        if busy >= 0:
+            raise Unavailable
+        begin_closing(**arguments)
+
+    monkeypatch.setattr("operations.closing_records.begin_closing", begin)
+    assert close_through(FIRST_DAY).dates == [FIRST_DAY]
+    assert rests == [1, 5]
+
+    busy = 100
+    with at_noon_of(FIRST_DAY + 2 * DAY), pytest.raises(CommandError, match="busy") as raised:
+        call_command("close_business_day", "--quiet")
+    assert raised.value.returncode == 2
+    assert rests[2:] == [1, 5, 15, 30, 60, 120]
+    answers = iter([True, False])
+    with at_noon_of(FIRST_DAY + 2 * DAY):
+        assert close_business_day(goes_on=lambda: next(answers)).stopped
+    assert dates() == (FIRST_DAY + DAY, FIRST_DAY)
+
+
 def test_a_close_that_is_told_to_stop_is_taken_up_where_it_was(evening: Ledger) -> None:
     answers = iter([True, True, False])
     with at_noon_of(FIRST_DAY + DAY):
@@ -369,6 +398,15 @@ def test_the_worker_closes_what_is_over_and_waits_before_it_tries_again(evening:
         assert list(attempts.all()) == tried
 
     assert dates()[0] == FIRST_DAY + DAY
+
+
+def test_the_command_names_the_first_and_the_last_of_several_days(evening: Ledger) -> None:
+    out = io.StringIO()
+    for days in (1, 4):
+        with at_noon_of(FIRST_DAY + days * DAY):
+            call_command("close_business_day", "--quiet", stdout=out)
+
+    assert out.getvalue() == "Closed: 2027-01-01.\nClosed 3 days: 2027-01-02 to 2027-01-04.\n"
 
 
 def test_the_command_says_what_was_done_and_ends_with_what_is_left(evening: Ledger) -> None:
