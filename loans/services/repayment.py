@@ -83,11 +83,16 @@ def read_loan_amount(amount: str | int | Decimal, currency: str) -> int:
 
 
 def account_that_pays(loan: Loan, number: str | None) -> AccountCard:
-    """Return the account that pays: the owner's own, in the loan's currency; that of the payout where none is named."""
+    """Return the account that pays: the owner's own, in the loan's currency; that of the payout where none is named.
+
+    Raises `InvalidInput`, and `LoanStateConflict` where none is named and the loan was never paid out.
+    """
     if number is not None:
         account = account_by_number(number.upper())
+    elif loan.disbursement_account_id is None:
+        raise LoanStateConflict(status=loan.status)
     else:
-        account = account_card(loan.disbursement_account_id) if loan.disbursement_account_id else None
+        account = account_card(loan.disbursement_account_id)
     if account is None or account.customer_id != loan.customer_id:
         raise InvalidInput({"from_account_number": ["The borrower has no such account."]})
     if account.currency != loan.currency:

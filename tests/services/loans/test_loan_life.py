@@ -25,7 +25,7 @@ from loans.services.dues import charge_due_fees
 from loans.services.repayment import repay_loan
 from operations.verification import verify_books
 from tests.builders.accounts import STAFF
-from tests.builders.loans import FIRST_OF_JANUARY, LENDER, Borrower, at, borrower, terms
+from tests.builders.loans import FIRST_OF_JANUARY, LENDER, Borrower, approved_loan, at, borrower, terms
 from tests.builders.money import holder
 from transactions.models import Transaction
 
@@ -275,6 +275,16 @@ def test_nobody_else_pays_and_nothing_is_paid_from_money_that_is_not_there() -> 
     with pytest.raises(DomainError, match="active"):
         ann.repay("1.00", january(2))
     assert ann.books() == (120_000, 0, 0)
+
+
+def test_a_loan_that_was_never_paid_out_takes_no_payment_also_where_no_account_is_named() -> None:
+    ann = holder(10_000)
+    loan = approved_loan(ann, terms(), disbursement_account_id=None)
+
+    with pytest.raises(LoanStateConflict):
+        repay_loan(actor=ann.actor, loan_id=loan.pk, command=RepayCommand(amount="1"))
+
+    assert (ann.balance_minor, LoanMovement.objects.count()) == (10_000, 0)
 
 
 def test_a_dry_run_answers_and_moves_nothing() -> None:
