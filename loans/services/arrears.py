@@ -168,6 +168,8 @@ def _tell_of_penalties(actor: Actor, loan: Loan, charged: list[Installment]) -> 
         user_id=loan.customer_id,
         kind="LOAN_PENALTY",
         title=f"A penalty was charged to loan {loan.reference}",
-        body=f"{amount} for each late repayment: {numbers}.",
+        body=f"{amount} for each of these late repayments: number {numbers}."
+        if len(charged) > 1
+        else f"{amount}, because repayment {numbers} is late.",
         data={"loan_id": loan.pk, "reference": loan.reference},
     )

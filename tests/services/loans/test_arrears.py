@@ -17,7 +17,7 @@ from ledger.contracts import VIEW_BOOKS
 from ledger.models import JournalLine
 from ledger.services import ChartRole, bank_account_id
 from loans.arrears import arrears_on
-from loans.contracts import RepaymentUnit
+from loans.contracts import RepaymentUnit, ScheduleTerms
 from loans.errors.life import MoreThanOwed
 from loans.models import LoanMovement
 from loans.selectors import loans_in_arrears, loans_to_age, portfolio_at_risk
@@ -110,6 +110,28 @@ def test_the_trail_and_the_borrower_hear_of_each_bucket_once() -> None:
         == "213.24 USD are overdue since 2027-02-01, and penalties of 20.00. Please pay at once."
     )
     assert ann.loan.penalties_charged_minor == 2_000
+
+
+@pytest.mark.parametrize(
+    ("agreed", "dates", "said"),
+    [
+        (terms(), ("02-02", "02-15"), "10.00 USD, because repayment 1 is late."),
+        (
+            terms(repayment_unit=RepaymentUnit.WEEKS),
+            ("01-09", "01-20"),
+            "10.00 USD for each of these late repayments: number 1, 2.",
+        ),
+    ],
+)
+def test_the_borrower_hears_which_repayments_cost_a_penalty(
+    agreed: ScheduleTerms, dates: tuple[str, str], said: str
+) -> None:
+    ann = borrower(agreed, **PENALTY)
+
+    for date in dates:
+        _age(ann, date)
+
+    assert [each.body for each in Notification.objects.filter(kind="LOAN_PENALTY")] == [said]
 
 
 def test_paying_what_is_overdue_ends_the_arrears_at_once_and_taking_it_back_brings_them_back() -> None:
