@@ -14,12 +14,14 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Final
 
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.business_day import business_day
+from core_banking.kernel.errors import Unavailable
 from operations import closing_records as records
 from operations import closing_steps
 from operations.closing_chunks import Chunk, Hands, do_chunk, hands, sentence_of
@@ -37,6 +39,8 @@ from operations.models import ClosingFailure, ClosingRun, ClosingStep
 
 _LOG = logging.getLogger(__name__)
 ONE_DAY: Final = dt.timedelta(days=1)
+PATIENCE_SECONDS: Final = (1, 5, 15, 30, 60, 120)
+"""How long a close rests before it asks again for the day to itself, while a long posting (in bulk) is under way."""
 _WAITS_FOR_EARLIER: Final = "An earlier day of it is still set aside."
 
 
@@ -98,7 +102,7 @@ def close_days(
             _take_up_what_is_left(close, report)
             while (date := next_open_day(through)) is not None:
                 _refuse_to_go_on(close)
-                records.begin_closing(actor=actor, date=date)
+                _patiently(close, partial(records.begin_closing, actor=actor, date=date))
                 _work(close, ClosingRun.objects.get(date=date))
                 report.dates.append(date)
         except ClosingStopped:
@@ -127,9 +131,19 @@ def _work(close: Close, run: ClosingRun) -> None:
 
 
 def _close_evenings(close: Close) -> None:
-    records.close_finished_evenings(
-        actor=close.actor, evening_steps=[step.name for step in closing_steps.EVENING]
-    )
+    names = [step.name for step in closing_steps.EVENING]
+    _patiently(close, partial(records.close_finished_evenings, actor=close.actor, evening_steps=names))
+
+
+def _patiently(close: Close, deed: Callable[[], None]) -> None:
+    """Do what needs the day to itself, again and again while it cannot be had. Raises `Unavailable` in the end."""
+    for seconds in PATIENCE_SECONDS:
+        try:
+            return deed()
+        except Unavailable:
+            _refuse_to_go_on(close)
+            time.sleep(seconds)
+    return deed()
 
 
 @dataclass(frozen=True, slots=True)
