@@ -98,7 +98,7 @@ class LoanPayoutRequest(StrictSerializer):
 
 
 class OwedAnswer(serializers.Serializer[Any]):
-    """Amounts of a loan by its parts."""
+    """Amounts of a loan by its parts; one of what is owed below zero was paid ahead and comes back."""
 
     principal = serializers.CharField()
     interest = serializers.CharField()

@@ -73,7 +73,7 @@ _WAITING: dict[str, Any] = {
     "id": 1,
     **_LOAN,
     "kind": "RESCHEDULE",
-    "details": {"term": 24, "annual_interest_rate": "6.00", "first_due_date": "2026-04-16"},
+    "details": {"term": 24, "annual_interest_rate": "6.00", "first_due_date": None},
     "reason": "Out of work since February",
     "status": "PENDING",
     "requested_by": "robin_ashby",
@@ -116,7 +116,6 @@ RESCHEDULE = [
         {
             "term": 24,
             "annual_interest_rate": "6.00",
-            "first_due_date": "2026-04-16",
             "reason": "Out of work since February",
         },
     ),
