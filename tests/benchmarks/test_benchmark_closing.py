@@ -11,17 +11,19 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from accounts.models import InterestAccrual
+from accounts.models import InterestAccrual, InterestPosting
 from benchmarks.closing import LAST_OF_MONTH, USUAL_DAY, ClosingFigures, close_one_bank, growth, line_of
 from benchmarks.databases import Postgresql
 from benchmarks.prepare_closing import FIRST_DAY, write_bank
 from core_banking.kernel import clock
+from core_banking.kernel.models import BusinessDay
 from operations import closing_steps
 from operations.services import close_business_day
 from tests.proof_plugin import ProofRecord, at_scale
 from tests.rolled_back import rolled_back
 
 MIB = 2**20
+LAST_OF_MARCH = FIRST_DAY + dt.timedelta(days=1)
 
 
 def figures(accounts: int, seconds: float, peak_bytes: int, workers: int = 1) -> ClosingFigures:
@@ -65,8 +67,11 @@ def test_a_small_bank_is_closed_and_its_books_agree() -> None:
     assert all(each.peak_bytes > 0 for each in closed)
 
 
-def cost_of_a_usual_day(accounts: int) -> tuple[int, int]:
-    """Close one day of a bank with so many accounts; return its statements and the most memory it took meanwhile."""
+def cost_of_a_day(accounts: int, *, posts_interest: bool) -> tuple[int, int]:
+    """Close one day of a bank with so many accounts; return its statements and the most memory it took meanwhile.
+
+    It is a usual day, or the last of a month, whose next morning posts interest.
+    """
     statements = 0
 
     def count(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
@@ -76,7 +81,10 @@ def cost_of_a_usual_day(accounts: int) -> tuple[int, int]:
 
     with rolled_back():
         write_bank(accounts)
-        noon = dt.datetime.combine(FIRST_DAY + dt.timedelta(days=1), dt.time(12), tzinfo=dt.UTC)
+        if posts_interest:
+            BusinessDay.objects.update(date=LAST_OF_MARCH, closed_through=FIRST_DAY)
+        closed = LAST_OF_MARCH if posts_interest else FIRST_DAY
+        noon = dt.datetime.combine(closed + dt.timedelta(days=1), dt.time(12), tzinfo=dt.UTC)
         with clock.frozen_at(noon, business_date_from_row=True), connection.execute_wrapper(count):
             tracemalloc.start()
             try:
@@ -84,28 +92,31 @@ def cost_of_a_usual_day(accounts: int) -> tuple[int, int]:
                 _, peak = tracemalloc.get_traced_memory()
             finally:
                 tracemalloc.stop()
-        assert InterestAccrual.objects.count() == accounts
+        assert InterestAccrual.objects.filter(date=closed).count() == accounts
+        assert InterestPosting.objects.count() == (accounts if posts_interest else 0)
     return statements, peak
 
 
 @pytest.mark.postgresql
 @pytest.mark.proof
 @pytest.mark.django_db
-def test_a_usual_day_is_linear_in_the_accounts_and_its_memory_is_flat(
-    monkeypatch: pytest.MonkeyPatch, proof_record: ProofRecord
+@pytest.mark.parametrize("posts_interest", [False, True])
+def test_a_day_is_linear_in_the_accounts_and_its_memory_is_flat(
+    monkeypatch: pytest.MonkeyPatch, posts_interest: bool, proof_record: ProofRecord
 ) -> None:
     chunk = at_scale(small=10, full=500)
-    steps = tuple(replace(step, chunk_rows=chunk) for step in closing_steps.EVENING)
-    monkeypatch.setattr(closing_steps, "EVENING", steps)
+    for part in ("EVENING", "MORNING"):
+        steps = tuple(replace(step, chunk_rows=chunk) for step in getattr(closing_steps, part))
+        monkeypatch.setattr(closing_steps, part, steps)
     monkeypatch.setattr(closing_steps, "_ROWS_AT_ONCE", chunk)
-    cost_of_a_usual_day(chunk)  # what is loaded or remembered once
-    costs = {chunks: cost_of_a_usual_day(chunks * chunk) for chunks in (1, 2, 4)}
+    cost_of_a_day(chunk, posts_interest=posts_interest)  # what is loaded or remembered once
+    costs = {chunks: cost_of_a_day(chunks * chunk, posts_interest=posts_interest) for chunks in (1, 2, 4)}
 
     (one, _), (two, small_peak), (four, large_peak) = costs.values()
     assert four - two == 2 * (two - one)
     assert large_peak < small_peak * 1.3
     proof_record(
-        "a usual day: statements by chunks of accounts, and memory",
+        f"{LAST_OF_MONTH if posts_interest else USUAL_DAY}: statements by chunks of accounts, and memory",
         accounts=4 * chunk,
         statements_for_each_chunk=(four - two) // 2,
         peak_kib=large_peak // 1024,
