@@ -8,6 +8,7 @@ everything else of `.env.example`.
 """
 
 import ctypes
+import io
 import os
 import signal
 import subprocess
@@ -74,6 +75,8 @@ def _prepare_database() -> str:
     from django.core.management import call_command
     from django.db import connection, connections
 
+    # The server does not check the settings and the worker does: it would die again and again beside it.
+    call_command("check", stdout=io.StringIO())
     print("Migrating the database …", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
     if not getattr(settings, "WHITENOISE_USE_FINDERS", False):

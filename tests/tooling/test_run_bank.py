@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -100,3 +101,29 @@ def test_when_it_is_killed_neither_lives_on(launched: Launched) -> None:
     launched.command.wait()
 
     until(lambda: launched.alive() == set())
+
+
+def test_a_setting_that_is_wrong_is_named_before_anything_is_made_or_served(tmp_path: Path) -> None:
+    database = tmp_path / "bank.sqlite3"
+    settings = {"METRICS_TOKEN": "short", "DATABASE_URL": f"sqlite:///{database}", "PORT": str(_free_port())}
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "tooling.run_bank"],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    assert "METRICS_TOKEN is shorter than 20 characters." in ended.stderr
+    assert "is starting" not in ended.stdout
+    assert not database.exists()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
