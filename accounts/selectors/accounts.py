@@ -24,7 +24,7 @@ from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.day_count import DayCount
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
-from ledger.selectors import balance_at, balances_of
+from ledger.selectors import balance_at, balances_of, end_of_day_balances
 
 
 def account_card(account_id: int) -> AccountCard | None:
@@ -94,10 +94,14 @@ def balance_for(actor: Actor, account_id: int, at: dt.date | dt.datetime | None)
     if at is None:
         facts = account.balance
         return PastOrPresentBalance(account.card, present, facts.balance_minor, facts.available_minor)
-    moment = _moment_asked_for(at, present)
-    return PastOrPresentBalance(
-        account.card, moment, balance_at(account.card.ledger_account_id, moment), None
+    moment, book = _moment_asked_for(at, present), account.card.ledger_account_id
+    # A business date need not end when the clock's does: what it holds is said by the date of the entries.
+    held_minor = (
+        balance_at(book, moment)
+        if isinstance(at, dt.datetime)
+        else end_of_day_balances([book], at).get(book, 0)
     )
+    return PastOrPresentBalance(account.card, moment, held_minor, None)
 
 
 def accounts_in_use_since_before(instant: dt.datetime, *, after_id: int = 0, limit: int = 500) -> list[int]:

@@ -10,7 +10,9 @@ from rest_framework.test import APIClient
 
 from accounts.models import Account
 from core_banking.kernel import clock
+from operations.services import close_business_day
 from tests.builders.accounts import STAFF, offer_product, open_account, present, put_money
+from tests.builders.closing import FIRST_DAY, at_noon_of, close_through
 from tests.builders.people import (
     approved_customer,
     auditor,
@@ -448,6 +450,27 @@ def test_the_balance_is_shown_now_and_at_a_past_moment(client: APIClient, custom
     ]:
         answer = client.get(f"{address}?at={at}")
         assert (answer.status_code, answer.json()["balance"]) == (200, balance), at
+
+
+def test_the_balance_of_a_day_is_that_of_its_statement_also_where_the_business_date_is_not_the_clocks(
+    customer: PersonCard,
+) -> None:
+    close_through(FIRST_DAY - dt.timedelta(days=1))
+    with at_noon_of(FIRST_DAY):
+        account = open_account(customer, 100_000)
+    address = f"{ACCOUNTS}{account.id}/"
+    # The day is closed at noon of the next one: money that moves before then is still that day's.
+    with at_noon_of(FIRST_DAY + dt.timedelta(days=1)):
+        put_money(account, 5_000)
+        close_business_day()
+        put_money(account, 300)
+        client = signed_in_client(customer)
+        shown = client.get(f"{address}balance/?at={FIRST_DAY}").json()
+        today = client.get(f"{address}balance/?at={FIRST_DAY + dt.timedelta(days=1)}").json()
+        statement = client.get(f"{address}statement/?from={FIRST_DAY}&to={FIRST_DAY}").json()
+
+    assert (shown["balance"], today["balance"]) == ("1050.00", "1053.00")
+    assert statement["closing_balance"] == "1050.00"
 
 
 @pytest.mark.parametrize(
