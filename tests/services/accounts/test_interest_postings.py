@@ -17,6 +17,7 @@ from accounts.models import Account, InterestPosting
 from accounts.selectors import accounts_to_post_interest
 from accounts.services import freeze_account, post_interest, post_interest_of_accounts, suspend_banking
 from audit.models import AuditLog
+from core_banking.api.metrics import REGISTRY
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, use_case
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
@@ -208,3 +209,17 @@ def test_more_accounts_are_no_more_questions_but_for_their_entries() -> None:
     # The first looks up the chart as well.
     entries = 2 if connection.vendor == "postgresql" else 0
     assert statements[2] - statements[1] == entries
+
+
+def test_each_posting_is_counted_among_the_movements(django_capture_on_commit_callbacks: Any) -> None:
+    accounts = [holder(100_000, product_code="TAXED").account.id for _ in range(2)]
+    accrue(APRIL - NIGHT)
+
+    def counted() -> float:
+        return REGISTRY.get_sample_value("bank_money_movements_total", {"type": "INTEREST"}) or 0
+
+    before = counted()
+    with django_capture_on_commit_callbacks(execute=True):
+        at_once(accounts, APRIL)
+
+    assert counted() - before == 2
