@@ -9,6 +9,8 @@ pytest-xdist has its own. The server and its database end with the session.
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import secrets
 import shutil
@@ -17,9 +19,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import httpx
@@ -170,24 +173,71 @@ class PostgresqlDatabases:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that all processes of a run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+class Templates:
+    """Databases that are prepared once for all processes of a run, with the keys they are written under.
+
+    Whoever comes first prepares one while the others wait; whoever leaves last removes them.
+    """
+
+    def __init__(self, folder: Path, databases: Databases) -> None:
+        self._folder, self._databases = folder, databases
+        with self._alone() as known:
+            known.setdefault("keys", throwaway_secrets())
+            known["here"] = known.get("here", 0) + 1
+            self.keys: dict[str, str] = known["keys"]
+
+    def prepared(self, name: str, prepare: Callable[[str], None]) -> str:
+        """Return the address of a database of that name, made and prepared if nobody has yet."""
+        with self._alone() as known:
+            urls = known.setdefault("urls", {})
+            if name not in urls:
+                url = self._databases.create(None)
+                prepare(url)
+                urls[name] = url
+            found: str = urls[name]
+            return found
+
+    def leave(self) -> None:
+        """Say that this process needs none any more."""
+        with self._alone() as known:
+            known["here"] -= 1
+            if known["here"] == 0:
+                for url in known.pop("urls", {}).values():
+                    self._databases.drop(url)
+
+    @contextmanager
+    def _alone(self) -> Iterator[dict[str, Any]]:
+        """Open the book of templates; nobody else has it open meanwhile, and it is kept if all went well."""
+        book = self._folder / "bank-templates.json"
+        with (self._folder / "bank-templates.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            known = json.loads(book.read_text()) if book.exists() else {}
+            yield known
+            book.write_text(json.dumps(known))
+
+
 @pytest.fixture(scope="session")
 def start_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartBank]:
     """Return a function that starts banks; all of them end with the session."""
     folder = tmp_path_factory.mktemp("banks")
     url = os.environ.get("TEST_DATABASE_URL", "")
     databases: Databases = PostgresqlDatabases(url) if url.startswith("postgres") else SqliteDatabases(folder)
-    keys = throwaway_secrets()
-    templates: dict[bool, str] = {}
+    templates = Templates(shared_folder(tmp_path_factory), databases)
+    keys = templates.keys
     made: list[str] = []
     servers: list[BankServer] = []
 
     def prepared(demo_data: bool) -> str:
-        """Migrate once for the session; every bank starts as a copy."""
-        if demo_data not in templates:
-            templates[demo_data] = databases.create(None)
-            made.append(templates[demo_data])
-            _prepare(_environment(keys, templates[demo_data]), demo_data)
-        return templates[demo_data]
+        """Migrate once for the whole run; every bank starts as a copy."""
+        return templates.prepared(
+            f"demo data {demo_data}", lambda new: _prepare(_environment(keys, new), demo_data)
+        )
 
     def start(*, demo_data: bool = True, workers: int = 1, **environment: str) -> BankServer:
         database_url = databases.create(prepared(demo_data))
@@ -203,6 +253,7 @@ def start_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartBank]:
         server.stop()
     for database_url in made:
         databases.drop(database_url)
+    templates.leave()
 
 
 @pytest.fixture(scope="session")
