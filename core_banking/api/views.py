@@ -36,6 +36,8 @@ LINKS_FOR_MACHINES = {
     "loans": "/api/loans/",
     "transactions": "/api/transactions/",
     "bulk_transfers": "/api/transfers/bulk/",
+    "ledger": "/api/ledger/accounts/",
+    "business_day": "/api/business-day/",
     "notifications": "/api/notifications/",
     "services": "/api/services/",
     "contact": "/api/contact/",

@@ -13,6 +13,9 @@ import pytest
 from operations.postman import COLLECTION_SCHEMA, collection_of
 from tests.live_server import DEMO_PASSWORD, BankServer, StartBank
 
+# Requests made from the schema go to the other engine.
+pytestmark = pytest.mark.any_engine
+
 JsonObject = dict[str, Any]
 COMMITTED = Path(__file__).parents[2] / "docs" / "postman_collection.json"
 

@@ -46,7 +46,7 @@ def access_token(bank: BankServer, username: str) -> str:
 def test_no_generated_request_breaks_the_contract(
     bank: BankServer, username: str | None, proof_record: ProofRecord, tmp_path: Path
 ) -> None:
-    examples = at_scale(small=2 if bank.vendor == "postgresql" else 1, full=6)
+    examples = at_scale(small=1, full=6)
     command = [
         str(Path(sys.executable).with_name("schemathesis")),
         "run",

@@ -16,7 +16,8 @@ from ledger.selectors import balance_of
 from tests.builders.accounts import STAFF, offer_product, open_account, present
 from tests.builders.people import approved_customer, auditor, bank_admin, system_administrator
 
-pytestmark = pytest.mark.django_db
+# Pages over use cases that are tested on both engines.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 
 PRODUCTS = "/admin/accounts/accountproduct/"
 ACCOUNTS = "/admin/accounts/account/"

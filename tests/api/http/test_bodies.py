@@ -9,6 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
 
+# A body is read or refused before an engine is asked anything.
+pytestmark = pytest.mark.any_engine
+
 ECHO, UPLOAD, FORM = "/api/test/echo/", "/api/test/upload/", "/api/test/form/"
 
 

@@ -21,7 +21,8 @@ from tests.builders.people import (
 )
 from users.models import User
 
-pytestmark = pytest.mark.django_db
+# Which fields a person may change is no matter of the engine.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 
 NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 NEW_PASSWORD = "Lanterns9Quay"

@@ -27,7 +27,8 @@ from users.contracts import PersonCard
 from users.models import KnownDevice, TransactionPin, TwoFactor, User
 from users.services import set_pin
 
-pytestmark = pytest.mark.django_db
+# Pages over use cases that are tested on both engines.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 
 NOON = dt.datetime(2026, 3, 2, 12, 0, 20, tzinfo=dt.UTC)
 NEWCOMER = {

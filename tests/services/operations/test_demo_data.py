@@ -25,7 +25,8 @@ from tests.builders import people
 from transactions.models import Transaction
 from users.selectors import permissions_of, person_card
 
-pytestmark = pytest.mark.django_db
+# The journeys live on this data on both engines.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 
 
 def load() -> str:
