@@ -25,6 +25,7 @@ from core_banking.kernel.db import use_case
 from core_banking.kernel.errors import Unavailable
 from ledger.models import JournalEntry
 from operations.closing import last_finished_day
+from operations.closing_contracts import ClosingReport
 from operations.closing_records import begin_closing
 from operations.errors import ClosingUnderWay
 from operations.models import ClosingRun
@@ -266,6 +267,16 @@ def close_in_a_process(through: dt.date, killed_after_seconds: float) -> int:
         return process.wait(60)
 
 
+def close_after_the_killed(through: dt.date) -> ClosingReport:
+    """Close once PostgreSQL has noticed that the killed process is gone: its lock goes with its session."""
+    for _ in range(100):
+        try:
+            return close_business_day(date=through)
+        except ClosingUnderWay:
+            time.sleep(0.1)
+    return close_business_day(date=through)
+
+
 def test_a_close_that_is_killed_again_and_again_comes_to_the_same(
     settings: Settings, proof_record: ProofRecord
 ) -> None:
@@ -281,7 +292,7 @@ def test_a_close_that_is_killed_again_and_again_comes_to_the_same(
     killed = 0
     for _ in range(KILLS):
         killed += close_in_a_process(through, random.uniform(0, at_scale(small=1, full=10) * 0.1)) == -9
-    assert close_business_day(date=through).open_failures == 0
+    assert close_after_the_killed(through).open_failures == 0
 
     assert killed > 0
     assert what_it_came_to() == undisturbed
