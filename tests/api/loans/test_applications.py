@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -242,7 +243,7 @@ def test_the_list_is_filtered_and_ordered_at_a_fixed_cost(
     def found(**query: str) -> list[int]:
         answer = staff.get(LOANS, query)
         assert answer.status_code == 200, answer.content
-        return [int(float(row["amount"])) for row in answer.json()["results"]]
+        return [int(Decimal(row["amount"])) for row in answer.json()["results"]]
 
     assert found() == [1100, 1000, 900]
     assert found(ordering="amount") == [900, 1000, 1100]

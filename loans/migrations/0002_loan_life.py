@@ -83,7 +83,7 @@ def create_triggers(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) ->
 
 
 class Migration(migrations.Migration):
-    dependencies = [("loans", "0002_products")]
+    dependencies = [("loans", "0001_initial")]
 
     operations = [
         migrations.AddField(

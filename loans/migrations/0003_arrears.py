@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("loans", "0003_loan_life")]
+    dependencies = [("loans", "0002_loan_life")]
 
     operations = [
         migrations.AddField(
