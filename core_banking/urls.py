@@ -11,6 +11,7 @@ _APPS = [
     "users",
     "notifications",
     "kyc",
+    "fraud",
     "ledger",
     "accounts",
     "loans",

@@ -76,7 +76,12 @@ def check_signing_keys(app_configs: Sequence[AppConfig] | None, **_: Any) -> lis
 def check_keys_are_separate(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
     """No key serves two purposes: who steals one must not get the other."""
     owners: dict[str, set[str]] = defaultdict(set)
-    for name in [*(purpose.value for purpose in Purpose), "TOKEN_SIGNING_KEYS", "STATEMENT_SIGNING_KEYS"]:
+    for name in [
+        *(purpose.value for purpose in Purpose),
+        "TOKEN_SIGNING_KEYS",
+        "STATEMENT_SIGNING_KEYS",
+        "AUDIT_KEYS",
+    ]:
         for key in getattr(settings, name):
             owners[key].add(name)
     owners[settings.BLIND_INDEX_KEY].add("BLIND_INDEX_KEY")

@@ -49,6 +49,10 @@ ROLES: Final[dict[str, RoleDefinition]] = {
                 "ledger.lock_periods",
                 "operations.view_closings",
                 "operations.close_business_day",
+                "fraud.view_alerts",
+                "fraud.decide_alerts",
+                "fraud.manage_rules",
+                "fraud.decide_name_matches",
                 "notifications.manage_webhooks",
                 "support.manage_services",
                 "support.read_messages",
@@ -57,7 +61,14 @@ ROLES: Final[dict[str, RoleDefinition]] = {
     ),
     RoleName.AUDITOR: RoleDefinition(
         "Auditor",
-        frozenset({"audit.view_audit_trail", "ledger.view_books", "operations.view_closings"}),
+        frozenset(
+            {
+                "audit.view_audit_trail",
+                "ledger.view_books",
+                "operations.view_closings",
+                "fraud.view_alerts",
+            }
+        ),
     ),
     RoleName.SYSTEM_ADMINISTRATOR: RoleDefinition(
         "System Administrator",
@@ -71,6 +82,7 @@ ROLES: Final[dict[str, RoleDefinition]] = {
                 "ledger.view_books",
                 "operations.view_closings",
                 "operations.close_business_day",
+                "fraud.view_alerts",
             }
         ),
     ),

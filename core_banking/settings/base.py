@@ -18,6 +18,7 @@ BANK_APPS = [
     "users",
     "notifications",
     "kyc",
+    "fraud",
     "ledger",
     "accounts",
     "loans",
@@ -95,12 +96,14 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="bank@localhost")
 
+from core_banking.settings.components.audit import *  # noqa: E402, F403
 from core_banking.settings.components.auth import *  # noqa: E402, F403
 from core_banking.settings.components.banking import *  # noqa: E402, F403
 from core_banking.settings.components.closing import *  # noqa: E402, F403
 from core_banking.settings.components.database import *  # noqa: E402, F403
 from core_banking.settings.components.delivery import *  # noqa: E402, F403
 from core_banking.settings.components.delivery import TASK_ENGINE_APPS  # noqa: E402
+from core_banking.settings.components.fraud import *  # noqa: E402, F403
 from core_banking.settings.components.lending import *  # noqa: E402, F403
 from core_banking.settings.components.logging import *  # noqa: E402, F403
 from core_banking.settings.components.payments import *  # noqa: E402, F403

@@ -21,6 +21,8 @@ PIN_KEYS = env.list("PIN_KEYS", default=_keys["PIN_KEYS"])
 TWO_FACTOR_KEYS = env.list("TWO_FACTOR_KEYS", default=_keys["TWO_FACTOR_KEYS"])
 DELIVERY_KEYS = env.list("DELIVERY_KEYS", default=_keys["DELIVERY_KEYS"])
 STATEMENT_SIGNING_KEYS = env.list("STATEMENT_SIGNING_KEYS", default=_keys["STATEMENT_SIGNING_KEYS"])
+AUDIT_KEYS = env.list("AUDIT_KEYS", default=_keys["AUDIT_KEYS"])
+AUDIT_CHECKPOINT_KEYS = env.list("AUDIT_CHECKPOINT_KEYS", default=_keys["AUDIT_CHECKPOINT_KEYS"])
 TOKEN_SIGNING_KEYS = env.list("TOKEN_SIGNING_KEYS", default=_keys["TOKEN_SIGNING_KEYS"])
 BLIND_INDEX_KEY = env("BLIND_INDEX_KEY", default=_keys["BLIND_INDEX_KEY"][0])
 

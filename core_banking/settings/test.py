@@ -26,6 +26,8 @@ PIN_KEYS = [_fixed_key("pin")]
 TWO_FACTOR_KEYS = [_fixed_key("two-factor")]
 DELIVERY_KEYS = [_fixed_key("webhooks")]
 STATEMENT_SIGNING_KEYS = [_fixed_key("statements")]
+AUDIT_KEYS = [_fixed_key("audit")]
+AUDIT_CHECKPOINT_KEYS = [_fixed_key("audit-checkpoints")]
 TOKEN_SIGNING_KEYS = [_fixed_key("tokens")]
 BLIND_INDEX_KEY = _fixed_key("blind-index")
 

@@ -45,7 +45,7 @@ pytestmark = pytest.mark.django_db
 DESK = Actor(ip_address="198.51.100.7", user_agent="Browser/1.0")
 FACTS = RequestFacts(ip_address="198.51.100.7", user_agent="Browser/1.0", request_id="req")
 
-OF_AUDITORS = {"audit.view_audit_trail", "ledger.view_books", "operations.view_closings"}
+OF_AUDITORS = {"audit.view_audit_trail", "ledger.view_books", "operations.view_closings", "fraud.view_alerts"}
 
 
 def signed_in(person: PersonCard) -> TokenPair:
@@ -94,6 +94,10 @@ MATRIX = {
     "ledger.lock_periods": {"BANK_ADMIN"},
     "operations.view_closings": {"BANK_ADMIN", "AUDITOR", "SYSTEM_ADMINISTRATOR"},
     "operations.close_business_day": {"BANK_ADMIN", "SYSTEM_ADMINISTRATOR"},
+    "fraud.view_alerts": {"BANK_ADMIN", "AUDITOR", "SYSTEM_ADMINISTRATOR"},
+    "fraud.decide_alerts": {"BANK_ADMIN"},
+    "fraud.manage_rules": {"BANK_ADMIN"},
+    "fraud.decide_name_matches": {"BANK_ADMIN"},
 }
 
 

@@ -321,6 +321,10 @@ def test_a_system_administrator_adds_a_bank_administrator():
         "ledger.lock_periods",
         "operations.view_closings",
         "operations.close_business_day",
+        "fraud.view_alerts",
+        "fraud.decide_alerts",
+        "fraud.manage_rules",
+        "fraud.decide_name_matches",
     }
 
 
@@ -368,6 +372,7 @@ def test_the_command_line_makes_a_system_administrator(monkeypatch):
         "ledger.view_books",
         "operations.view_closings",
         "operations.close_business_day",
+        "fraud.view_alerts",
     }
 
 

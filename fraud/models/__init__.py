@@ -1,0 +1,9 @@
+"""The tables of fraud."""
+
+from __future__ import annotations
+
+from fraud.models.alerts import Alert, AlertHit
+from fraud.models.profiles import AccountProfile, PersonSignal
+from fraud.models.screenings import RuleBookVersion, ScreeningRecord
+
+__all__ = ["AccountProfile", "Alert", "AlertHit", "PersonSignal", "RuleBookVersion", "ScreeningRecord"]

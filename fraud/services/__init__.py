@@ -1,0 +1,1 @@
+"""What fraud does: each deed a use case or a part of one."""
