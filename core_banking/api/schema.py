@@ -99,6 +99,9 @@ class BankAutoSchema(AutoSchema):
             statuses.append(403)
         if not reads:
             statuses += [409, 422, 429]
+        elif getattr(self.view, "read_may_conflict", False):
+            # A view says so whose question has no answer in some states of its object.
+            statuses.append(409)
         if self.method in _WITH_BODY:
             statuses += [411, 413, 415]
         return statuses

@@ -151,6 +151,7 @@ class LoanPayoffView(generics.GenericAPIView[Loan]):
     """What closes a loan."""
 
     permission_classes = (_BORROWERS_AND_STAFF,)
+    read_may_conflict: ClassVar[bool] = True
     serializer_class = LoanPayoffAnswer
     queryset = Loan.objects.none()
 

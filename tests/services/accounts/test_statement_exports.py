@@ -294,9 +294,9 @@ def test_a_statement_of_many_lines_takes_no_more_memory_than_one_of_few(proof_re
         figures[f"{statement_format}_extra_kilobytes"] = of_many // 1024
         assert of_many < of_few + allowed_bytes, statement_format
 
-    # The control: lines that are kept would be seen, even a tenth of the million.
+    # The control: lines that are kept would be seen, even a quarter of the million.
     kept: list[StatementLine] = []
-    assert extra_bytes(islice(many.lines, 100_000), kept.extend, to_the_byte=to_the_byte) > 3 * allowed_bytes
+    assert extra_bytes(islice(many.lines, 250_000), kept.extend, to_the_byte=to_the_byte) > 3 * allowed_bytes
     proof_record(
         "a statement of a million lines in constant memory", lines=count, beside=few.line_count, **figures
     )
