@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core_banking.kernel.errors import DomainError, ErrorCategory, Unavailable
+from core_banking.kernel.errors import DomainError, ErrorCategory, NotAllowed, Unavailable
 
 
 class FraudBlocked(DomainError):
@@ -28,3 +28,11 @@ class AlertAlreadyResolved(DomainError):
     code = "alert_already_resolved"
     category = ErrorCategory.CONFLICT
     sentence = "This alert has been resolved already."
+
+
+class OwnAlert(NotAllowed):
+    """The alert is about the decider himself, or about what he ordered."""
+
+    code = "own_alert"
+    category = ErrorCategory.NOT_ALLOWED
+    sentence = "Nobody decides on an alert about himself or about his own order."
