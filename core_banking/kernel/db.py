@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import logging
 import random
 import threading
 import time
@@ -31,6 +32,8 @@ from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import DomainError, OutcomeUnknown, Unavailable
 from core_banking.kernel.events import DomainEvent, UseCaseRefused, domain_event
 from core_banking.kernel.statements import engine
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -95,6 +98,7 @@ def use_case(function: Callable[P, R]) -> Callable[P, R]:
             if refusal.audited and not refusal.already_recorded:
                 record_refusal(actor, f"{function.__module__.split('.')[0]}.{function.__name__}", refusal)
                 refusal.already_recorded = True
+            _leave_behind(refusal)
             raise
 
     run.is_use_case = True  # type: ignore[attr-defined]
@@ -214,6 +218,17 @@ def record_refusal(
         domain_event.send(sender=UseCaseRefused, event=event)
 
 
+def _leave_behind(refusal: DomainError) -> None:
+    """Do what a refusal leaves behind, once. The refusal is the answer even if that fails, which is logged."""
+    deed, refusal.left_behind = refusal.left_behind, None
+    if deed is None:
+        return
+    try:
+        deed()
+    except Exception:
+        logger.exception("what the refusal %s leaves behind could not be written", refusal.code)
+
+
 def _actor_of(function: Callable[..., object], kwargs: dict[str, Any]) -> Actor:
     actor = kwargs.get("actor")
     if not isinstance(actor, Actor):
@@ -252,6 +267,7 @@ def _run_once(function: Callable[..., R], args: tuple[Any, ...], kwargs: dict[st
     except DomainError as refusal:
         if unit.dry_run:
             refusal.already_recorded = True  # a dry run leaves nothing behind, not even its refusal
+            refusal.left_behind = None
         raise
     except (OperationalError, InterfaceError) as error:
         if finished and not is_contention(error):

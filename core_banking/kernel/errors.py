@@ -15,7 +15,7 @@ Nothing here knows HTTP: `core_banking.api.errors` gives each category its statu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import ClassVar
 
@@ -50,6 +50,8 @@ class DomainError(Exception):
     """Whether the refusal of a use case leaves a row in the audit trail."""
     already_recorded: bool = False
     """Whether the audit trail already holds this very refusal."""
+    left_behind: Callable[[], None] | None = None
+    """What must be known of the attempt although all of it is undone: done once that has happened."""
 
     def __init__(self, sentence: str | None = None, **details: object) -> None:
         self.sentence = sentence or type(self).sentence

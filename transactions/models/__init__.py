@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from transactions.models.bulk import BulkTransfer, BulkTransferLine
+from transactions.models.held import HeldPayment
 from transactions.models.holds import HoldOrder, HoldResolution
 from transactions.models.movements import Transaction
 from transactions.models.payees import Beneficiary
@@ -14,6 +15,7 @@ __all__ = [
     "Beneficiary",
     "BulkTransfer",
     "BulkTransferLine",
+    "HeldPayment",
     "HoldOrder",
     "HoldResolution",
     "Reversal",

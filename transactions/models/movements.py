@@ -106,6 +106,11 @@ class Transaction(models.Model):
             models.Index(fields=["to_customer", "id"], name="transactions_to_customer"),
             models.Index(fields=["from_account", "id"], name="transactions_from_account"),
             models.Index(fields=["to_account", "id"], name="transactions_to_account"),
+            models.Index(
+                fields=["id"],
+                condition=Q(status=TransactionStatus.HELD.value),
+                name="transactions_held",
+            ),
         ]
 
     def __str__(self) -> str:
