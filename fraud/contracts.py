@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 VIEW_ALERTS: Final = "fraud.view_alerts"
 DECIDE_ALERTS: Final = "fraud.decide_alerts"
@@ -190,20 +190,36 @@ class Rule:
     kind: RuleKind
     mode: RuleMode
     weight: int
-    parameters: Mapping[str, int | str]
+    parameters: Mapping[str, int]
     origins: tuple[Origin, ...]
     valid_from: dt.datetime | None = None
     valid_until: dt.datetime | None = None
 
 
+Facts = Mapping[str, int | str | bool | None]
+"""All that rules look at, flat and as JSON values. Amounts in minor units, times in seconds, weights in thousandths."""
+
+
+class LearnedScorer(Protocol):
+    """A model trained on what staff found. It reads facts and answers in thousandths, or nothing where it cannot."""
+
+    def score(self, facts: Facts, /) -> int | None:
+        """Return how likely a movement is fraud, 0 to 1000."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBook:
-    """All rules of one version, and the scores from which a movement is held and blocked (101 never)."""
+    """All rules of one version, and the scores from which a movement is held and blocked (101 never).
+
+    `learned` is the model of the rule LEARNED_SCORE, by its parameter `model_version`. What it answers is kept in the
+    facts, so a replay needs no model.
+    """
 
     version: int
     hold_at: int
     block_at: int
     rules: tuple[Rule, ...]
+    learned: LearnedScorer | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,5 +243,5 @@ class Screening:
     verdict: Verdict
     hits: tuple[Hit, ...]
     book_version: int
-    facts: Mapping[str, int | str | bool | None]
+    facts: Facts
     state_after: str

@@ -277,6 +277,7 @@ def _environment(keys: Mapping[str, str], database_url: str) -> dict[str, str]:
         "TEST_DATABASE_URL": "",
         "DEMO_PASSWORD": DEMO_PASSWORD,
         "DEBUG": "False",
+        "FRAUD_SHIPPED_RULES": "SHADOW",
         "PYTHONUNBUFFERED": "1",
     }
 

@@ -8,10 +8,15 @@ from fraud.services.alerts import (
     report_failed_screening,
     settle_alert_of,
 )
+from fraud.services.rulebook import book_of_version, forget_book, read_book, ship_rule_book
 
 __all__ = [
+    "book_of_version",
+    "forget_book",
     "raise_alert",
     "raise_failure_alert",
+    "read_book",
     "report_failed_screening",
     "settle_alert_of",
+    "ship_rule_book",
 ]
