@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from fraud.models.alerts import Alert, AlertHit
+from fraud.models.names import ListedName, NameList, NameMatch
 from fraud.models.profiles import AccountProfile, PersonSignal
+from fraud.models.risk import RiskAssessment
 from fraud.models.screenings import RuleBookVersion, ScreeningRecord
 
-__all__ = ["AccountProfile", "Alert", "AlertHit", "PersonSignal", "RuleBookVersion", "ScreeningRecord"]
+__all__ = [
+    "AccountProfile",
+    "Alert",
+    "AlertHit",
+    "ListedName",
+    "NameList",
+    "NameMatch",
+    "PersonSignal",
+    "RiskAssessment",
+    "RuleBookVersion",
+    "ScreeningRecord",
+]
