@@ -11,7 +11,7 @@ import core_banking.kernel.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fraud", "0005_learned"),
+        ("fraud", "0003_alerts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
