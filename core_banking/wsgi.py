@@ -11,6 +11,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core_banking.settings.developme
 
 application = get_wsgi_application()
 
+from core_banking.kernel.key_canaries import refuse_wrong_keys  # noqa: E402 - it needs the apps
+
+refuse_wrong_keys()
+
 # What was made while loading lives as long as the process, and a request leaves few cycles behind: looking through
 # all of it again every 700 objects took one part in twenty of the time of a transfer.
 gc.collect()

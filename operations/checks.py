@@ -28,6 +28,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 
 from core_banking.kernel.encryption import Purpose
+from core_banking.kernel.key_lists import BLIND_INDEX, keys_of
 from core_banking.kernel.money import CURRENCY_CODES
 
 _LEAST_KEY_BITS: Final = 256
@@ -57,7 +58,9 @@ def check_encryption_keys(app_configs: Sequence[AppConfig] | None, **_: Any) -> 
 def check_signing_keys(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
     """Keys of HMAC-SHA256 carry at least 256 bits (RFC 7518 §3.2: no shorter than the digest)."""
     named_keys = [("TOKEN_SIGNING_KEYS", key) for key in settings.TOKEN_SIGNING_KEYS]
-    named_keys.append(("BLIND_INDEX_KEY", settings.BLIND_INDEX_KEY))
+    named_keys += [("BLIND_INDEX_KEYS", key) for key in keys_of(BLIND_INDEX)]
+    if settings.DIGEST_KEY:
+        named_keys.append(("DIGEST_KEY", settings.DIGEST_KEY))
     faults: list[CheckMessage] = [
         Error(
             f"A key of {name} carries fewer than {_LEAST_KEY_BITS} bits.",
@@ -84,7 +87,8 @@ def check_keys_are_separate(app_configs: Sequence[AppConfig] | None, **_: Any) -
     ]:
         for key in getattr(settings, name):
             owners[key].add(name)
-    owners[settings.BLIND_INDEX_KEY].add("BLIND_INDEX_KEY")
+    for key in keys_of(BLIND_INDEX):  # where DIGEST_KEY is not set, it is one of these
+        owners[key].add("BLIND_INDEX_KEYS")
     owners[settings.SECRET_KEY].add("DJANGO_SECRET_KEY")
     return [
         Error(

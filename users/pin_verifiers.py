@@ -6,7 +6,6 @@ first of `PIN_KEYS` makes new verifiers; a verifier names its key, so keys can b
 
 from __future__ import annotations
 
-import functools
 import hmac
 import secrets
 from dataclasses import dataclass, field
@@ -14,6 +13,8 @@ from hashlib import sha256
 from typing import Final
 
 from django.conf import settings
+
+from core_banking.kernel.key_lists import key_id
 
 _SALT_BYTES: Final = 16
 
@@ -57,7 +58,5 @@ def _digest(key: str, user_id: int, salt: bytes, pin: str) -> bytes:
     return hmac.digest(key.encode(), content, sha256)
 
 
-@functools.lru_cache(maxsize=16)
 def _key_id(key: str) -> str:
-    """Return the public name of a key, from which the key cannot be found."""
-    return hmac.digest(key.encode(), b"core-banking PIN key id", sha256).hex()[:16]
+    return key_id("PIN_KEYS", key)

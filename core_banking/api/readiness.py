@@ -1,4 +1,6 @@
-"""Whether the bank can work: the database answers and holds every migration this code was written for."""
+"""Whether the bank can work: the database answers and holds every migration this code was written for, and the
+settings hold the keys it was written with.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,8 @@ import logging
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+
+from core_banking.kernel.key_canaries import check_keys
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +23,11 @@ def reasons_not_ready() -> list[str]:
     except (DatabaseError, InterfaceError) as error:
         logger.warning("Not ready: the database does not answer (%s).", type(error).__name__)
         return ["database"]
-    return [] if _migrations_of_this_code() <= set(applied) else ["migrations"]
+    if not _migrations_of_this_code() <= set(applied):
+        return ["migrations"]
+    for sentence in (faults := check_keys()):
+        logger.error("Not ready: %s", sentence)
+    return ["keys"] if faults else []
 
 
 @functools.cache

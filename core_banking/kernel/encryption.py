@@ -20,6 +20,7 @@ import functools
 import hmac
 import os
 import unicodedata
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 
@@ -28,7 +29,8 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+
+from core_banking.kernel.key_lists import BLIND_INDEX, DIGEST, key_id, keys_of
 
 _PADDING_BLOCK_BYTES = 64
 _NONCE_BYTES = 12
@@ -42,6 +44,14 @@ class Purpose(StrEnum):
     IDEMPOTENCY = "IDEMPOTENCY_KEYS"
     TWO_FACTOR = "TWO_FACTOR_KEYS"
     DELIVERY = "DELIVERY_KEYS"
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedKey:
+    """A data key as the database keeps it: encrypted under a key of the settings, whose name stands beside it."""
+
+    sealed: bytes = field(repr=False)
+    key_id: str
 
 
 class UndecipherableValue(Exception):
@@ -99,19 +109,86 @@ def unseal(purpose: Purpose, context: str, sealed: bytes) -> bytes:
     raise UndecipherableValue("The stored value cannot be decrypted with the keys at hand, or was moved.")
 
 
+def wrap_key(purpose: Purpose, context: str, data_key: bytes) -> WrappedKey:
+    """Encrypt a data key for its place under the newest key of a purpose."""
+    return WrappedKey(seal_once(purpose, context, data_key), newest_key_id(purpose))
+
+
+def unwrap_key(purpose: Purpose, context: str, wrapped: WrappedKey) -> bytes:
+    """Return a data key in clear: for as long as a request takes, no longer. Raises `UndecipherableValue`."""
+    return unseal(purpose, context, wrapped.sealed)
+
+
+def encrypt_under(data_key: bytes, context: str, content: bytes) -> bytes:
+    """Encrypt bytes for one place under a data key of 32 bytes (AES-256-GCM, the place as associated data).
+
+    A data key is one customer's: it never meets so many values that random nonces could repeat.
+    """
+    framed = len(content).to_bytes(4) + content
+    nonce = os.urandom(_NONCE_BYTES)
+    padded = framed + bytes(-len(framed) % _PADDING_BLOCK_BYTES)
+    return nonce + AESGCM(data_key).encrypt(nonce, padded, context.encode())
+
+
+def decrypt_under(data_key: bytes, context: str, sealed: bytes) -> bytes:
+    """Decrypt what `encrypt_under` made for the same place. Raises `UndecipherableValue`."""
+    try:
+        framed = AESGCM(data_key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], context.encode())
+    except (InvalidTag, ValueError):
+        raise UndecipherableValue("The stored value was not made with this key for this place.") from None
+    return framed[4 : 4 + int.from_bytes(framed[:4])]
+
+
+def newest_key_id(purpose: Purpose) -> str:
+    """Return the name of the key that makes what is new."""
+    return key_id(purpose.value, keys_of(purpose.value)[0])
+
+
+def key_that_encrypted(purpose: Purpose, token: bytes) -> str | None:
+    """Return the name of the key that made a value of `encrypt_bytes`; None if it is not in the list."""
+    for key in keys_of(purpose.value):
+        try:
+            Fernet(key).decrypt(token)
+        except InvalidToken:
+            continue
+        return key_id(purpose.value, key)
+    return None
+
+
+def key_that_sealed(purpose: Purpose, context: str, sealed: bytes) -> str | None:
+    """Return the name of the key that made a value of `seal_once` for its place; None if it is not in the list."""
+    for key, derived in zip(keys_of(purpose.value), _sealing_keys(purpose), strict=True):
+        try:
+            AESGCM(_key_of_place(derived, context)).decrypt(
+                sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None
+            )
+        except (InvalidTag, ValueError):
+            continue
+        return key_id(purpose.value, key)
+    return None
+
+
 def blind_index(field: str, value: str) -> bytes:
-    """Return the 32-byte keyed digest of a value of `field`, equal for values that read the same.
+    """Return the 32-byte keyed digest of a value of `field` under the newest key, equal for values that read the same.
 
     The value is normalised first (NFKC, case folded, only letters and digits kept).
     """
+    return blind_indexes(field, value)[0]
+
+
+def blind_indexes(field: str, value: str) -> list[bytes]:
+    """Return the blind index of a value under each key of the list, the newest first: what a look-up asks for."""
     folded = unicodedata.normalize("NFKC", value).casefold()
-    normalised = "".join(character for character in folded if character.isalnum())
-    return hmac.digest(_subkey("BLIND_INDEX_KEY", f"blind-index:{field}"), normalised.encode(), sha256)
+    normalised = "".join(character for character in folded if character.isalnum()).encode()
+    info = f"blind-index:{field}"
+    return [
+        hmac.digest(_subkey(BLIND_INDEX, place, info), normalised, sha256) for place in _places(BLIND_INDEX)
+    ]
 
 
 def keyed_digest(domain: str, content: bytes) -> bytes:
     """Return a 32-byte HMAC-SHA256 of content under a subkey of its own `domain` (fingerprints, token ids)."""
-    return hmac.digest(_subkey("BLIND_INDEX_KEY", f"digest:{domain}"), content, sha256)
+    return hmac.digest(_subkey(DIGEST, 0, f"digest:{domain}"), content, sha256)
 
 
 def forget_cached_keys() -> None:
@@ -119,16 +196,17 @@ def forget_cached_keys() -> None:
     _cipher.cache_clear()
     _sealing_keys.cache_clear()
     _subkey.cache_clear()
+    _places.cache_clear()
 
 
 @functools.cache
 def _cipher(purpose: Purpose) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in getattr(settings, purpose.value)])
+    return MultiFernet([Fernet(key) for key in keys_of(purpose.value)])
 
 
 @functools.cache
 def _sealing_keys(purpose: Purpose) -> tuple[bytes, ...]:
-    return tuple(_derived(key, f"seal:{purpose}") for key in getattr(settings, purpose.value))
+    return tuple(_derived(key, f"seal:{purpose}") for key in keys_of(purpose.value))
 
 
 def _key_of_place(key: bytes, context: str) -> bytes:
@@ -136,8 +214,13 @@ def _key_of_place(key: bytes, context: str) -> bytes:
 
 
 @functools.cache
-def _subkey(setting: str, info: str) -> bytes:
-    return _derived(getattr(settings, setting), info)
+def _places(setting: str) -> range:
+    return range(len(keys_of(setting)))
+
+
+@functools.cache
+def _subkey(setting: str, place: int, info: str) -> bytes:
+    return _derived(keys_of(setting)[place], info)
 
 
 def _derived(master: str, info: str) -> bytes:

@@ -1,8 +1,10 @@
-"""The tables that belong to no banking noun: idempotency keys, throttle counters, and the business date."""
+"""The tables that belong to no banking noun: idempotency keys, throttle counters, the business date, keys' canaries."""
 
 from __future__ import annotations
 
 from django.db import models
+
+from core_banking.kernel import clock
 
 
 class IdempotencyRecord(models.Model):
@@ -71,3 +73,25 @@ class BusinessDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date}, closed through {self.closed_through}"
+
+
+class KeyCanary(models.Model):
+    """That a key of the settings made something in this database: its public name, and a proof only it can repeat.
+
+    From `retired_at` on nothing stored needs the key.
+    """
+
+    setting = models.CharField(max_length=40)
+    key_id = models.CharField(max_length=16)
+    proof = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(default=clock.now)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "key canaries"
+        constraints = [
+            models.UniqueConstraint(fields=["setting", "key_id"], name="kernel_key_canary_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.setting} {self.key_id}"

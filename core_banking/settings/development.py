@@ -25,6 +25,8 @@ AUDIT_KEYS = env.list("AUDIT_KEYS", default=_keys["AUDIT_KEYS"])
 AUDIT_CHECKPOINT_KEYS = env.list("AUDIT_CHECKPOINT_KEYS", default=_keys["AUDIT_CHECKPOINT_KEYS"])
 TOKEN_SIGNING_KEYS = env.list("TOKEN_SIGNING_KEYS", default=_keys["TOKEN_SIGNING_KEYS"])
 BLIND_INDEX_KEY = env("BLIND_INDEX_KEY", default=_keys["BLIND_INDEX_KEY"][0])
+BLIND_INDEX_KEYS = env.list("BLIND_INDEX_KEYS", default=[])
+DIGEST_KEY = env("DIGEST_KEY", default="")
 
 WHITENOISE_USE_FINDERS = True
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected here; its absence would be warned of

@@ -19,11 +19,12 @@ _REQUIRED = (
     "AUDIT_KEYS",
     "AUDIT_CHECKPOINT_KEYS",
     "TOKEN_SIGNING_KEYS",
-    "BLIND_INDEX_KEY",
     "ALLOWED_HOSTS",
     "TRUSTED_PROXIES",
 )
 _missing = [name for name in _REQUIRED if not env(name, default="")]
+if not env("BLIND_INDEX_KEYS", default="") and not env("BLIND_INDEX_KEY", default=""):
+    _missing.append("BLIND_INDEX_KEYS")
 if not env("DATABASE_URL", default="") and not env("DB_NAME", default=""):
     _missing.append("DATABASE_URL (or DB_NAME and its companions)")
 if _missing:
@@ -43,7 +44,9 @@ STATEMENT_SIGNING_KEYS = env.list("STATEMENT_SIGNING_KEYS")
 AUDIT_KEYS = env.list("AUDIT_KEYS")
 AUDIT_CHECKPOINT_KEYS = env.list("AUDIT_CHECKPOINT_KEYS")
 TOKEN_SIGNING_KEYS = env.list("TOKEN_SIGNING_KEYS")
-BLIND_INDEX_KEY = env("BLIND_INDEX_KEY")
+BLIND_INDEX_KEY = env("BLIND_INDEX_KEY", default="")
+BLIND_INDEX_KEYS = env.list("BLIND_INDEX_KEYS", default=[])
+DIGEST_KEY = env("DIGEST_KEY", default="")
 DEMO_DATA_ALLOWED = False
 TIME_MACHINE = False
 AUDIT_TRAIL_REFUSES_SECRETS = False

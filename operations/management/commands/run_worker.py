@@ -7,8 +7,9 @@ import signal
 from types import FrameType
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from core_banking.kernel.key_canaries import WrongKeys, refuse_wrong_keys
 from core_banking.kernel.worker import Worker
 
 
@@ -21,6 +22,10 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="Do what is due now, and end.")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        try:
+            refuse_wrong_keys()
+        except WrongKeys as error:
+            raise CommandError(str(error)) from None
         worker = Worker()
         if once:
             worker.run_once()
