@@ -36,3 +36,35 @@ class OwnAlert(NotAllowed):
     code = "own_alert"
     category = ErrorCategory.NOT_ALLOWED
     sentence = "Nobody decides on an alert about himself or about his own order."
+
+
+class NameMatchStateConflict(DomainError):
+    """A match stands elsewhere than the step expects: nothing is proposed, or it is decided already."""
+
+    code = "name_match_state_conflict"
+    category = ErrorCategory.CONFLICT
+    sentence = "The match does not stand where this step expects it."
+
+
+class LearningUnavailable(DomainError):
+    """The library that trains the learned score is not installed."""
+
+    code = "learning_unavailable"
+    category = ErrorCategory.CONFLICT
+    sentence = "Training needs scikit-learn: install the bank with its extra 'learned'."
+
+
+class TooFewDispositions(DomainError):
+    """Staff has not found enough frauds, or enough that was none, to learn from."""
+
+    code = "too_few_dispositions"
+    category = ErrorCategory.CONFLICT
+    sentence = "There are too few decided alerts and screened movements to learn from."
+
+
+class LearnedModelStateConflict(DomainError):
+    """A model is activated that counts already, or stopped while it does not."""
+
+    code = "learned_model_state_conflict"
+    category = ErrorCategory.CONFLICT
+    sentence = "The learned model is already as this step would make it."

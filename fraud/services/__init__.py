@@ -8,15 +8,43 @@ from fraud.services.alerts import (
     report_failed_screening,
     settle_alert_of,
 )
+from fraud.services.risk import reassess_due_risks, reassess_risk, review_risk
+from fraud.services.name_lists import load_name_list, screen_next_people, screen_people
+from fraud.services.name_matches import (
+    confirm_name_decision,
+    payee_is_listed,
+    propose_name_decision,
+    send_name_decision_back,
+)
 from fraud.services.rulebook import book_of_version, forget_book, read_book, ship_rule_book
+from fraud.services.signals import (
+    count_failed_pin,
+    count_failed_sign_in,
+    look_at_sign_in,
+    note_changed_secret,
+)
 
 __all__ = [
     "book_of_version",
+    "confirm_name_decision",
+    "count_failed_pin",
+    "count_failed_sign_in",
     "forget_book",
+    "load_name_list",
+    "look_at_sign_in",
+    "note_changed_secret",
+    "payee_is_listed",
+    "propose_name_decision",
     "raise_alert",
     "raise_failure_alert",
     "read_book",
+    "reassess_due_risks",
+    "reassess_risk",
     "report_failed_screening",
+    "review_risk",
+    "screen_next_people",
+    "screen_people",
+    "send_name_decision_back",
     "settle_alert_of",
     "ship_rule_book",
 ]

@@ -23,9 +23,11 @@ JOB_KEEP_DAYS = env.int("JOB_KEEP_DAYS", default=14)
 PERIODIC_WORK: dict[str, float] = {
     "notifications.services.deliver_due_webhooks": 1,
     "notifications.services.deliver_due_mail": 2,
+    "audit.sealing_work.keep_audit_trail_sealed": 1,
     "core_banking.kernel.jobs.recover_abandoned_jobs": 10,
     "transactions.services.resume_bulk_transfers": 30,
     "operations.services.keep_business_day": 60,
+    "fraud.services.screen_people": 10,
     "operations.services.prove_books_now_and_then": 600,
     "notifications.services.forget_old_messages": 3600,
     "core_banking.kernel.jobs.forget_finished_jobs": 3600,

@@ -16,3 +16,8 @@ HELD_PAYMENT_CARRIER = "transactions.services.decide_held_payment"
 
 # From which likeness on, of 100, a name is taken for one that may be a listed one.
 NAME_MATCH_AT = env.int("NAME_MATCH_AT", default=88)
+
+# A sign-in from an unknown device and network raises an alert after so many failures within a day; 0: never.
+LOGIN_ANOMALY_AFTER_FAILURES = env.int("LOGIN_ANOMALY_AFTER_FAILURES", default=3)
+# So many failed sign-ins, each within a day of the one before, raise one by themselves; 0: never.
+LOGIN_ANOMALY_FAILURES_IN_A_ROW = env.int("LOGIN_ANOMALY_FAILURES_IN_A_ROW", default=10)
