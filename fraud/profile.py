@@ -172,13 +172,15 @@ class Profile:
             learnt["paid"] = old.paid.added(epoch, amount)
         if request.origin is not Origin.BULK:
             learnt["recent"] = (*old.recent[1 - AMOUNTS_KEPT :], (epoch, amount))
-            learnt["devices"] = _with_place(old.devices, request.device, epoch)
-            learnt["networks"] = _with_place(old.networks, request.network, epoch)
             if request.movement != DEPOSIT:
                 learnt["payees"] = _with_payee(old.payees, request, epoch)
                 learnt.update(old._pattern_with(amount))
                 if request.origin in _OWN_HAND:
                     learnt.update(old._pace_with(amount, local_hour))
+        if request.origin is Origin.CUSTOMER:
+            # Of a movement that staff makes for somebody, the device is the bank's.
+            learnt["devices"] = _with_place(old.devices, request.device, epoch)
+            learnt["networks"] = _with_place(old.networks, request.network, epoch)
         return replace(old, **learnt)
 
     def payee(self, counterparty: str) -> Payee | None:

@@ -67,6 +67,11 @@ def number(facts: Facts, name: str) -> int:
     return value if isinstance(value, int) else 0
 
 
+def units(facts: Facts, whole_units: int) -> int:
+    """Return an amount of whole units of the movement's currency (dollars, not cents) in its minor units."""
+    return whole_units * number(facts, "unit")
+
+
 def within(facts: Facts, name: str, seconds: int) -> bool:
     """Whether something happened at most so many seconds ago; never, if the fact is absent."""
     value = facts.get(name)
