@@ -16,7 +16,11 @@ class FraudConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Ship the rules after every migration."""
+        """Ship the rules after every migration, and hear what happens around secrets."""
+        from core_banking.kernel.events import domain_event
+        from fraud.receivers import watch_secrets
+
+        domain_event.connect(watch_secrets, dispatch_uid="fraud.watch_secrets")
         post_migrate.connect(ship_rules, sender=self, dispatch_uid="fraud.ship_rules")
 
 

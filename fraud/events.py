@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from core_banking.kernel.events import AuditFacts, DomainEvent
 
@@ -95,3 +96,34 @@ class ScreeningFailureReported(DomainEvent):
             code="screening_unavailable",
             subject_user_id=self.subject_user_id,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskAssessed(DomainEvent):
+    """The bank found anew how much care a customer needs, and something is different."""
+
+    user_id: int
+    before: str
+    after: str
+    reasons: tuple[str, ...]
+
+    def audit_facts(self) -> AuditFacts:
+        """Return the finding as the audit trail keeps it."""
+        return AuditFacts(
+            action="RISK_ASSESSED",
+            target_model="User",
+            target_id=str(self.user_id),
+            description="Risk profile assessed",
+            subject_user_id=self.user_id,
+            details={"before": self.before, "after": self.after, "reasons": list(self.reasons)},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskReviewed(DomainEvent):
+    """A customer was looked at again because a reason had faded; what changed has its own event."""
+
+    user_id: int
+    profile: str
+
+    audited: ClassVar[bool] = False

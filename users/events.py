@@ -51,9 +51,13 @@ class PersonRegistered(PersonEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedIn(PersonEvent):
-    """Somebody signed in; address and user agent are the actor's. On the staff site there is no token session."""
+    """Somebody signed in; address and user agent are the actor's. On the staff site there is no token session.
+
+    `is_new_device` if the device brought no token of an earlier sign-in.
+    """
 
     session_id: int | None
+    is_new_device: bool = False
 
     action: ClassVar[str] = "LOGIN"
     sentence: ClassVar[str] = "Signed in"

@@ -152,3 +152,9 @@ def live_sessions(user_id: int) -> QuerySet[Session]:
     """Return where a person is signed in now, the latest used first."""
     live = Session.objects.filter(user_id=user_id, revoked_at__isnull=True, expires_at__gt=clock.now())
     return live.order_by("-last_used_at", "-pk")
+
+
+def has_been_signed_in_from(user_id: int, address: str | None, *, but_session: int | None = None) -> bool:
+    """Whether a person has a session, other than one, that began at a network address; kept as long as sessions are."""
+    sessions = Session.objects.filter(user_id=user_id, ip_address=address).exclude(pk=but_session)
+    return address is not None and sessions.exists()

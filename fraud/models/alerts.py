@@ -66,6 +66,11 @@ class Alert(models.Model):
             models.UniqueConstraint(
                 fields=["transaction_id"], condition=~Q(transaction_id=""), name="fraud_alert_transaction"
             ),
+            models.UniqueConstraint(
+                fields=["subject"],
+                condition=Q(alert_type=AlertType.LOGIN_ANOMALY.value) & ~Q(status=AlertStatus.RESOLVED.value),
+                name="fraud_one_open_login_anomaly",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=[status.value for status in AlertStatus]),
                 name="fraud_alert_status_known",

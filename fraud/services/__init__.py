@@ -8,7 +8,6 @@ from fraud.services.alerts import (
     report_failed_screening,
     settle_alert_of,
 )
-from fraud.services.risk import reassess_due_risks, reassess_risk, review_risk
 from fraud.services.name_lists import load_name_list, screen_next_people, screen_people
 from fraud.services.name_matches import (
     confirm_name_decision,
@@ -16,6 +15,7 @@ from fraud.services.name_matches import (
     propose_name_decision,
     send_name_decision_back,
 )
+from fraud.services.risk import reassess_due_risks, reassess_risk, review_risk
 from fraud.services.rulebook import book_of_version, forget_book, read_book, ship_rule_book
 from fraud.services.signals import (
     count_failed_pin,

@@ -19,6 +19,7 @@ from fraud.contracts import (
 from fraud.errors import AlertAlreadyResolved, OwnAlert
 from fraud.events import AlertRaised, AlertResolved, ScreeningFailureReported
 from fraud.models import Alert, AlertHit
+from fraud.services.risk import reassess_risk
 from notifications.services import notify_holders
 
 _FAILURE_SCORE = 100
@@ -58,6 +59,7 @@ def raise_alert(
         for hit in screening.hits
     )
     announce(actor=actor, alert=alert)
+    reassess_risk(actor=actor, user_id=request.customer_user_id)
     return alert.alert_id
 
 
@@ -133,6 +135,8 @@ def settle(*, actor: Actor, alert: Alert, disposition: Disposition, note: str) -
             subject_user_id=alert.subject_id,
         )
     )
+    if alert.subject_id is not None:
+        reassess_risk(actor=actor, user_id=alert.subject_id)
 
 
 def forbid_own(actor: Actor, alert: Alert) -> None:

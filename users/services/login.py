@@ -104,7 +104,7 @@ def open_session(*, actor: Actor, proven: ProvenPerson, otp: str | None = None) 
     """
     device_token = _let_in(actor, proven, otp)
     session_id, tokens = start_session(actor=actor, user_id=proven.user_id)
-    emit(LoggedIn(actor=_named(actor, proven), user_id=proven.user_id, session_id=session_id))
+    emit(_signed_in(actor, proven, session_id=session_id))
     return SignedInPerson(person=person_card(proven.user_id), tokens=tokens, device_token=device_token)
 
 
@@ -115,7 +115,7 @@ def record_staff_sign_in(*, actor: Actor, proven: ProvenPerson, otp: str | None 
     Raises `InvalidCredentials`, `OtpRequired` and `OtpInvalid`.
     """
     device_token = _let_in(actor, proven, otp)
-    emit(LoggedIn(actor=_named(actor, proven), user_id=proven.user_id, session_id=None))
+    emit(_signed_in(actor, proven, session_id=None))
     return device_token
 
 
@@ -231,6 +231,15 @@ def _let_in(actor: Actor, proven: ProvenPerson, otp: str | None) -> str:
     use_second_factor(actor=_named(actor, proven), user_id=proven.user_id, otp=otp)
     return remember_device(
         actor=actor, user_id=proven.user_id, token=proven.device_token, device_id=proven.device_id
+    )
+
+
+def _signed_in(actor: Actor, proven: ProvenPerson, *, session_id: int | None) -> LoggedIn:
+    return LoggedIn(
+        actor=_named(actor, proven),
+        user_id=proven.user_id,
+        session_id=session_id,
+        is_new_device=proven.device_id is None,
     )
 
 
