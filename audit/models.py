@@ -7,6 +7,8 @@ from typing import Any, NoReturn
 
 from django.db import models
 
+from audit.chain_models import AuditCheckpoint, AuditSeal, ChainHead  # noqa: F401 - tables of their own module
+
 USER_AGENT_MAX_LENGTH = 400
 
 
@@ -101,6 +103,10 @@ class AuditLog(models.Model):
             models.Index(fields=["timestamp", "id"], name="audit_log_timestamp"),
             models.Index(
                 fields=["timestamp", "id"], name="audit_log_refusals", condition=models.Q(outcome="REFUSED")
+            ),
+            # In which order rows are sealed: whoever seals asks for those after the last one.
+            models.Index(
+                fields=["xid", "id"], name="audit_log_sealing", condition=models.Q(xid__isnull=False)
             ),
         ]
         constraints = [

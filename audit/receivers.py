@@ -1,6 +1,7 @@
 """Hears every domain event and writes its row, inside the transaction of the deed itself.
 
-This runs in every transfer: one plain INSERT, no ORM instance, no other query. If it fails, the deed is undone.
+This runs in every transfer: one plain INSERT, no ORM instance, and on PostgreSQL no other query. If it fails, the deed
+is undone.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 
 from audit.models import USER_AGENT_MAX_LENGTH
 from audit.scrubbing import scrubbed_details
+from audit.sealing import seal_new_rows
 from audit.series import COLUMNS, write_series_rows
 from core_banking.kernel import ids
 from core_banking.kernel.events import DomainEvent, EventSeries
 from core_banking.kernel.redaction import without_numbers
-from core_banking.kernel.statements import run_statement
+from core_banking.kernel.statements import engine, run_statement
 
 # The transaction's number is not among the columns: on PostgreSQL it is the column's default.
 _INSERT: Final = f"INSERT INTO audit_auditlog ({COLUMNS}) VALUES ({', '.join(['%s'] * 17)})"  # noqa: S608
@@ -39,9 +41,12 @@ def write_audit_row(*, event: DomainEvent, **_: Any) -> None:
         return
     if isinstance(event, EventSeries):
         write_series_rows(event, _row_of(event, connections[DEFAULT_DB_ALIAS].ops))
-        return
-    # Looked up once: each use of `django.db.connection` searches for this thread's connection again.
-    run_statement(_INSERT, _row_of(event, connections[DEFAULT_DB_ALIAS].ops))
+    else:
+        # Looked up once: each use of `django.db.connection` searches for this thread's connection again.
+        run_statement(_INSERT, _row_of(event, connections[DEFAULT_DB_ALIAS].ops))
+    if engine() == "sqlite":
+        # One writer at a time anyway. On PostgreSQL a sealer comes after the commit, so that no deed waits for another.
+        seal_new_rows()
 
 
 def _row_of(event: DomainEvent, engine: BaseDatabaseOperations) -> list[Any]:

@@ -50,6 +50,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 FRAUD_SHIPPED_RULES = "SHADOW"  # the suite pays like a machine; what tests the rules sets its own
 WEBHOOK_SUBSCRIPTIONS_SECONDS = 3600  # looked up once in a test, however slow the machine
+AUDIT_CHECKPOINT_FILE = ""  # a test that reads the file names one of its own
+# A test may arrange rows as it likes; nobody else may write past the use cases.
+WRITES_OUTSIDE_USE_CASES = "raise"
+WRITES_EXPECTED_FROM = ("tests/", "benchmarks/")
 WHITENOISE_USE_FINDERS = True
 # Every test client is a server of its own: none of them reads the folders of static files from end to end.
 WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,78 @@
+"""The file of checkpoints outside the database: appended to by one process at a time, a line each, never rewritten."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from audit.chain_models import AuditCheckpoint
+from audit.checkpoints import Checkpoint, UnreadableCheckpoint, checkpoint_of_line, checkpoint_of_row
+
+_LOG = logging.getLogger(__name__)
+_TAIL_BYTES: Final = 16_384
+"""More than a line is long, whoever wrote it."""
+
+
+def append_new_checkpoints(path: Path) -> int:
+    """Append the checkpoints that the file lacks, on disk when this returns; return how many.
+
+    What a process that was killed has left undone is done by the next; half a line is ended and written again. Where
+    the file's last checkpoint is another than the database's of that number, nothing is appended: somebody has made
+    the chain anew, and the file is the evidence.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        last = _last_checkpoint(file)
+        if last is not None and not _is_kept(last):
+            _LOG.error(
+                "Checkpoint %s in %s is not the database's: run `manage.py verify_audit`.", last.number, path
+            )
+            return 0
+        rows = AuditCheckpoint.objects.filter(number__gt=last.number if last else 0).order_by("number")
+        lines = [f"{checkpoint_of_row(row).as_line()}\n" for row in rows.iterator(chunk_size=1_000)]
+        if lines:
+            file.write("".join(lines).encode("ascii"))
+            file.flush()
+            os.fsync(file.fileno())
+    return len(lines)
+
+
+def checkpoints_in(path: Path) -> Iterator[Checkpoint]:
+    """Yield the checkpoints of a file in its order. Raises `UnreadableCheckpoint`, and `OSError`.
+
+    A line without its end is one that a process was killed at: it is no line yet.
+    """
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.endswith(b"\n"):
+                return
+            if not line.strip():
+                continue
+            try:
+                yield checkpoint_of_line(line.decode("ascii"))
+            except (UnicodeDecodeError, UnreadableCheckpoint) as error:
+                raise UnreadableCheckpoint(f"Line {number} of {path} is no checkpoint.") from error
+
+
+def _last_checkpoint(file: BinaryIO) -> Checkpoint | None:
+    """Return the last whole checkpoint, and cut off half a line behind it."""
+    size = file.seek(0, os.SEEK_END)
+    start = max(0, size - _TAIL_BYTES)
+    file.seek(start)
+    tail = file.read()
+    whole, _, half = tail.rpartition(b"\n")
+    if half:
+        file.truncate(size - len(half))
+        file.seek(0, os.SEEK_END)
+    lines = [line for line in whole.split(b"\n") if line.strip()]
+    return checkpoint_of_line(lines[-1].decode("ascii")) if lines else None
+
+
+def _is_kept(last: Checkpoint) -> bool:
+    row = AuditCheckpoint.objects.filter(number=last.number).first()
+    return row is not None and checkpoint_of_row(row) == last
