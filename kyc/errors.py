@@ -2,6 +2,8 @@
 
 StateConflict
 ├── KycStateConflict          the decision does not fit the present status
+├── IdentityErased            the customer's data keys were destroyed: nobody can read who he was
+├── ErasureRefused            the customer is not a former one, or his erasure does not wait to be confirmed
 └── KycDocumentsMissing       documents the bank requires have not been given
 NotAllowed
 └── OwnReview                 nobody reviews himself
@@ -31,6 +33,22 @@ class KycStateConflict(StateConflict):
     code = "kyc_state_conflict"
     category = ErrorCategory.CONFLICT
     sentence = "The customer's KYC status does not allow this."
+
+
+class IdentityErased(StateConflict):
+    """A former customer was erased: what identified him cannot be read by anybody."""
+
+    code = "identity_erased"
+    category = ErrorCategory.CONFLICT
+    sentence = "This customer's identity was erased. Nobody can read it any more."
+
+
+class ErasureRefused(StateConflict):
+    """A customer is erased only when nothing of his is running; details name what is, in `running`."""
+
+    code = "erasure_refused"
+    category = ErrorCategory.CONFLICT
+    sentence = "This customer cannot be erased."
 
 
 class KycDocumentsMissing(StateConflict):

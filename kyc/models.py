@@ -11,6 +11,7 @@ from django.db.models.lookups import Exact
 
 from core_banking.kernel import clock
 from kyc.document_types import DocumentType
+from kyc.sealing import DATA_KEY_KINDS
 
 BLIND_INDEX_BYTES = 32
 _STATUSES = [("PENDING", "pending"), ("APPROVED", "approved"), ("REJECTED", "rejected")]
@@ -45,7 +46,8 @@ class KeptModel(models.Model):
 
 
 class IdentityRecord(KeptModel):
-    """Who a customer is. The texts are encrypted for this row and column; a blind index finds equal numbers.
+    """Who a customer is. The texts are encrypted for this row and column under the customer's own
+    key; a blind index finds equal numbers.
 
     `submitted_at` is when the customer last asked to be approved: the review queue is ordered by it.
     """
@@ -60,6 +62,8 @@ class IdentityRecord(KeptModel):
     aadhaar_index = models.BinaryField(max_length=BLIND_INDEX_BYTES, unique=True, null=True)
     pan_index = models.BinaryField(max_length=BLIND_INDEX_BYTES, unique=True, null=True)
     submitted_at = models.DateTimeField(default=clock.now)
+    index_key_id = models.CharField(max_length=16, default="", editable=False)
+    """Which key of BLIND_INDEX_KEYS made the blind indexes; empty in rows from before keys were named."""
     registered_by = models.ForeignKey(
         "users.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -96,6 +100,64 @@ class IdentityRecord(KeptModel):
 
     def __str__(self) -> str:
         return f"identity of person {self.user_id}"
+
+
+class DataKey(KeptModel):
+    """A customer's own key, wrapped under a key of the settings that `key_id` names.
+
+    Once it is destroyed (`wrapped` null) nobody can read what was encrypted under it, and the row stays as it is.
+    """
+
+    user = models.ForeignKey("users.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in DATA_KEY_KINDS])
+    wrapped = models.BinaryField(null=True)
+    key_id = models.CharField(max_length=16)
+    created_at = models.DateTimeField(default=clock.now)
+    destroyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="kyc_data_key_once"),
+            models.CheckConstraint(
+                condition=models.Q(wrapped__isnull=False, destroyed_at__isnull=True)
+                | models.Q(wrapped__isnull=True, destroyed_at__isnull=False),
+                name="kyc_data_key_destroyed_or_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} key of person {self.user_id}"
+
+
+class Erasure(KeptModel):
+    """That a former customer is to be made unreadable: asked for by one member of staff, done by another."""
+
+    user = models.OneToOneField("users.User", primary_key=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    requested_by = models.ForeignKey("users.User", on_delete=models.PROTECT, related_name="+", db_index=False)
+    requested_at = models.DateTimeField(default=clock.now)
+    confirmed_by = models.ForeignKey(
+        "users.User", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="kyc_erasure_has_reason"),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True)
+                | ~models.Q(confirmed_by=models.F("requested_by")),
+                name="kyc_erasure_by_two",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="kyc_erasure_done_or_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure of person {self.user_id}"
 
 
 class KycDocument(KeptModel):

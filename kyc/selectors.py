@@ -11,29 +11,35 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from core_banking.kernel.actors import Actor
+from core_banking.kernel.encryption import Purpose, WrappedKey
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from kyc.contracts import DocumentCard, IdentityFacts, KycStanding, MaskedIdentity
 from kyc.document_types import DocumentType
 from kyc.errors import StoredDataUnreadable
 from kyc.identity_numbers import masked_number, masked_ssn
-from kyc.models import IdentityRecord, KycDecision, KycDocument
+from kyc.models import DataKey, IdentityRecord, KycDecision, KycDocument
 from kyc.permissions import REVIEW_KYC, SUBMIT_OWN_KYC, VIEW_CUSTOMERS
 from kyc.personal_details import parsed_date
 from kyc.rules import RuleBroken
-from kyc.sealing import identity_index, opened_document, opened_identity
+from kyc.sealing import CustomerKeys, identity_indexes, opened_document, opened_identity
 from users.contracts import KycStatus, PersonalNumbers, PersonCard
 from users.selectors import customer_by_reference, people
 
 _REFERENCE = re.compile(r"[0-9]{1,18}|CUST[0-9]{10}", re.ASCII)
 LARGEST_ROW_NUMBER = 2**63 - 1
+ERASED = "erased"
+"""What stands where an erased customer's number, or the name of his document, stood."""
 INDEXED_NUMBERS = {"ssn": "ssn_index", "aadhaar": "aadhaar_index", "pan": "pan_index"}
 
 
 def identity_facts(user_id: int) -> IdentityFacts:
-    """Return what rules may know of a customer's identity. Raises `NotFound` and `StoredDataUnreadable`."""
+    """Return what rules may know of a customer's identity.
+
+    Raises `NotFound`, `IdentityErased` and `StoredDataUnreadable`.
+    """
     record = identity_record(user_id)
     try:
-        date_of_birth = parsed_date(opened_identity("date_of_birth", user_id, record.date_of_birth))
+        date_of_birth = parsed_date(opened_identity(keys_of(user_id), "date_of_birth", record.date_of_birth))
     except RuleBroken:
         raise StoredDataUnreadable from None
     types = KycDocument.objects.filter(user_id=user_id).values_list("document_type", flat=True).distinct()
@@ -48,9 +54,8 @@ def personal_numbers(user_id: int) -> PersonalNumbers:
     record = records_of(user_id).first()
     if record is None:
         return PersonalNumbers()
-    numbers = (
-        opened_identity(column, user_id, getattr(record, column)) for column in ("ssn", "aadhaar_number")
-    )
+    keys = keys_of(user_id)
+    numbers = (opened_identity(keys, column, getattr(record, column)) for column in ("ssn", "aadhaar_number"))
     return PersonalNumbers(
         date_of_birth=identity_facts(user_id).date_of_birth,
         numbers=tuple(number[-4:] for number in numbers if number),
@@ -80,17 +85,36 @@ def records_of(user_id: int) -> QuerySet[IdentityRecord]:
 
 def number_is_taken(kind: str, number: str) -> bool:
     """Whether a customer with this identity number exists; `kind` is "ssn", "aadhaar" or "pan"."""
-    found = IdentityRecord.objects.filter(**{INDEXED_NUMBERS[kind]: identity_index(kind, number)})
+    found = IdentityRecord.objects.filter(**{f"{INDEXED_NUMBERS[kind]}__in": identity_indexes(kind, number)})
     return found.exists()
 
 
-def masked_identity(record: IdentityRecord) -> MaskedIdentity:
-    """Return the last four characters of each number on file. Raises `StoredDataUnreadable`."""
-    user_id = record.user_id
-    aadhaar_number = opened_identity("aadhaar_number", user_id, record.aadhaar_number)
-    pan_number = opened_identity("pan_number", user_id, record.pan_number)
+def keys_of(user_id: int) -> CustomerKeys:
+    """Return a customer's data keys, wrapped. Read them after the values: a value may just be moved under them."""
+    return keys_of_many([user_id])[user_id]
+
+
+def keys_of_many(user_ids: Sequence[int]) -> dict[int, CustomerKeys]:
+    """Return the data keys of many customers, with one query."""
+    wrapped: dict[int, dict[Purpose, WrappedKey | None]] = {user_id: {} for user_id in user_ids}
+    rows = DataKey.objects.filter(user_id__in=user_ids).values_list("user_id", "kind", "wrapped", "key_id")
+    for user_id, kind, sealed, key_id in rows:
+        wrapped[user_id][Purpose(kind)] = None if sealed is None else WrappedKey(bytes(sealed), key_id)
+    return {user_id: CustomerKeys(user_id=user_id, wrapped=keys) for user_id, keys in wrapped.items()}
+
+
+def masked_identity(record: IdentityRecord, keys: CustomerKeys | None = None) -> MaskedIdentity:
+    """Return the last four characters of each number on file, and of an erased customer's none.
+
+    Raises `StoredDataUnreadable`.
+    """
+    keys = keys or keys_of(record.user_id)
+    if keys.are_destroyed:
+        return MaskedIdentity(ssn=ERASED, aadhaar_number=None, pan_number=None)
+    aadhaar_number = opened_identity(keys, "aadhaar_number", record.aadhaar_number)
+    pan_number = opened_identity(keys, "pan_number", record.pan_number)
     return MaskedIdentity(
-        ssn=masked_ssn(opened_identity("ssn", user_id, record.ssn)),
+        ssn=masked_ssn(opened_identity(keys, "ssn", record.ssn)),
         aadhaar_number=masked_number(aadhaar_number) if aadhaar_number else None,
         pan_number=masked_number(pan_number) if pan_number else None,
     )
@@ -106,9 +130,12 @@ def without_content() -> QuerySet[KycDocument]:
     return KycDocument.objects.select_related("user").defer("content").order_by("id")
 
 
-def document_card(document: KycDocument) -> DocumentCard:
-    """Return a document without its content. Raises `StoredDataUnreadable`."""
-    name = opened_document("file_name", str(document.uuid), document.file_name.encode("ascii"))
+def document_card(document: KycDocument, keys: CustomerKeys | None = None) -> DocumentCard:
+    """Return a document without its content; an erased customer's without its name. Raises `StoredDataUnreadable`."""
+    keys = keys or keys_of(document.user_id)
+    name = ERASED.encode()
+    if not keys.are_destroyed:
+        name = opened_document(keys, "file_name", str(document.uuid), document.file_name.encode("ascii"))
     return DocumentCard(
         id=document.pk,
         customer_id=document.user.customer_id or "",
@@ -126,14 +153,16 @@ def standing_of(user_id: int) -> KycStanding:
 
 
 def standings(records: Sequence[IdentityRecord]) -> list[KycStanding]:
-    """Return where each of many customers stands, with two queries for all of them together."""
+    """Return where each of many customers stands, with three queries for all of them together."""
     user_ids = [record.user_id for record in records]
     documents: dict[int, list[KycDocument]] = defaultdict(list)
     for document in without_content().filter(user_id__in=user_ids):
         documents[document.user_id].append(document)
     last_steps = _last_steps(user_ids)
+    keys = keys_of_many(user_ids)
     return [
-        _standing(record, documents[record.user_id], last_steps.get(record.user_id)) for record in records
+        _standing(record, documents[record.user_id], last_steps.get(record.user_id), keys[record.user_id])
+        for record in records
     ]
 
 
@@ -155,7 +184,10 @@ def _last_steps(user_ids: Sequence[int]) -> dict[int, KycDecision]:
 
 
 def _standing(
-    record: IdentityRecord, documents: Sequence[KycDocument], last_step: KycDecision | None
+    record: IdentityRecord,
+    documents: Sequence[KycDocument],
+    last_step: KycDecision | None,
+    keys: CustomerKeys,
 ) -> KycStanding:
     decided = last_step if last_step is not None and last_step.status != KycStatus.PENDING else None
     return KycStanding(
@@ -168,8 +200,8 @@ def _standing(
         reason=decided.reason or None if decided else None,
         required_documents=tuple(settings.KYC_REQUIRED_DOCUMENTS),
         missing=missing_documents(document.document_type for document in documents),
-        identity=masked_identity(record),
-        documents=tuple(document_card(document) for document in documents),
+        identity=masked_identity(record, keys),
+        documents=tuple(document_card(document, keys) for document in documents),
     )
 
 

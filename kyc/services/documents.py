@@ -11,6 +11,7 @@ from django.conf import settings
 
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, use_case, within_use_case
+from core_banking.kernel.encryption import Purpose
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from kyc.contracts import DocumentCard, DocumentContent, DocumentUpload
 from kyc.document_inspection import (
@@ -28,8 +29,9 @@ from kyc.models import KycDocument
 from kyc.permissions import REVIEW_KYC, SUBMIT_OWN_KYC
 from kyc.problems import Problems
 from kyc.rules import RuleBroken
-from kyc.sealing import content_digest, opened_document, sealed_document
-from kyc.selectors import customer_number, document_card, may_read_documents_of, without_content
+from kyc.sealing import CustomerKeys, content_digest, opened_document, sealed_document
+from kyc.selectors import customer_number, document_card, keys_of, may_read_documents_of, without_content
+from kyc.services.data_keys import keys_for_writing
 from kyc.services.identity import locked_record
 
 
@@ -69,7 +71,8 @@ def download_document(*, actor: Actor, document_id: int) -> DocumentContent:
     document = KycDocument.objects.filter(pk=document_id).first()
     if document is None or not may_read_documents_of(actor, document.user_id):
         raise NotFound
-    content = opened_document("content", str(document.uuid), bytes(document.content))
+    keys = keys_of(document.user_id)
+    content = opened_document(keys, "content", str(document.uuid), bytes(document.content))
     emit(
         DocumentDownloaded(
             actor=actor,
@@ -78,7 +81,7 @@ def download_document(*, actor: Actor, document_id: int) -> DocumentContent:
             document_type=document.document_type,
         )
     )
-    return DocumentContent(document_card(document), content)
+    return DocumentContent(document_card(document, keys), content)
 
 
 @within_use_case
@@ -89,7 +92,10 @@ def store_documents(
     limit: int = settings.DOCUMENTS_PER_CUSTOMER
     if documents and without_content().filter(user_id=user_id).count() + len(documents) > limit:
         raise TooManyDocuments(f"A customer can hand in at most {limit} documents.", maximum=limit)
-    return [_store(actor, user_id, document) for document in documents]
+    if not documents:
+        return []
+    keys = keys_for_writing(user_id, Purpose.DOCUMENTS)
+    return [_store(actor, keys, document) for document in documents]
 
 
 def examine_documents(problems: Problems, uploads: Sequence[DocumentUpload]) -> tuple[ExaminedDocument, ...]:
@@ -133,18 +139,18 @@ def _examined(upload: DocumentUpload) -> ExaminedDocument:
     )
 
 
-def _store(actor: Actor, user_id: int, examined: ExaminedDocument) -> DocumentCard:
-    uuid = uuid4()
+def _store(actor: Actor, keys: CustomerKeys, examined: ExaminedDocument) -> DocumentCard:
+    uuid, user_id = uuid4(), keys.user_id
     content = examined.file.content
     document = KycDocument.objects.create(
         uuid=uuid,
         user_id=user_id,
         document_type=examined.document_type,
-        file_name=sealed_document("file_name", str(uuid), examined.file_name.encode()).decode("ascii"),
+        file_name=sealed_document(keys, "file_name", str(uuid), examined.file_name.encode()).decode("ascii"),
         content_type=examined.file.content_type,
         size_bytes=len(content),
         content_digest=content_digest(content),
-        content=sealed_document("content", str(uuid), content),
+        content=sealed_document(keys, "content", str(uuid), content),
         uploaded_by_id=actor.user_id,
     )
     emit(
@@ -157,4 +163,4 @@ def _store(actor: Actor, user_id: int, examined: ExaminedDocument) -> DocumentCa
             content_sha256=sha256(content).hexdigest(),
         )
     )
-    return document_card(document)
+    return document_card(document, keys)

@@ -10,6 +10,7 @@ from django.db import IntegrityError
 
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, record_refusal, savepoint, within_use_case
+from core_banking.kernel.encryption import Purpose
 from core_banking.kernel.errors import NotFound
 from kyc.contracts import KycStanding
 from kyc.errors import StoredDataUnreadable
@@ -18,8 +19,15 @@ from kyc.identity_numbers import checked_aadhaar_number, checked_pan_number
 from kyc.models import IdentityRecord
 from kyc.problems import Problems
 from kyc.rules import RuleBroken
-from kyc.sealing import identity_index, opened_identity, sealed_identity
-from kyc.selectors import number_is_taken, records_of, standing_of
+from kyc.sealing import CustomerKeys, identity_index, opened_identity, sealed_identity
+from kyc.selectors import keys_of, number_is_taken, records_of, standing_of
+from kyc.services.data_keys import (
+    hold_numbers,
+    keys_for_writing,
+    moved_under_data_key,
+    newest_index_key_id,
+    with_new_indexes,
+)
 
 FIELD_OF_KIND = {"ssn": "ssn", "aadhaar": "aadhaar_number", "pan": "pan_number"}
 _NAME_OF_KIND = {"ssn": "SSN", "aadhaar": "Aadhaar number", "pan": "PAN"}
@@ -56,16 +64,22 @@ def create_identity(
 ) -> None:
     """Write a new customer's record. Raises `InvalidInput` if another customer has one of the numbers."""
     aadhaar_number, pan_number = details.aadhaar_number or "", details.pan_number or ""
+    if hold_numbers(details.numbers()):
+        problems = Problems()
+        note_taken_numbers(problems, details.numbers())
+        problems.raise_if_any()
+    keys = keys_for_writing(user_id, Purpose.IDENTITY)
     record = IdentityRecord(
         user_id=user_id,
-        ssn=sealed_identity("ssn", user_id, details.ssn),
-        aadhaar_number=sealed_identity("aadhaar_number", user_id, aadhaar_number),
-        pan_number=sealed_identity("pan_number", user_id, pan_number),
-        date_of_birth=sealed_identity("date_of_birth", user_id, details.date_of_birth.isoformat()),
-        address=sealed_identity("address", user_id, details.address),
+        ssn=sealed_identity(keys, "ssn", details.ssn),
+        aadhaar_number=sealed_identity(keys, "aadhaar_number", aadhaar_number),
+        pan_number=sealed_identity(keys, "pan_number", pan_number),
+        date_of_birth=sealed_identity(keys, "date_of_birth", details.date_of_birth.isoformat()),
+        address=sealed_identity(keys, "address", details.address),
         ssn_index=identity_index("ssn", details.ssn),
         aadhaar_index=identity_index("aadhaar", aadhaar_number) if aadhaar_number else None,
         pan_index=identity_index("pan", pan_number) if pan_number else None,
+        index_key_id=newest_index_key_id(),
         registered_by_id=registered_by,
     )
     _save_unless_taken(record, details.numbers())
@@ -87,6 +101,7 @@ def add_identity_numbers(
         for kind, text in {"aadhaar": aadhaar_number, "pan": pan_number}.items()
         if text and (number := problems.check(FIELD_OF_KIND[kind], partial(_new_number, record, kind, text)))
     }
+    hold_numbers(new)
     note_taken_numbers(problems, new)
     problems.raise_if_any()
     if new:
@@ -136,17 +151,19 @@ def _new_number(record: IdentityRecord, kind: str, text: str) -> str | None:
     """Return the checked number, or None if just this one is on file already. Raises `RuleBroken`."""
     number = _RULE_OF_KIND[kind](text)
     column = FIELD_OF_KIND[kind]
-    on_file = opened_identity(column, record.user_id, getattr(record, column))
+    on_file = opened_identity(keys_of(record.user_id), column, getattr(record, column))
     if on_file and on_file != number:
         raise RuleBroken("This number is already on file and cannot be changed here.")
     return None if on_file else number
 
 
 def _put_on_file(record: IdentityRecord, numbers: dict[str, str]) -> None:
+    keys: CustomerKeys = keys_for_writing(record.user_id, Purpose.IDENTITY)
+    moved_under_data_key(record, keys)
     for kind, number in numbers.items():
         column = FIELD_OF_KIND[kind]
-        setattr(record, column, sealed_identity(column, record.user_id, number))
-        setattr(record, f"{kind}_index", identity_index(kind, number))
+        setattr(record, column, sealed_identity(keys, column, number))
+    with_new_indexes(record, keys)
     _save_unless_taken(record, numbers)
 
 

@@ -24,6 +24,8 @@ POSTGRESQL_TRIGGERS = {
     "fraud_riskassessment": {"fraud_riskassessment_append_only", "fraud_riskassessment_no_truncate"},
     "kyc_datakey": {"kyc_datakey_no_delete", "kyc_datakey_no_truncate", "kyc_datakey_stays_destroyed"},
     "kyc_erasure": {"kyc_erasure_no_delete", "kyc_erasure_no_truncate", "kyc_erasure_stays"},
+    "fraud_rulebookversion": {"fraud_rulebookversion_append_only", "fraud_rulebookversion_no_truncate"},
+    "fraud_screeningrecord": {"fraud_screeningrecord_append_only", "fraud_screeningrecord_no_truncate"},
     "ledger_dayrollup": {"ledger_dayrollup_append_only", "ledger_dayrollup_no_truncate"},
     "ledger_hold": {"ledger_hold_resolved_once", "ledger_hold_no_delete", "ledger_hold_no_truncate"},
     "ledger_journalentry": {
@@ -94,6 +96,14 @@ SQLITE_TRIGGERS = {
     },
     "kyc_datakey": {"kyc_datakey_no_delete", "kyc_datakey_stays_destroyed"},
     "kyc_erasure": {"kyc_erasure_no_delete", "kyc_erasure_stays"},
+    "fraud_rulebookversion": {
+        "fraud_rulebookversion_append_only_delete",
+        "fraud_rulebookversion_append_only_update",
+    },
+    "fraud_screeningrecord": {
+        "fraud_screeningrecord_append_only_delete",
+        "fraud_screeningrecord_append_only_update",
+    },
     "ledger_dayrollup": {"ledger_dayrollup_append_only_delete", "ledger_dayrollup_append_only_update"},
     "ledger_hold": {"ledger_hold_resolved_once", "ledger_hold_no_delete"},
     "ledger_journalentry": {

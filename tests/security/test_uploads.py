@@ -17,6 +17,7 @@ from rest_framework.test import APIClient
 from core_banking.kernel.encryption import Purpose, encrypt_bytes
 from kyc.models import KycDocument
 from kyc.sealing import opened_document
+from kyc.selectors import keys_of
 from tests.builders import people
 from tests.builders.documents import picture
 from tests.security.malicious_files import MADE_HARMLESS, MARKER, REFUSED, UNFOLDING
@@ -58,7 +59,7 @@ def test_what_is_stored_was_written_by_the_bank(client: APIClient, case: str) ->
 
     assert created.status_code == 201, created.json()
     row = KycDocument.objects.get()
-    stored = opened_document("content", str(row.uuid), bytes(row.content))
+    stored = opened_document(keys_of(row.user_id), "content", str(row.uuid), bytes(row.content))
     served = client.get(f"{PATH}{row.pk}/download/")
     assert served.content == stored
     assert MARKER not in stored
@@ -89,7 +90,7 @@ def test_a_stored_marker_would_be_seen(client: APIClient) -> None:
     row = KycDocument.objects.get()
     sealed = encrypt_bytes(Purpose.DOCUMENTS, f"kyc.document.content:{row.uuid}", picture() + MARKER)
 
-    assert MARKER in opened_document("content", str(row.uuid), sealed)
+    assert MARKER in opened_document(keys_of(row.user_id), "content", str(row.uuid), sealed)
 
 
 @pytest.mark.parametrize(

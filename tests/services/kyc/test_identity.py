@@ -289,6 +289,7 @@ def test_no_event_of_numbers_carries_a_number():
 
 def _open_everything(record: IdentityRecord) -> None:
     from kyc.sealing import opened_identity
+    from kyc.selectors import keys_of
 
     for column in ENCRYPTED_COLUMNS:
-        opened_identity(column, record.pk, getattr(record, column))
+        opened_identity(keys_of(record.pk), column, getattr(record, column))

@@ -272,7 +272,7 @@ def test_a_long_queue_is_read_with_as_many_queries_as_a_short_one(django_assert_
     for _ in range(3):
         hand_in(people.register_customer(), DocumentType.PHOTO)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(standings(list(review_queue()))) == 3
 
 
