@@ -4,7 +4,7 @@ The likeness of two words is that of Jaro and Winkler (W. E. Winkler, *String Co
 Rules in the Fellegi-Sunter Model of Record Linkage*, 1990), computed by rapidfuzz; an initial is like any word it
 begins. The likeness of two names is the mean over the words of both, each weighed by its length: a word without its
 like takes away, so that a common first name alone is no match. Where two words or more agree, what one name has more
-than the other (a second first name, a patronymic) takes away a third of that.
+than the other (a second first name, a patronymic) takes away a quarter of that.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def likeness_of(
     )
     weight = sum(map(len, asked)) + sum(map(len, listed))
     if len(pairs) > 1 and not all(lonely):
-        weight -= sum(map(len, lonely[0] + lonely[1])) * 2 // 3
+        weight -= sum(map(len, lonely[0] + lonely[1])) * 3 // 4
     agreed = sum(pair.likeness * (len(pair.asked) + len(pair.listed)) for pair in pairs)
     return NameLikeness(
         row_id=row_id,

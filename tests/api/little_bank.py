@@ -20,6 +20,9 @@ from accounts.contracts import AccountApplication, AccountStatus, AccountType, A
 from accounts.models import Account
 from accounts.services import open_account
 from audit.models import AuditLog
+from core_banking.kernel.actors import command_actor
+from fraud.models import NameMatch
+from fraud.services import load_name_list, propose_name_decision, screen_people
 from kyc.services import reject_kyc
 from loans.contracts import LoanApplication, LoanType
 from loans.life_contracts import LoanRequestCard
@@ -106,6 +109,8 @@ def little_bank() -> LittleBank:
         "username": customer.username,
         "password": people.PASSWORD,
         "code": "not_found",
+        "kind": "NEW_DEVICE",
+        "version": 1,
         "id": AuditLog.objects.order_by("id")[0].pk,
         "manager_id": staff["bank_admin"].id,
         **pairs["customer"],
@@ -284,6 +289,22 @@ def _bank_holiday(names: dict[str, Any]) -> dict[str, Any]:
     return {"holiday_id": founders_day.pk}
 
 
+def _name_like_a_listed_one(names: dict[str, Any]) -> dict[str, Any]:
+    person = person_card(names["user_id"])
+    content = f"id,schema,name\nn-1,Person,{person.first_name} {person.last_name}\n".encode()
+    operator = command_actor("load_name_list")
+    load_name_list(actor=operator, name="little", file_format="opensanctions", content=content)
+    screen_people(actor=operator)
+    return {"match_id": NameMatch.objects.filter(subject_id=person.id).order_by("id")[0].pk}
+
+
+def _proposal_about_a_name(names: dict[str, Any]) -> dict[str, Any]:
+    match = _name_like_a_listed_one(names)
+    maker = people.actor_for(people.bank_admin())
+    propose_name_decision(actor=maker, match_id=match["match_id"], decision="CLEARED", note="Born later.")
+    return match
+
+
 PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "an approved customer": lambda names: {},
     "a rejected customer": _rejection_of_the_customer,
@@ -305,6 +326,8 @@ PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "a loan written off": _loan_written_off,
     "a decision on a loan that waits": _decision_on_a_loan_that_waits,
     "a dormant account": _dormant_account_of_the_customer,
+    "a name like a listed one": _name_like_a_listed_one,
+    "a proposal about a name": _proposal_about_a_name,
     "a bank administrator": lambda names: {"user_id": names["manager_id"]},
 }
 

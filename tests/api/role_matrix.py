@@ -87,6 +87,21 @@ GET    /api/loan-requests/                              401       403       403 
 GET    /api/loan-requests/{request_id}/                 401       403       403       200       403       403
 POST   /api/loan-requests/{request_id}/approve/         401       403       403       200       403       403
 POST   /api/loan-requests/{request_id}/reject/          401       403       403       200       403       403
+GET    /api/fraud-rules/                                401       403       403       200       200       200
+PATCH  /api/fraud-rules/                                401       403       403       200       403       403
+GET    /api/fraud-rules/thresholds/                     401       403       403       200       200       200
+PATCH  /api/fraud-rules/thresholds/                     401       403       403       200       403       403
+GET    /api/fraud-rules/versions/                       401       403       403       200       200       200
+GET    /api/fraud-rules/versions/{version}/             401       403       403       200       200       200
+GET    /api/fraud-rules/{kind}/                         401       403       403       200       200       200
+PATCH  /api/fraud-rules/{kind}/                         401       403       403       200       403       403
+
+GET    /api/name-lists/                                 401       403       403       200       200       200
+GET    /api/name-matches/                               401       403       403       200       200       200
+GET    /api/name-matches/{match_id}/                    401       403       403       200       200       200
+POST   /api/name-matches/{match_id}/propose/            401       403       403       200       403       403
+POST   /api/name-matches/{match_id}/confirm/            401       403       403       200       403       403
+POST   /api/name-matches/{match_id}/send-back/          401       403       403       200       403       403
 POST   /api/loan-products/{loan_product_id}/quote/      200       200       200       200       200       200
 GET    /api/loans/arrears/                              401       403       403       200       403       403
 GET    /api/loans/portfolio-at-risk/                    401       403       403       200       200       200
@@ -303,6 +318,19 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     ),
     "POST /api/loans/{loan_id}/recover/": Request({"amount": "5.00"}, needs="a loan written off"),
     "GET /api/loan-requests/{request_id}/": Request(needs="a decision on a loan that waits"),
+    "PATCH /api/fraud-rules/": Request(
+        {"reason": "Asked for.", "rules": [{"kind": "ODD_HOUR", "weight": 9}]}
+    ),
+    "PATCH /api/fraud-rules/thresholds/": Request({"reason": "Asked for.", "hold_at": 61}),
+    "PATCH /api/fraud-rules/{kind}/": Request({"reason": "Asked for.", "weight": 9}),
+    "GET /api/name-matches/{match_id}/": Request(needs="a name like a listed one"),
+    "POST /api/name-matches/{match_id}/propose/": Request(
+        {"decision": "CLEARED", "note": "Born later."}, needs="a name like a listed one"
+    ),
+    "POST /api/name-matches/{match_id}/confirm/": Request({}, needs="a proposal about a name"),
+    "POST /api/name-matches/{match_id}/send-back/": Request(
+        {"note": "Not sure."}, needs="a proposal about a name"
+    ),
     "POST /api/loan-requests/{request_id}/approve/": Request({}, needs="a decision on a loan that waits"),
     "POST /api/loan-requests/{request_id}/reject/": Request(
         {"note": "He pays"}, needs="a decision on a loan that waits"

@@ -15,7 +15,7 @@ if FRAUD_SHIPPED_RULES not in ("ON", "SHADOW"):
 HELD_PAYMENT_CARRIER = "transactions.services.decide_held_payment"
 
 # From which likeness on, of 100, a name is taken for one that may be a listed one.
-NAME_MATCH_AT = env.int("NAME_MATCH_AT", default=88)
+NAME_MATCH_AT = env.int("NAME_MATCH_AT", default=85)
 
 # A sign-in from an unknown device and network raises an alert after so many failures within a day; 0: never.
 LOGIN_ANOMALY_AFTER_FAILURES = env.int("LOGIN_ANOMALY_AFTER_FAILURES", default=3)
