@@ -95,6 +95,34 @@ def decide(
     )
 
 
+def decide_release(
+    command: MovementCommand, facts: MovementFacts, *, amount_minor: int, fee_minor: int
+) -> ApprovedMovement:
+    """Return a payment that was held as it is to be made now, or raise what speaks against it.
+
+    Who the customer is, the states of the accounts and the money are looked at again; it kept the limits when it was
+    ordered and has counted against them since.
+    """
+    kind = command.transaction_type
+    sender = facts.sender if kind in TYPES_WITH_SENDER else None
+    receiver = facts.receiver if kind in TYPES_WITH_RECEIVER else None
+    own_side = sender or receiver
+    assert own_side is not None, "a held payment has lost its account"
+    if own_side.kyc_status != _KYC_APPROVED or own_side.is_suspended:
+        raise AccountNotActive(account_number=own_side.account_number, kyc_status=own_side.kyc_status)
+    _check_states(sender, receiver, command, knows_all_of=None)
+    _check_money(sender, receiver, amount_minor, fee_minor)
+    return ApprovedMovement(
+        amount_minor,
+        fee_minor,
+        own_side.currency,
+        sender,
+        receiver,
+        counts_against_daily_limit=False,
+        funds_term_deposit=_funds_deposit(kind, receiver),
+    )
+
+
 def _acts_as_staff(actor: Actor, own_side: PartyFacts | None) -> bool:
     """Whether the right over customers' money applies: never to one's own, where staff is a customer like any."""
     return actor.may(SUBMIT_ANY) and (own_side is None or own_side.customer_id != actor.user_id)

@@ -1,4 +1,4 @@
-"""Holds proven: each has the order behind it, and an end that says what the book says."""
+"""Holds proven: each has the order or the held payment behind it, and an end that says what the book says."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from ledger.verification import Check
 _HOLDS_WITHOUT_ORDER = """
 SELECT hold.reference FROM ledger_hold hold
   LEFT JOIN transactions_holdorder ordered ON ordered.hold_id = hold.id
+  LEFT JOIN transactions_heldpayment held ON held.hold_id = hold.id
   LEFT JOIN accounts_account account ON account.id = ordered.account_id
- WHERE ordered.id IS NULL OR account.ledger_account_id <> hold.account_id
+ WHERE (ordered.id IS NULL AND held.transaction_id IS NULL) OR account.ledger_account_id <> hold.account_id
     OR account.customer_id <> ordered.customer_id
  ORDER BY hold.id
 """

@@ -12,7 +12,7 @@ SELECT payee.id, payee.paid_on, payee.paid_minor, coalesce(sum(movement.amount_m
   LEFT JOIN transactions_transaction movement
     ON movement.from_customer_id = payee.owner_id AND movement.to_account_id = payee.account_id
    AND movement.business_date = payee.paid_on AND movement.transaction_type = 'TRANSFER'
-   AND movement.journal_entry_id IS NOT NULL
+   AND (movement.journal_entry_id IS NOT NULL OR movement.status = 'HELD')
  WHERE payee.daily_limit_minor IS NOT NULL
  GROUP BY payee.id, payee.paid_on, payee.paid_minor
 HAVING payee.paid_minor <> coalesce(sum(movement.amount_minor), 0)

@@ -1,9 +1,9 @@
 """The first trip: one statement reads all that the decision on a movement needs.
 
-Caller's sign-in, both accounts with their balances, the day's total, the customers' standing, the fee and the
-idempotency key come together, so they are one consistent picture. Nothing is locked by it on the first
-attempt: what the decision rests on is checked again under the locks of the second trip. When that finds the
-picture stale, the use case runs again and `lock_parties` takes the same locks before reading.
+Caller's sign-in, both accounts with their balances, the day's total, the customers' standing, the fee, the
+idempotency key, and what fraud scoring looks at come together, so they are one consistent picture. Nothing is locked
+by it on the first attempt: what the decision rests on is checked again under the locks of the second trip. When that
+finds the picture stale, the use case runs again and `lock_parties` takes the same locks before reading.
 """
 
 from __future__ import annotations
@@ -24,6 +24,15 @@ from core_banking.kernel.db import attempt_number, date_from_sql, instant_from_s
 from core_banking.kernel.errors import NotSignedIn
 from core_banking.kernel.idempotency import IdempotencyClaim, IdempotencyInProgress
 from core_banking.kernel.statements import engine, fetch_row
+from transactions.behaviour import (
+    BOOK_VERSION,
+    PROFILE_COLUMNS,
+    PROFILE_WIDTH,
+    SIGNAL_COLUMNS,
+    Behaviour,
+    profile_of,
+    signals_of,
+)
 from transactions.contracts import (
     MovementCommand,
     MovementFacts,
@@ -59,7 +68,11 @@ _READ = f"""
 SELECT {_CALLER_COLUMNS}, fee.amount_minor, {{key_columns}},
        {PARTY_COLUMNS.format(p="s")},
        {PARTY_COLUMNS.format(p="r")},
-       {PAYEE_COLUMNS}
+       {PAYEE_COLUMNS},
+       {BOOK_VERSION},
+       {SIGNAL_COLUMNS},
+       {PROFILE_COLUMNS.format(p="s")},
+       {PROFILE_COLUMNS.format(p="r")}
   FROM (SELECT 1 AS one) always
   LEFT JOIN kernel_businessday day ON day.id = 1
   LEFT JOIN users_user caller ON caller.id = %s
@@ -69,6 +82,9 @@ SELECT {_CALLER_COLUMNS}, fee.amount_minor, {{key_columns}},
   LEFT JOIN accounts_productfee fee ON fee.product_id = s.product_id AND fee.transaction_type = %s
   LEFT JOIN users_transactionpin pin ON pin.user_id = s.customer_id
   LEFT JOIN transactions_beneficiary payee ON payee.owner_id = s.customer_id AND payee.account_id = r.id
+  LEFT JOIN fraud_personsignal signal ON signal.user_id = coalesce(s.customer_id, r.customer_id)
+  LEFT JOIN fraud_accountprofile sf ON sf.account_id = s.id
+  LEFT JOIN fraud_accountprofile rf ON rf.account_id = r.id
   {{key_join}}
 """  # noqa: S608 - built from constants
 
@@ -85,7 +101,11 @@ READ_WITH_KEY_POSTGRESQL = _READ.format(
 _DAY, _FEE, _KEY, _SPENT_ON, _HOLDS_KEY, _PARTIES = 3, 4, slice(5, 8), 8, 9, slice(10, None)
 PARTY_WIDTH = 17
 LAST_BUSINESS_DATE = 16
-_PIN_IS_SET, _PAYEE = 2 * PARTY_WIDTH, slice(2 * PARTY_WIDTH + 1, None)
+_PIN_IS_SET, _PAYEE = 2 * PARTY_WIDTH, slice(2 * PARTY_WIDTH + 1, 2 * PARTY_WIDTH + 10)
+_BOOK_VERSION = 2 * PARTY_WIDTH + 10
+_SIGNALS = slice(_BOOK_VERSION + 1, _BOOK_VERSION + 6)
+_SENDERS_PROFILE = slice(_BOOK_VERSION + 6, _BOOK_VERSION + 6 + PROFILE_WIDTH)
+_RECEIVERS_PROFILE = slice(_BOOK_VERSION + 6 + PROFILE_WIDTH, None)
 _POLL_SECONDS = 0.02
 
 
@@ -100,11 +120,12 @@ class StoredAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The picture a movement is decided on, its moment, and the answer its key already has, if any."""
+    """The picture a movement is decided and scored on, its moment, and the answer its key already has, if any."""
 
     at: dt.datetime
     facts: MovementFacts
     stored_answer: StoredAnswer | None
+    behaviour: Behaviour
 
 
 def read_movement(
@@ -134,7 +155,13 @@ def read_movement(
         payee=payee_of(parties[_PAYEE]),
     )
     stored = StoredAnswer(bytes(key[0]), key[1], bytes(key[2])) if key[0] is not None else None
-    return Reading(now, facts, stored)
+    behaviour = Behaviour(
+        profile_of(parties[_SENDERS_PROFILE]),
+        profile_of(parties[_RECEIVERS_PROFILE]),
+        signals_of(parties[_SIGNALS]),
+        parties[_BOOK_VERSION] or 0,
+    )
+    return Reading(now, facts, stored, behaviour)
 
 
 def _read_row(
@@ -162,7 +189,7 @@ def _read_row_under_locks(
         row = _read_row(actor, command, claim)
         if row[_KEY][0] is not None:
             return row
-    _lock_parties(command)
+    lock_parties(command)
     return _read_row(actor, command, claim)
 
 
@@ -248,7 +275,7 @@ def payee_of(columns: tuple[Any, ...]) -> PayeeFacts:
     )
 
 
-def _lock_parties(command: MovementCommand) -> None:
+def lock_parties(command: MovementCommand) -> None:
     """Take the posting call's locks, in its order, before looking: customer's money row, then balances by id."""
     if engine() != "postgresql":
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.verification import Check, problems_found
 from transactions.bulk_verification import BULK_CHECKS
+from transactions.held_verification import HELD_CHECKS
 from transactions.hold_verification import HOLD_CHECKS
 from transactions.payee_verification import PAYEE_CHECKS
 from transactions.reversal_verification import REVERSAL_CHECKS
@@ -33,14 +34,16 @@ SELECT movement.transaction_id, entry.reference FROM transactions_transaction mo
  ORDER BY movement.id
 """
 
-# The counter of the daily limit belongs to its own date alone; it leaves out what the bank pays out of a deposit.
+# The counter of the daily limit belongs to its own date alone; it leaves out what the bank pays out of a deposit, and
+# has in it what is held.
 _WRONG_DAY_TOTALS = """
 SELECT account.account_number, total.business_date, total.total_minor, coalesce(sum(movement.amount_minor), 0)
   FROM accounts_outgoingtotal total
   JOIN accounts_account account ON account.id = total.account_id
   LEFT JOIN transactions_transaction movement
     ON movement.from_account_id = total.account_id AND movement.business_date = total.business_date
-   AND movement.transaction_type IN ('WITHDRAWAL', 'TRANSFER', 'PAYMENT') AND movement.journal_entry_id IS NOT NULL
+   AND movement.transaction_type IN ('WITHDRAWAL', 'TRANSFER', 'PAYMENT')
+   AND (movement.journal_entry_id IS NOT NULL OR movement.status = 'HELD')
    AND NOT EXISTS (SELECT 1 FROM transactions_reversal link
                      JOIN transactions_transaction undoing ON undoing.id = link.reversal_id
                     WHERE link.original_id = movement.id AND undoing.business_date = movement.business_date)
@@ -62,6 +65,7 @@ _CHECKS: tuple[Check, ...] = (
         ),
     ),
     *BULK_CHECKS,
+    *HELD_CHECKS,
     *HOLD_CHECKS,
     *PAYEE_CHECKS,
     *REVERSAL_CHECKS,

@@ -46,6 +46,13 @@ _WITHDRAWAL: dict[str, Any] = {
     "to_account": None,
     "description": "Cash",
 }
+_HELD: dict[str, Any] = {
+    **_TRANSFER,
+    "status": "HELD",
+    "from_account": {"account_number": _SAVINGS, "balance": None},
+    "to_account": {"account_number": _PAYEE, "balance": None},
+    "processed_date": None,
+}
 
 
 def _asked(name: str, value: dict[str, Any]) -> OpenApiExample:
@@ -81,13 +88,28 @@ MOVEMENT = [
         },
     ),
     *_answered("Transfer", _TRANSFER, "201", "200"),
+    *_answered("A payment under review", _HELD, "202"),
 ]
-DEPOSIT = [_asked("Deposit", {"amount": "500.00"}), *_answered("A deposit", _DEPOSIT, "201", "200")]
+DEPOSIT = [
+    _asked("Deposit", {"amount": "500.00"}),
+    *_answered("A deposit", _DEPOSIT, "201", "200"),
+    *_answered("Under review", {**_DEPOSIT, "status": "HELD", "processed_date": None}, "202"),
+]
 WITHDRAWAL = [
     _asked("Withdrawal", {"amount": "50.00"}),
     *_answered("A withdrawal", _WITHDRAWAL, "201", "200"),
+    *_answered("Under review", {**_WITHDRAWAL, "status": "HELD", "processed_date": None}, "202"),
 ]
 TRANSFER = [
     _asked("Transfer", {"amount": "100.00", "to_account_number": _PAYEE}),
     *_answered("A transfer", _TRANSFER, "201", "200"),
+    *_answered("Under review", _HELD, "202"),
+]
+RELEASE = [
+    _asked("Release", {"note": "The customer confirmed it on the telephone"}),
+    *_answered("Released", _TRANSFER, "200"),
+]
+DECLINE = [
+    _asked("Decline", {"note": "The customer knows nothing of it"}),
+    *_answered("Declined", {**_HELD, "status": "DECLINED"}, "200"),
 ]

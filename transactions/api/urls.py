@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from transactions.api import bank_holidays, bulk, holds, payees, reversals, standing_orders, views
+from transactions.api import (
+    bank_holidays,
+    bulk,
+    held_payments,
+    holds,
+    payees,
+    reversals,
+    standing_orders,
+    views,
+)
 
 urlpatterns = [
     path("api/transactions/", views.TransactionsView.as_view(), name="transactions"),
@@ -27,6 +36,16 @@ urlpatterns = [
         "api/transactions/<str:key>/reverse/",
         reversals.TransactionReverseView.as_view(),
         name="transaction-reverse",
+    ),
+    path(
+        "api/transactions/<str:key>/release/",
+        held_payments.TransactionReleaseView.as_view(),
+        name="transaction-release",
+    ),
+    path(
+        "api/transactions/<str:key>/decline/",
+        held_payments.TransactionDeclineView.as_view(),
+        name="transaction-decline",
     ),
     path("api/reversals/", reversals.ReversalRequestsView.as_view(), name="reversals"),
     path("api/reversals/<int:request_id>/", reversals.ReversalRequestView.as_view(), name="reversal"),

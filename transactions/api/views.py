@@ -41,6 +41,7 @@ from transactions.contracts import (
     SUBMIT_OWN,
     MovementCommand,
     TransactionCard,
+    TransactionStatus,
     TransactionType,
 )
 from transactions.models import Transaction
@@ -48,8 +49,10 @@ from transactions.selectors import card_of, transaction_with_links, visible_tran
 from transactions.services import pin_proven_by, submit_transaction
 
 
-def _created(card: TransactionCard) -> Answer:
-    return json_answer(status.HTTP_201_CREATED, transaction_body(card))
+def _ordered(card: TransactionCard) -> Answer:
+    """A movement that was made is created; one that waits for staff to look at it is accepted."""
+    held = card.status == TransactionStatus.HELD
+    return json_answer(status.HTTP_202_ACCEPTED if held else status.HTTP_201_CREATED, transaction_body(card))
 
 
 class _TransactionList(generics.GenericAPIView[Transaction]):
@@ -104,7 +107,7 @@ class _TransactionList(generics.GenericAPIView[Transaction]):
         The PIN comes first, also before a known key: whoever holds a stolen token and guesses pays for each guess.
         """
         actor = actor_of(request)
-        claim = claim_of(request, actor, request.path, _created)
+        claim = claim_of(request, actor, request.path, _ordered)
         if command.transaction_type in OUTGOING_TYPES:
             command = replace(command, pin_proven=pin_proven_by(actor, pin))
         outcome = submit_transaction(actor=actor, command=command, claim=claim)
@@ -112,7 +115,7 @@ class _TransactionList(generics.GenericAPIView[Transaction]):
             return replayed_response(outcome)
         if command.dry_run:
             return response_of(json_answer(status.HTTP_200_OK, transaction_body(outcome)))
-        return response_of(_created(outcome))
+        return response_of(_ordered(outcome))
 
 
 class TransactionsView(_TransactionList):
@@ -134,7 +137,7 @@ class TransactionsView(_TransactionList):
         operation_id="transactions_create",
         tags=["Transactions"],
         request=MovementRequest,
-        responses={201: TransactionAnswer, 200: TransactionAnswer},
+        responses={201: TransactionAnswer, 202: TransactionAnswer, 200: TransactionAnswer},
         examples=examples.MOVEMENT,
     )
     def post(self, request: Request) -> HttpResponseBase:
@@ -179,7 +182,7 @@ class DepositsView(_OneKind):
         operation_id="deposits_create",
         tags=["Transactions"],
         request=OneSidedRequest,
-        responses={201: TransactionAnswer, 200: TransactionAnswer},
+        responses={201: TransactionAnswer, 202: TransactionAnswer, 200: TransactionAnswer},
         examples=examples.DEPOSIT,
     )
     def post(self, request: Request) -> HttpResponseBase:
@@ -207,7 +210,7 @@ class WithdrawalsView(_OneKind):
         operation_id="withdrawals_create",
         tags=["Transactions"],
         request=OneSidedRequest,
-        responses={201: TransactionAnswer, 200: TransactionAnswer},
+        responses={201: TransactionAnswer, 202: TransactionAnswer, 200: TransactionAnswer},
         examples=examples.WITHDRAWAL,
     )
     def post(self, request: Request) -> HttpResponseBase:
@@ -236,7 +239,7 @@ class BalanceTransfersView(_OneKind):
         operation_id="balance_transfers_create",
         tags=["Transactions"],
         request=BalanceTransferRequest,
-        responses={201: TransactionAnswer, 200: TransactionAnswer},
+        responses={201: TransactionAnswer, 202: TransactionAnswer, 200: TransactionAnswer},
         examples=examples.TRANSFER,
     )
     def post(self, request: Request) -> HttpResponseBase:

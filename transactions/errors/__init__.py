@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from transactions.errors.bulk import MalformedLines
+from transactions.errors.held import TransactionNotHeld
 from transactions.errors.holds import CaptureExceedsHold, HoldExpired
 from transactions.errors.movements import (
     AccountNotActive,
@@ -59,5 +60,6 @@ __all__ = [
     "TermDepositLocked",
     "TooManyPayees",
     "TooManyStandingOrders",
+    "TransactionNotHeld",
     "UnknownAccount",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from transactions.events.bulk import BulkLinesPosted, BulkTransferChanged, BulkTransferOrdered
+from transactions.events.held import HeldPaymentDecided, PaymentHeld
 from transactions.events.holds import HoldPlaced, HoldResolved
 from transactions.events.movements import BankMovementsPosted, TransactionPosted
 from transactions.events.payees import PayeeChanged, PayeeConfirmed, PayeeRemoved, PayeeSaved
@@ -22,12 +23,14 @@ __all__ = [
     "BulkLinesPosted",
     "BulkTransferChanged",
     "BulkTransferOrdered",
+    "HeldPaymentDecided",
     "HoldPlaced",
     "HoldResolved",
     "PayeeChanged",
     "PayeeConfirmed",
     "PayeeRemoved",
     "PayeeSaved",
+    "PaymentHeld",
     "ReversalDecidedUpon",
     "ReversalRequested",
     "StandingOrderCancelled",

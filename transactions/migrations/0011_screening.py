@@ -43,7 +43,7 @@ BEGIN
     ON CONFLICT (account_id) DO UPDATE SET
            received_at = greatest(p_now, profile.received_at),{WINDOW.format(w="hour")},{WINDOW.format(w="day")};
 END $$;
-"""
+"""  # noqa: S608 - built from constants
 
 LEARN = """
 CREATE FUNCTION fraud_learn_v1(p_account bigint, p_version bigint, p_state text)

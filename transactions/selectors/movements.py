@@ -8,16 +8,22 @@ from accounts.contracts import AccountStatus
 from accounts.selectors import accounts_of
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import NotFound
-from transactions.contracts import SUBMIT_ANY, PartyView, TransactionCard
+from transactions.contracts import SUBMIT_ANY, PartyView, TransactionCard, TransactionStatus
 from transactions.models import Transaction
+
+_NOT_MADE = (TransactionStatus.HELD.value, TransactionStatus.DECLINED.value)
 
 
 def visible_transactions(actor: Actor) -> QuerySet[Transaction]:
-    """Return the transactions an actor may see: all for staff who move money, else those of his accounts."""
+    """Return the transactions an actor may see: all for staff who move money, else those of his accounts.
+
+    Of a payment that somebody else has ordered and that was not made, its receiver sees nothing.
+    """
     rows = Transaction.objects.select_related("from_account", "to_account").order_by("-id")
     if actor.may(SUBMIT_ANY):
         return rows.select_related("from_account", "to_account", "initiated_by")
-    return rows.filter(Q(from_customer_id=actor.user_id) | Q(to_customer_id=actor.user_id))
+    came_about = ~Q(status__in=_NOT_MADE) | Q(from_customer__isnull=True)
+    return rows.filter(Q(from_customer_id=actor.user_id) | (Q(to_customer_id=actor.user_id) & came_about))
 
 
 def transaction_card(actor: Actor, key: str) -> TransactionCard:

@@ -12,6 +12,7 @@ from transactions.services.bank_movements import (
 from transactions.services.bulk import order_bulk_transfer, rehearse_bulk_transfer
 from transactions.services.bulk_resume import resume_bulk_transfers
 from transactions.services.dormancy import make_dormant
+from transactions.services.held_payments import decide_held_payment, decline_payment, release_payment
 from transactions.services.holds import (
     authorise_hold,
     capture_hold,
@@ -44,6 +45,8 @@ __all__ = [
     "change_payee",
     "change_standing_order",
     "confirm_payee",
+    "decide_held_payment",
+    "decline_payment",
     "drop_bank_holiday",
     "expire_due_holds",
     "expire_hold",
@@ -55,6 +58,7 @@ __all__ = [
     "place_standing_order",
     "rehearse_bulk_transfer",
     "reject_reversal",
+    "release_payment",
     "remove_payee",
     "resume_bulk_transfers",
     "reverse_transaction",

@@ -21,6 +21,7 @@ from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound, Unava
 from core_banking.kernel.idempotency import Answer, IdempotencyClaim
 from core_banking.kernel.money import Currency, InvalidAmount, format_minor, minor_of
 from core_banking.kernel.once import once_for_key
+from fraud.contracts import Origin
 from ledger.contracts import HoldStatus
 from ledger.errors import HoldAlreadyResolved
 from ledger.services import lock_balances
@@ -66,7 +67,8 @@ def capture_hold(
 
     The money moves as any transfer or payment does: on the day's limits, and with the product's fee. `key` is the
     hold's number or identifier. Raises `NotFound`, `NotAllowed`, `HoldExpired`, `HoldAlreadyResolved`,
-    `CaptureExceedsHold` and the refusals of `transactions.decision`; the hold stays open then.
+    `CaptureExceedsHold`, the refusals of `transactions.decision`, and `FraudBlocked` for what fraud scoring would hold
+    or block; the hold stays open then.
     """
     if command.dry_run:
         make_dry_run()
@@ -209,6 +211,7 @@ def _capture(actor: Actor, key: str, command: CaptureCommand) -> CapturedHold:
             # Only now is it said who gets the money: a PIN proven for the hold does not answer for that.
             pin_proven=command.pin_proven,
         ),
+        origin=Origin.HOLD_CAPTURE,
     )
     return CapturedHold(_record_end(actor, order, HoldStatus.CAPTURED, transaction), transaction)
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 
 from accounts.contracts import AccountCard, AccountStatus
 from accounts.selectors import account_by_number
@@ -23,7 +23,7 @@ from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from core_banking.kernel.masked_names import masked_name
 from core_banking.kernel.money import Currency, InvalidAmount, format_minor, minor_of
 from notifications.services import notify
-from transactions.contracts import SUBMIT_OWN, PayeeCard, PayeeTerms, TransactionType
+from transactions.contracts import SUBMIT_OWN, PayeeCard, PayeeTerms, TransactionStatus, TransactionType
 from transactions.errors import (
     KycRequiredToTransact,
     PayeeAlreadySaved,
@@ -201,11 +201,11 @@ def _paid_on_last_day(row: Beneficiary) -> tuple[dt.date, int]:
     """Return today, or the later business date that the book has already reached, and what went to the payee on it."""
     today = clock.business_date()
     paid = Transaction.objects.filter(
+        Q(journal_entry__isnull=False) | Q(status=TransactionStatus.HELD.value),
         from_customer_id=row.owner_id,
         to_account_id=row.account_id,
         transaction_type=TransactionType.TRANSFER.value,
         business_date__gte=today,
-        journal_entry__isnull=False,
     )
     date = paid.aggregate(date=Max("business_date"))["date"] or today
     return date, paid.filter(business_date=date).aggregate(total=Sum("amount_minor", default=0))["total"]

@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.conf import settings
-from django.db import connection
 
 from accounts.contracts import AccountCard, AccountStatus
 from accounts.selectors import account_card
@@ -30,6 +29,7 @@ from transactions.contracts import OUTGOING_TYPES, REVERSE, TransactionStatus, T
 from transactions.errors import AccountNotActive, AlreadyReversed, ReversalDecided, ReversalPending
 from transactions.events import ReversalDecidedUpon, ReversalRequested, TransactionReversed
 from transactions.models import Reversal, ReversalRequest, Transaction
+from transactions.posting import take_off_days_total
 from transactions.reversal_contracts import (
     ReversalFacts,
     ReversalParty,
@@ -310,12 +310,8 @@ def _give_back_to_the_day(original: Transaction, business_date: dt.date) -> None
     """Take a movement off the day's total it was counted in; what went out on another day went out on that day."""
     if original.transaction_type not in OUTGOING_TYPES or original.business_date != business_date:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE accounts_outgoingtotal SET total_minor = total_minor - %s"
-            " WHERE account_id = %s AND business_date = %s",
-            [original.amount_minor, original.from_account_id, business_date],
-        )
+    assert original.from_account_id is not None
+    take_off_days_total(original.from_account_id, original.amount_minor, business_date)
 
 
 def _announce(

@@ -18,6 +18,7 @@ from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import RetryUseCase, emit, make_dry_run, savepoint, use_case
 from core_banking.kernel.errors import DomainError, ErrorCategory, NotAllowed
 from core_banking.kernel.money import Currency, format_minor
+from fraud.contracts import Origin
 from notifications.services import notify
 from transactions.contracts import MovementCommand, TransactionCard, TransactionType
 from transactions.errors import StandingOrderNotActive, StandingOrderNotDue
@@ -25,6 +26,7 @@ from transactions.events import StandingOrderPostponed, StandingOrderRun
 from transactions.models import StandingOrder, StandingOrderExecution
 from transactions.selectors.standing_orders import bank_calendar, card_of_execution, plan_of
 from transactions.services.hands import hand_of_the_customer
+from transactions.services.scoring import OrderedMovementBlocked, keep_attempt
 from transactions.services.standing_orders import end_standing_order, lock_standing_order, plan_next
 from transactions.services.submission import carry_out
 from transactions.standing_order_contracts import ExecutionCard, ExecutionStatus, OrderStatus
@@ -123,11 +125,15 @@ def _try_to_pay(
     try:
         with savepoint():
             paid = carry_out(
-                actor=hand_of_the_customer(actor, order.customer_id), command=_movement(order, execution)
+                actor=hand_of_the_customer(actor, order.customer_id),
+                command=_movement(order, execution),
+                origin=Origin.STANDING_ORDER,
             )
     except DomainError as refusal:
         if refusal.category in _PASSING:
             raise
+        if isinstance(refusal, OrderedMovementBlocked):
+            keep_attempt(actor=actor, scored=refusal.scored)
         _keep_refusal(actor, order, execution, refusal)
     else:
         _keep_payment(actor, execution, paid)

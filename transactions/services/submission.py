@@ -6,11 +6,21 @@ from dataclasses import replace
 
 from core_banking.kernel import ids
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.db import emit, keep_refusal, make_dry_run, use_case, within_use_case
+from core_banking.kernel.db import (
+    RetryUseCase,
+    attempt_number,
+    emit,
+    keep_refusal,
+    make_dry_run,
+    use_case,
+    within_use_case,
+)
 from core_banking.kernel.errors import DomainError, ErrorCategory, InvalidInput
 from core_banking.kernel.events import UseCaseRefused
 from core_banking.kernel.idempotency import Answer, IdempotencyClaim, answer_of, store_answer
-from core_banking.kernel.money import Currency, format_minor
+from core_banking.kernel.statements import engine
+from fraud.contracts import Origin, Verdict
+from fraud.errors import FraudBlocked
 from transactions.contracts import (
     SUBMIT_ANY,
     TYPES_WITH_SENDER,
@@ -23,10 +33,13 @@ from transactions.contracts import (
 )
 from transactions.decision import decide
 from transactions.entry_templates import entry_lines
-from transactions.events import TransactionPosted
 from transactions.posting import MovementOrder, PostedMovement, post_movement
 from transactions.reading import Reading, read_movement
+from transactions.screening import ScoredMovement
 from transactions.selectors import only_account_number_of
+from transactions.services.announcements import announcement_of
+from transactions.services.held_payments import hold_payment
+from transactions.services.scoring import keep_attempt, score, score_or_refuse
 
 Claim = IdempotencyClaim[TransactionCard]
 
@@ -42,6 +55,9 @@ def submit_transaction(
     `IdempotencyKeyReused`, `IdempotencyKeyExpired`, `IdempotencyInProgress`, and `Unavailable` under lasting
     contention. With a claim, a business refusal (422) is final: it is stored under the key, with its audit row,
     and then raised.
+
+    What fraud scoring holds is returned as `HELD`, its money set aside until staff decides. Raises `FraudBlocked` for
+    what it blocks, and `ScreeningFailed` if it cannot be scored.
     """
     if command.dry_run:
         make_dry_run()
@@ -57,36 +73,61 @@ def submit_transaction(
         movement = decide(actor, command, reading.facts)
     except DomainError as refusal:
         return _refuse(actor, claim, refusal)
-    return _post_and_announce(actor, command, movement, claim, reading)
+    scored = score(actor=actor, command=command, movement=movement, reading=reading)
+    verdict = scored.screening.verdict if scored is not None else Verdict.ALLOW
+    order = _order(actor, command, movement, claim, reading, scored)
+    if scored is None or verdict is Verdict.ALLOW:
+        return _post_and_announce(actor, order, claim)
+    if verdict is Verdict.HOLD:
+        return _hold(actor, order, scored, claim)
+    return _block(actor, command, scored, claim)
 
 
 @within_use_case
-def carry_out(*, actor: Actor, command: MovementCommand) -> TransactionCard:
+def carry_out(*, actor: Actor, command: MovementCommand, origin: Origin | None = None) -> TransactionCard:
     """Move money inside a use case that has its own claim on being run once: read, decide, post, announce.
 
     For what was ordered earlier or in bulk (a standing order, a hold, a deposit that matures). Raises the refusals of
     `transactions.decision` and leaves nothing behind then; on PostgreSQL a refusal by the ledger itself aborts the
     transaction, so whoever goes on after a refusal opens a savepoint.
+
+    What was ordered so is not held: raises `OrderedMovementBlocked` for what fraud scoring would hold or block, and
+    `ScreeningFailed`. `origin` says by which hand it comes, where it is not asked for directly.
     """
     reading = read_movement(actor, command, None)
     movement = decide(actor, command, reading.facts)
-    return _post_and_announce(actor, command, movement, None, reading)
+    scored = score_or_refuse(actor=actor, command=command, movement=movement, reading=reading, origin=origin)
+    return _post_and_announce(actor, _order(actor, command, movement, None, reading, scored), None)
 
 
-def _post_and_announce(
-    actor: Actor,
-    command: MovementCommand,
-    movement: ApprovedMovement,
-    claim: Claim | None,
-    reading: Reading,
-) -> TransactionCard:
-    order = _order(actor, command, movement, claim, reading)
+def _post_and_announce(actor: Actor, order: MovementOrder, claim: Claim | None) -> TransactionCard:
     posted = post_movement(order)
     card = _card(actor, order, posted)
     if claim is not None:
         store_answer(claim, claim.render_outcome(card))
-    emit(_announcement(actor, card, movement, order))
+    emit(announcement_of(actor, card, customer_user_id=order.movement.holder_id, on_behalf=order.on_behalf))
     return card
+
+
+def _hold(actor: Actor, order: MovementOrder, scored: ScoredMovement, claim: Claim | None) -> TransactionCard:
+    """Set the money of a payment aside until staff has looked at it: a good answer, kept under its key."""
+    if engine() == "postgresql" and attempt_number() == 1:
+        raise RetryUseCase  # once more under the locks, so that what is held is what stands then
+    card = hold_payment(actor=actor, order=order, scored=scored)
+    if claim is not None:
+        store_answer(claim, claim.render_outcome(card))
+    return card
+
+
+def _block(
+    actor: Actor, command: MovementCommand, scored: ScoredMovement, claim: Claim | None
+) -> TransactionCard:
+    """Refuse, and keep why for staff, with or without a key."""
+    refusal = FraudBlocked()
+    if command.dry_run:
+        raise refusal
+    keep_attempt(actor=actor, scored=scored)
+    return _keep_refusal(actor, claim, refusal, scored.request.customer_user_id)
 
 
 def _with_own_account_number(actor: Actor, command: MovementCommand) -> MovementCommand:
@@ -113,13 +154,21 @@ def _refuse(actor: Actor, claim: Claim | None, refusal: DomainError) -> Transact
     """Leave a final refusal under its key, together with its audit row; raise any other as it is."""
     if claim is None or refusal.category is not ErrorCategory.REFUSED:
         raise refusal
-    store_answer(claim, claim.render_refusal(refusal))
+    return _keep_refusal(actor, claim, refusal)
+
+
+def _keep_refusal(
+    actor: Actor, claim: Claim | None, refusal: DomainError, subject_user_id: int | None = None
+) -> TransactionCard:
+    if claim is not None:
+        store_answer(claim, claim.render_refusal(refusal))
     emit(
         UseCaseRefused(
             actor=actor,
             use_case="transactions.submit_transaction",
             code=refusal.code,
             sentence=refusal.sentence,
+            subject_user_id=subject_user_id,
         )
     )
     keep_refusal(refusal)
@@ -132,6 +181,7 @@ def _order(
     movement: ApprovedMovement,
     claim: Claim | None,
     reading: Reading,
+    scored: ScoredMovement | None,
 ) -> MovementOrder:
     own_side = movement.sender or movement.receiver
     assert own_side is not None
@@ -146,6 +196,7 @@ def _order(
         requested_at=reading.at,
         idempotency_principal_id=claim.principal_id if claim else None,
         idempotency_key=claim.key if claim else None,
+        scored=scored,
     )
 
 
@@ -178,21 +229,3 @@ def _party_view(actor: Actor, party: PartyFacts | None, balance_minor: int | Non
         return None
     may_see = actor.may(SUBMIT_ANY) or party.customer_id == actor.user_id
     return PartyView(party.account_number, balance_minor if may_see else None)
-
-
-def _announcement(
-    actor: Actor, card: TransactionCard, movement: ApprovedMovement, order: MovementOrder
-) -> TransactionPosted:
-    exponent = Currency.of(card.currency).exponent
-    return TransactionPosted(
-        actor=actor,
-        transaction_id=card.transaction_id,
-        transaction_type=card.transaction_type,
-        amount=format_minor(card.amount_minor, exponent),
-        fee=format_minor(card.fee_minor, exponent),
-        currency=card.currency,
-        from_account_number=card.from_account.account_number if card.from_account else None,
-        to_account_number=card.to_account.account_number if card.to_account else None,
-        customer_user_id=movement.holder_id,
-        on_behalf=order.on_behalf,
-    )

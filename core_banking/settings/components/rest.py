@@ -63,6 +63,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "Bulk transfers", "description": "Many transfers in one order."},
         {"name": "Standing orders", "description": "Transfers ordered in advance, once or by a rule."},
         {"name": "Reversals", "description": "Undoing a movement, by staff, with four eyes above an amount."},
+        {"name": "Held payments", "description": "Payments that fraud scoring holds, decided by staff."},
         {"name": "Loan products", "description": "What the bank lends, and what a loan would cost."},
         {
             "name": "Loans",
@@ -96,6 +97,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "HoldStatusEnum": "ledger.contracts.HoldStatus",
         "StandingOrderStatusEnum": "transactions.standing_order_contracts.OrderStatus",
         "ExecutionStatusEnum": "transactions.standing_order_contracts.ExecutionStatus",
+        "RiskProfileEnum": "users.contracts.RiskProfile",
+        "FraudAlertStatusEnum": "fraud.contracts.AlertStatus",
         "TransactionStatusEnum": "transactions.contracts.TransactionStatus",
     },
     "SWAGGER_UI_SETTINGS": {"persistAuthorization": True, "displayRequestDuration": True, "filter": True},

@@ -1,0 +1,102 @@
+"""Scoring a movement inside its own transaction, and what stays of one that scoring does not let through."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from core_banking.kernel.actors import Actor
+from core_banking.kernel.db import RetryUseCase, is_contention, use_case, within_use_case
+from fraud.contracts import Origin, Verdict
+from fraud.errors import FraudBlocked, ScreeningFailed
+from fraud.scoring import screen
+from fraud.services import book_of_version, raise_alert, report_failed_screening
+from transactions.contracts import ApprovedMovement, MovementCommand
+from transactions.reading import Reading
+from transactions.screening import ScoredMovement, is_screened, screening_request
+from transactions.screening_records import keep_score
+
+
+class OrderedMovementBlocked(FraudBlocked):
+    """Scoring holds or blocks a movement that cannot wait, since something else goes on without it.
+
+    Where its refusal undoes all that the use case did, the score and the alert are left behind.
+    """
+
+    def __init__(self, actor: Actor, scored: ScoredMovement) -> None:
+        super().__init__()
+        self.scored = scored
+        self.left_behind = partial(report_blocked_movement, actor=actor, scored=scored)
+
+
+@within_use_case
+def score(
+    *,
+    actor: Actor,
+    command: MovementCommand,
+    movement: ApprovedMovement,
+    reading: Reading,
+    origin: Origin | None = None,
+) -> ScoredMovement | None:
+    """Score a movement that every rule of the bank allows; None for what is not scored.
+
+    Raises `ScreeningFailed` if scoring itself fails: nothing moves then, and once that is so an alert is raised.
+    """
+    if not is_screened(command):
+        return None
+    try:
+        request = screening_request(actor, command, movement, reading.facts, reading.behaviour, origin)
+        return ScoredMovement(request, screen(request, book_of_version(request.book_version)))
+    except Exception as error:
+        if isinstance(error, RetryUseCase) or is_contention(error):
+            raise
+        raise _failure(actor, command, movement, error) from error
+
+
+@within_use_case
+def score_or_refuse(
+    *,
+    actor: Actor,
+    command: MovementCommand,
+    movement: ApprovedMovement,
+    reading: Reading,
+    origin: Origin | None = None,
+) -> ScoredMovement | None:
+    """Score a movement that cannot be held. Raises `OrderedMovementBlocked` and `ScreeningFailed`."""
+    scored = score(actor=actor, command=command, movement=movement, reading=reading, origin=origin)
+    if scored is not None and scored.screening.verdict is not Verdict.ALLOW:
+        raise OrderedMovementBlocked(actor, scored)
+    return scored
+
+
+@within_use_case
+def keep_attempt(*, actor: Actor, scored: ScoredMovement) -> None:
+    """Keep the score of a movement that is refused for it, with its alert."""
+    raise_alert(
+        actor=actor,
+        screening=scored.screening,
+        screening_record_id=keep_score(scored, ""),
+        request=scored.request,
+        transaction_id="",
+    )
+
+
+@use_case
+def report_blocked_movement(*, actor: Actor, scored: ScoredMovement) -> None:
+    """Keep the score of a movement that was refused for it, with its alert, once the refusal has undone all else."""
+    keep_attempt(actor=actor, scored=scored)
+
+
+def _failure(
+    actor: Actor, command: MovementCommand, movement: ApprovedMovement, error: Exception
+) -> ScreeningFailed:
+    own = movement.sender or movement.receiver
+    assert own is not None
+    failure = ScreeningFailed()
+    failure.left_behind = partial(
+        report_failed_screening,
+        actor=actor,
+        user_id=own.customer_id,
+        account_id=own.account_id,
+        what=f"{type(error).__name__} at a {command.transaction_type.value.lower()}",
+    )
+    return failure
