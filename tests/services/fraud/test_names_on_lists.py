@@ -75,7 +75,7 @@ def test_customers_are_compared_with_a_new_list_and_staff_is_told_once() -> None
     match = the_match()
     assert (match.subject_id, match.likeness, match.status, match.entry_id) == (
         suspect,
-        96,
+        97,
         "OPEN",
         "sample-0001",
     )
