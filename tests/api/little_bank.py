@@ -33,6 +33,8 @@ from operations.services import close_business_day
 from tests.api.role_matrix import QUESTION, STAFF, Request, Row
 from tests.builders import people
 from tests.builders.documents import picture
+from tests.builders.held_payments import held_payment
+from tests.builders.fraud import alert_about
 from tests.builders.money import TELLER
 from tests.builders.password_reset import mailed_reset_token
 from tests.builders.second_factor import Authenticator, with_second_factor
@@ -210,6 +212,10 @@ def _reversal_that_waits(names: dict[str, Any]) -> dict[str, Any]:
     return {"request_id": request.id}
 
 
+def _held_payment(names: dict[str, Any]) -> dict[str, Any]:
+    return {"key": held_payment(person_card(names["user_id"]), names["account_number"]).transaction_id}
+
+
 def _password_reset_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
     return {"reset_token": mailed_reset_token(person_card(names["user_id"]))}
 
@@ -305,6 +311,10 @@ def _proposal_about_a_name(names: dict[str, Any]) -> dict[str, Any]:
     return match
 
 
+def _alert_about_the_customer(names: dict[str, Any]) -> dict[str, Any]:
+    return {"key": alert_about(names["user_id"]).alert_id}
+
+
 PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "an approved customer": lambda names: {},
     "a rejected customer": _rejection_of_the_customer,
@@ -315,6 +325,7 @@ PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "an authenticator set up": _authenticator_of_the_customer,
     "a second factor": _second_factor_of_the_customer,
     "a reversal that waits": _reversal_that_waits,
+    "a held payment": _held_payment,
     "an applicant": lambda names: {"user_id": people.register_customer().id},
     "a saved payee": _payee_of_the_customer,
     "a standing order": _standing_order_of_the_customer,
@@ -328,6 +339,7 @@ PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "a dormant account": _dormant_account_of_the_customer,
     "a name like a listed one": _name_like_a_listed_one,
     "a proposal about a name": _proposal_about_a_name,
+    "a fraud alert": _alert_about_the_customer,
     "a bank administrator": lambda names: {"user_id": names["manager_id"]},
 }
 

@@ -87,6 +87,11 @@ GET    /api/loan-requests/                              401       403       403 
 GET    /api/loan-requests/{request_id}/                 401       403       403       200       403       403
 POST   /api/loan-requests/{request_id}/approve/         401       403       403       200       403       403
 POST   /api/loan-requests/{request_id}/reject/          401       403       403       200       403       403
+GET    /api/fraud-alerts/                               401       403       403       200       200       200
+GET    /api/fraud-alerts/{key}/                         401       403       403       200       200       200
+POST   /api/fraud-alerts/{key}/assign/                  401       403       403       200       403       403
+POST   /api/fraud-alerts/{key}/resolve/                 401       403       403       200       403       403
+GET    /api/fraud-risk/{reference}/                     401       403       403       200       200       200
 GET    /api/fraud-rules/                                401       403       403       200       200       200
 PATCH  /api/fraud-rules/                                401       403       403       200       403       403
 GET    /api/fraud-rules/thresholds/                     401       403       403       200       200       200
@@ -151,6 +156,8 @@ POST   /api/holds/                                      401       201       404 
 GET    /api/holds/{key}/                                401       200       404       200       403       403
 POST   /api/holds/{key}/capture/                        401       200       404       200       403       403
 POST   /api/transactions/{key}/reverse/                 401       403       403       201       403       403
+POST   /api/transactions/{key}/release/                 401       403       403       200       403       403
+POST   /api/transactions/{key}/decline/                 401       403       403       200       403       403
 GET    /api/reversals/                                  401       403       403       200       403       403
 GET    /api/reversals/{request_id}/                     401       403       403       200       403       403
 POST   /api/reversals/{request_id}/approve/             401       403       403       200       403       403
@@ -318,6 +325,11 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     ),
     "POST /api/loans/{loan_id}/recover/": Request({"amount": "5.00"}, needs="a loan written off"),
     "GET /api/loan-requests/{request_id}/": Request(needs="a decision on a loan that waits"),
+    "GET /api/fraud-alerts/{key}/": Request(needs="a fraud alert"),
+    "POST /api/fraud-alerts/{key}/assign/": Request({}, needs="a fraud alert"),
+    "POST /api/fraud-alerts/{key}/resolve/": Request(
+        {"disposition": "FALSE_POSITIVE", "note": "She is buying a boat."}, needs="a fraud alert"
+    ),
     "PATCH /api/fraud-rules/": Request(
         {"reason": "Asked for.", "rules": [{"kind": "ODD_HOUR", "weight": 9}]}
     ),
@@ -386,6 +398,8 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     "GET /api/transfers/bulk/{bulk_transfer_id}/lines/": Request(needs="a bulk transfer"),
     "POST /api/holds/": Request({"account_number": "{account_number}", "amount": "5.00"}),
     "POST /api/transactions/{key}/reverse/": Request({"reason": "Typed twice"}),
+    "POST /api/transactions/{key}/release/": Request({"note": "He confirmed it"}, needs="a held payment"),
+    "POST /api/transactions/{key}/decline/": Request({"note": "Not his"}, needs="a held payment"),
     "GET /api/reversals/{request_id}/": Request(needs="a reversal that waits"),
     "POST /api/reversals/{request_id}/approve/": Request({}, needs="a reversal that waits"),
     "POST /api/reversals/{request_id}/reject/": Request(
