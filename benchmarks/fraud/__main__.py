@@ -25,10 +25,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "DJANGO_SETTINGS_MODULE", "core_banking.settings.test"
     )  # only its time zone is read
     from benchmarks.fraud.contest import contest
+    from benchmarks.fraud.learning import learned_model
     from benchmarks.fraud.table import table
     from fraud.shipped_rules import shipped_book
 
-    print(table(contest(asked.seed, movements=asked.movements, book=shipped_book())))
+    book = shipped_book()
+    model = learned_model(book, movements=asked.movements // 4)
+    print(table(contest(asked.seed, movements=asked.movements, book=book, model=model)))
     return 0
 
 

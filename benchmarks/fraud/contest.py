@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks.fraud.baselines import by_amount, by_isolation_forest, by_three_sigma
 from benchmarks.fraud.figures import Figures, measured
 from benchmarks.fraud.life import live
 from benchmarks.fraud.playing import Played, play
-from fraud.contracts import RuleBook, Verdict
+from fraud.contracts import Facts, RuleBook, RuleKind, RuleMode, Verdict
 from fraud.learned import LinearModel
-from fraud.scoring import screen
+from fraud.scoring import replay, screen
 
 RULES = "rules"
 RULES_AND_LEARNED = "rules and learned score"
@@ -35,10 +35,10 @@ class Contest:
     figures: dict[str, Figures]
 
 
-def contest(seed: int, *, movements: int, book: RuleBook, learned_book: RuleBook | None = None) -> Contest:
+def contest(seed: int, *, movements: int, book: RuleBook, model: LinearModel | None = None) -> Contest:
     """Play the life of a seed under a rule book, and measure the rules and the baselines on it.
 
-    With `learned_book`, the same life is scored under it as well: rules and learned score together.
+    With a model, also what it says alone, and what the rules say together with it.
     """
     life = live(seed, movements=movements)
     played = play(life, screen, book)
@@ -48,12 +48,28 @@ def contest(seed: int, *, movements: int, book: RuleBook, learned_book: RuleBook
         THREE_SIGMA: by_three_sigma([each.seen for each in played]),
         FOREST: by_isolation_forest([each.seen for each in played]),
     }
-    if learned_book is not None:
-        again = play(life, screen, learned_book)
-        rankings[RULES_AND_LEARNED] = [each.screening.score for each in again]
-        if isinstance(model := learned_book.learned, LinearModel):
-            rankings[LEARNED] = [model.score(each.screening.facts) or 0 for each in again]
+    if model is not None:
+        likely = [model.score(each.screening.facts) or 0 for each in played]
+        counting = with_learned_score(book)
+        facts = [each.screening.facts for each in played]
+        both = [
+            _with(known, likely_fraud, counting) for known, likely_fraud in zip(facts, likely, strict=True)
+        ]
+        rankings |= {RULES_AND_LEARNED: both, LEARNED: likely}
     return _contest(seed, played, rankings)
+
+
+def with_learned_score(book: RuleBook) -> RuleBook:
+    """Return a book in which the rule of the learned score counts."""
+    rules = tuple(
+        replace(rule, mode=RuleMode.ON) if rule.kind is RuleKind.LEARNED_SCORE else rule
+        for rule in book.rules
+    )
+    return replace(book, rules=rules)
+
+
+def _with(facts: Facts, likely: int, book: RuleBook) -> int:
+    return replay({**facts, "learned_score": likely}, book)[0]
 
 
 def _contest(seed: int, played: Sequence[Played], rankings: dict[str, list[int]]) -> Contest:

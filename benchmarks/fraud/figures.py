@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
 from random import Random
 from statistics import median
 from typing import Final
 
 from benchmarks.fraud.movements import Intent, Scenario
+from fraud.ranking import area_under_curve
 
 ALERTS_IN_A_THOUSAND: Final = 5
 
@@ -30,27 +30,6 @@ class Figures:
     cases: int
     cases_found: int
     delay: int | None
-
-
-def area_under_curve(scores: Sequence[int], frauds: Sequence[bool]) -> Fraction:
-    """Return the probability that a fraud has a higher score than an ordinary movement, a tie counting half.
-
-    The area under the ROC curve as the statistic of Mann and Whitney (1947). Raises ValueError without both classes.
-    """
-    bad = sum(frauds)
-    good = len(frauds) - bad
-    if not bad or not good:
-        raise ValueError("Both frauds and ordinary movements are needed.")
-    twice = 0
-    good_below = 0
-    ranked = sorted(zip(scores, frauds, strict=True))
-    for _, group in groupby(ranked, key=lambda pair: pair[0]):
-        labels = [fraud for _, fraud in group]
-        bad_here = sum(labels)
-        good_here = len(labels) - bad_here
-        twice += bad_here * (2 * good_below + good_here)
-        good_below += good_here
-    return Fraction(twice, 2 * bad * good)
 
 
 def within_budget(scores: Sequence[int], *, per_mille: int = ALERTS_IN_A_THOUSAND) -> frozenset[int]:

@@ -61,7 +61,7 @@ def by_hand(rng: Random, person: Person) -> Hand:
 
 
 def _standing_orders(rng: Random, person: Person) -> Iterator[Intent]:
-    rent = person.monthly_minor * rng.randint(250, 350) // 1000
+    rent = person.monthly_minor * rng.randint(220, 320) // 1000
     bills = [
         (f"utility {rng.randrange(30)}", person.monthly_minor * rng.randint(10, 40) // 1000) for _ in range(3)
     ]
@@ -95,7 +95,7 @@ def _groceries(rng: Random, person: Person) -> Iterator[Intent]:
             account=person.account,
             other=rng.choice(person.shops) if to_shop else 0,
             payee="" if to_shop else rng.choice(person.names[:5]),
-            amount_minor=about(rng, person.monthly_minor // 60),
+            amount_minor=about(rng, person.monthly_minor // 80),
             origin=Origin.CUSTOMER if to_shop or rng.randrange(2) else Origin.HOLD_CAPTURE,
             payee_is_saved=not to_shop,
             **by_hand(rng, person),
@@ -109,7 +109,7 @@ def _evenings(rng: Random, person: Person) -> Iterator[Intent]:
             kind="PAYMENT",
             account=person.account,
             payee=rng.choice(person.names),
-            amount_minor=about(rng, person.monthly_minor // 80),
+            amount_minor=about(rng, person.monthly_minor // 100),
             payee_is_saved=rng.randrange(2) == 0,
             **by_hand(rng, person),
         )
@@ -134,7 +134,7 @@ def _cash(rng: Random, person: Person) -> Iterator[Intent]:
             at=waking(rng, person, day),
             kind="WITHDRAWAL",
             account=person.account,
-            amount_minor=rounded(about(rng, person.monthly_minor // 25), 2_000),
+            amount_minor=rounded(about(rng, person.monthly_minor // 35), 2_000),
             **by_hand(rng, person),
         )
     if rng.randrange(6) == 0:  # a cheque from an aunt, a sold bicycle
@@ -154,7 +154,7 @@ def _first_time_payees(rng: Random, person: Person) -> Iterator[Intent]:
             kind="PAYMENT",
             account=person.account,
             payee=f"new shop {rng.randrange(5000)}",
-            amount_minor=about(rng, person.monthly_minor // 30),
+            amount_minor=about(rng, person.monthly_minor // 35),
             occasion="new payee",
             **by_hand(rng, person),
         )
@@ -168,7 +168,7 @@ def _now_and_then(rng: Random, person: Person) -> Iterator[Intent]:
             kind="PAYMENT",
             account=person.account,
             payee=rng.choice(person.names),
-            amount_minor=about(rng, person.monthly_minor // 5),
+            amount_minor=about(rng, person.monthly_minor // 25),
             occasion="idle account",
             **by_hand(rng, person),
         )
@@ -204,7 +204,7 @@ def _side_business(rng: Random, person: Person, people: dict[int, Person]) -> It
 def _payroll(rng: Random, firm: Person, people: dict[int, Person]) -> Iterator[Intent]:
     staff = [person for person in people.values() if person.employer == firm.account and person.trade != IDLE]
     for month in MONTHS:
-        payday = month + 27
+        payday = month + 1
         yield Intent(
             at=moment(rng, payday - 1, 10),
             kind="DEPOSIT",

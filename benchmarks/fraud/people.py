@@ -62,7 +62,10 @@ def _person(
         account=account,
         trade=trade,
         monthly_minor=monthly,
-        opening_minor=monthly * rng.choice((5, 10, 20, 40, 80, 160)) // 10,
+        # An account that is hardly used holds little.
+        opening_minor=rng.randint(2_000, 90_000)
+        if trade == IDLE
+        else monthly * rng.choice((5, 10, 20, 40, 80, 160)) // 10,
         # One in twenty works at night.
         wakes_at=rng.choice((15, 17, 19)) if rng.random() < 0.05 else rng.choice((5, 6, 7, 7, 8, 9)),
         devices=tuple(f"device:{account}:{number}" for number in range(rng.choice((1, 1, 2, 2, 3)))),

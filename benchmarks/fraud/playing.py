@@ -94,7 +94,7 @@ class MemoryBank:
         own = self._accounts[intent.account]
         amount = intent.amount_minor or own.balance * intent.permille // 1000
         is_deposit = intent.kind == "DEPOSIT"
-        if amount < LEAST_MINOR or amount > SINGLE_LIMIT_MINOR or (not is_deposit and amount > own.balance):
+        if amount < LEAST_MINOR or not (is_deposit or amount <= min(own.balance, SINGLE_LIMIT_MINOR)):
             return None
         own.signals = _signals_after(own.signals, intent)
         request = self.request(intent, amount)

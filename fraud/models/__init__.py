@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fraud.models.alerts import Alert, AlertHit
+from fraud.models.learned import LearnedModel
 from fraud.models.names import ListedName, NameList, NameMatch
 from fraud.models.profiles import AccountProfile, PersonSignal
 from fraud.models.risk import RiskAssessment
@@ -12,6 +13,7 @@ __all__ = [
     "AccountProfile",
     "Alert",
     "AlertHit",
+    "LearnedModel",
     "ListedName",
     "NameList",
     "NameMatch",
