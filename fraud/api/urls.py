@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from fraud.api.alerts import AlertViewSet
 from fraud.api.names import NameListViewSet, NameMatchViewSet
+from fraud.api.risk import CustomerRiskView
 
+_ALERT = "api/fraud-alerts/<str:key>/"
 _NAME_MATCH = "api/name-matches/<int:match_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/fraud-alerts/", AlertViewSet.as_view({"get": "list"}), name="fraud-alerts"),
+    path(_ALERT, AlertViewSet.as_view({"get": "retrieve"}), name="fraud-alert"),
+    path(f"{_ALERT}assign/", AlertViewSet.as_view({"post": "assign"}), name="fraud-alert-assign"),
+    path(f"{_ALERT}resolve/", AlertViewSet.as_view({"post": "resolve"}), name="fraud-alert-resolve"),
+    path("api/fraud-risk/<str:reference>/", CustomerRiskView.as_view(), name="fraud-risk"),
     path("api/name-lists/", NameListViewSet.as_view({"get": "list"})),
     path("api/name-matches/", NameMatchViewSet.as_view({"get": "list"})),
     path(_NAME_MATCH, NameMatchViewSet.as_view({"get": "retrieve"})),

@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import NotAllowed, NotFound
+from fraud.alert_cards import PersonRef
 from fraud.contracts import VIEW_ALERTS, AlertStatus, AlertType, Disposition, Severity, Verdict
 from fraud.models import Alert, RiskAssessment
 from fraud.risk import FORGOTTEN_AFTER, RiskFacts
+from fraud.risk_cards import AssessmentCard, CustomerRisk
+from fraud.selectors.alerts import ref_to
 from fraud.selectors.names import has_confirmed_match
-from users.contracts import PersonCard
 from users.selectors import customer_by_reference
 
 _MOST: Final = 50
-"""How many alerts of one kind are looked at: more would change nothing."""
+"""How many alerts of one kind are looked at: more would change nothing. Also how many findings are shown."""
 _ABOUT_THE_BANK: Final = (AlertType.SCREENING_FAILED.value, AlertType.LISTED_NAME.value)
 
 
@@ -57,17 +59,33 @@ def due_assessments(at: dt.datetime) -> list[int]:
     return list(due.order_by("user_id").values_list("user_id", flat=True))
 
 
-def customer_at_risk(actor: Actor, reference: str) -> PersonCard:
-    """Return the customer of a row number or `CUST…` for staff. Raises `NotAllowed` and `NotFound`."""
+def risk_of_customer(actor: Actor, reference: str) -> CustomerRisk:
+    """Return the risk of the customer of a row number or `CUST…`, for staff. Raises `NotAllowed` and `NotFound`."""
     if not actor.may(VIEW_ALERTS):
         raise NotAllowed
     customer = customer_by_reference(reference)
     # Nobody reads what the bank thinks of him.
     if customer is None or customer.id == actor.user_id:
         raise NotFound
-    return customer
+    rows = RiskAssessment.objects.filter(user_id=customer.id).select_related("assessed_by").order_by("-id")
+    history = tuple(_card(row) for row in rows[:_MOST])
+    unresolved = Alert.objects.filter(subject_id=customer.id).exclude(status=AlertStatus.RESOLVED.value)
+    return CustomerRisk(
+        customer=PersonRef(id=customer.id, username=customer.username, customer_id=customer.customer_id),
+        risk_profile=customer.risk_profile,
+        reasons=history[0].reasons if history else (),
+        due_at=history[0].due_at if history else None,
+        open_alerts=unresolved.count(),
+        history=history,
+    )
 
 
-def assessments_of(user_id: int) -> QuerySet[RiskAssessment]:
-    """Return every finding about a customer, the newest first."""
-    return RiskAssessment.objects.filter(user_id=user_id).select_related("assessed_by").order_by("-id")
+def _card(row: RiskAssessment) -> AssessmentCard:
+    return AssessmentCard(
+        risk_profile=row.risk_profile,
+        previous_profile=row.previous_profile,
+        reasons=row.reasons,
+        assessed_at=row.assessed_at,
+        assessed_by=ref_to(row.assessed_by),
+        due_at=row.due_at,
+    )

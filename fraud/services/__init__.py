@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fraud.services.alert_decisions import assign_alert, resolve_alert
 from fraud.services.alerts import (
     raise_alert,
     raise_failure_alert,
@@ -25,6 +26,7 @@ from fraud.services.signals import (
 )
 
 __all__ = [
+    "assign_alert",
     "book_of_version",
     "confirm_name_decision",
     "count_failed_pin",
@@ -41,6 +43,7 @@ __all__ = [
     "reassess_due_risks",
     "reassess_risk",
     "report_failed_screening",
+    "resolve_alert",
     "review_risk",
     "screen_next_people",
     "screen_people",

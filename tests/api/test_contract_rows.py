@@ -83,6 +83,8 @@ GET /api/transactions/
 POST /api/transactions/
 GET /api/transactions/{}/
 POST /api/transactions/{}/reverse/
+POST /api/transactions/{}/release/
+POST /api/transactions/{}/decline/
 GET /api/deposit/
 POST /api/deposit/
 GET /api/withdrawal/
@@ -131,8 +133,18 @@ GET /api/contact/
 GET /
 """
 
+FRAUD = """
+GET /api/fraud-alerts/
+GET /api/fraud-alerts/{}/
+POST /api/fraud-alerts/{}/assign/
+POST /api/fraud-alerts/{}/resolve/
+"""
+
 ROWS = [
-    row for part in (IDENTITY, KYC, ACCOUNTS, TRANSACTIONS, LOANS, SUPPORT) for row in part.split("\n") if row
+    row
+    for part in (IDENTITY, KYC, ACCOUNTS, TRANSACTIONS, LOANS, FRAUD, SUPPORT)
+    for row in part.split("\n")
+    if row
 ]
 
 PAGES = [

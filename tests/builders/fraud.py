@@ -49,21 +49,38 @@ def screened(user_id: int, account_id: int = 1) -> ScreeningRequest:
 
 
 def alert_about(
-    user_id: int, *, screening: Screening | None = None, transaction_id: str = "", actor: Actor = SCORER
+    user_id: int,
+    *,
+    screening: Screening | None = None,
+    transaction_id: str = "",
+    actor: Actor = SCORER,
+    screening_record_id: int | None = None,
 ) -> Alert:
     """Raise an alert about a customer's movement and return its row."""
+    screening = screening or found(verdict=Verdict.HOLD if transaction_id else Verdict.BLOCK)
     alert_id = _raise(
-        actor=actor, screening=screening or found(), user_id=user_id, transaction_id=transaction_id
+        actor=actor,
+        screening=screening,
+        screening_record_id=screening_record_id,
+        user_id=user_id,
+        transaction_id=transaction_id,
     )
     return Alert.objects.get(alert_id=alert_id)
 
 
 @use_case
-def _raise(*, actor: Actor, screening: Screening, user_id: int, transaction_id: str) -> str:
+def _raise(
+    *,
+    actor: Actor,
+    screening: Screening,
+    screening_record_id: int | None,
+    user_id: int,
+    transaction_id: str,
+) -> str:
     return raise_alert(
         actor=actor,
         screening=screening,
-        screening_record_id=None,
+        screening_record_id=screening_record_id,
         request=screened(user_id),
         transaction_id=transaction_id,
     )

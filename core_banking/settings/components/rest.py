@@ -75,6 +75,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "Support", "description": "What the bank does for people, and messages to it."},
         {"name": "Customers", "description": "Customers, as the staff sees them."},
         {"name": "Staff", "description": "Bank administrators."},
+        {"name": "Fraud", "description": "What needs the eyes of staff, and how much care a customer needs."},
         {"name": "Books", "description": "The bank's own accounts, their reports, and locked periods."},
         {"name": "Business day", "description": "The business date and the close of business."},
         {"name": "Audit", "description": "Who did what, and what was refused."},

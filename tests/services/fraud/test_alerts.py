@@ -35,7 +35,7 @@ def test_an_alert_keeps_every_hit_and_tells_who_decides_but_not_the_customer():
         "HIGH",
         "OPEN",
         75,
-        "BLOCK",
+        "HOLD",
     )
     assert (alert.title, alert.subject_id, alert.initiated_by_id, alert.account_id) == (
         "Large Unusual Transaction",
