@@ -43,6 +43,12 @@ SECURITY_NOTICES: Final[dict[str, _Notice]] = {
         "A wrong transaction PIN was entered too often, so it is locked. Set a new one with your password. If it"
         " was not you, change your password now.",
     ),
+    "users.events.OutdatedPinCleared": _Notice(
+        "SECURITY_PIN_CLEARED",
+        "Set your transaction PIN again",
+        "The bank has changed the keys that protect transaction PINs, and yours was not used since. Set a new one with"
+        " your password.",
+    ),
     "users.events.PasswordWasReset": _Notice(
         "SECURITY_PASSWORD_RESET",
         "Your password was reset",

@@ -347,3 +347,11 @@ class EndedSessionsPurged(DomainEvent):
             description="Ended sessions purged",
             details=dict(self.deleted),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutdatedPinCleared(PersonEvent):
+    """The key that made a transaction PIN is given up, and the PIN with it: its owner sets a new one."""
+
+    action: ClassVar[str] = "PIN_CLEARED"
+    sentence: ClassVar[str] = "Transaction PIN cleared: its key is given up"

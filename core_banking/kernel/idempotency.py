@@ -120,5 +120,10 @@ def store_answer(claim: IdempotencyClaim[T], answer: Answer) -> None:
         raise RetryUseCase from error
 
 
+def place_of_answer(principal_id: int, key: str) -> str:
+    """Return the place that a stored answer is encrypted for."""
+    return f"idempotency:{principal_id}:{key}"
+
+
 def _context(claim: IdempotencyClaim[T]) -> str:
-    return f"idempotency:{claim.principal_id}:{claim.key}"
+    return place_of_answer(claim.principal_id, claim.key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from core_banking.kernel.db import within_use_case
@@ -20,7 +20,7 @@ from kyc.sealing import (
     sealed_identity,
     wrapped_data_key,
 )
-from kyc.selectors import keys_of
+from kyc.selectors import keys_of_many
 
 ENCRYPTED_COLUMNS: Final = ("ssn", "aadhaar_number", "pan_number", "date_of_birth", "address")
 COLUMN_OF_INDEX: Final = {"ssn": "ssn", "aadhaar": "aadhaar_number", "pan": "pan_number"}
@@ -34,13 +34,29 @@ def keys_for_writing(user_id: int, kind: Purpose) -> CustomerKeys:
     The caller holds the customer's record, or has just made the customer, so that two do not make one each. Raises
     `IdentityErased` for a customer whose keys were destroyed.
     """
-    keys = keys_of(user_id)
-    if kind in keys.wrapped:
-        keys.opened(kind)
-        return keys
-    wrapped = wrapped_data_key(kind, user_id, new_data_key())
-    DataKey.objects.create(user_id=user_id, kind=kind.value, wrapped=wrapped.sealed, key_id=wrapped.key_id)
-    return CustomerKeys(user_id=user_id, wrapped={**keys.wrapped, kind: wrapped})
+    keys = keys_for_writing_to([user_id], kind)[user_id]
+    keys.opened(kind)
+    return keys
+
+
+@within_use_case
+def keys_for_writing_to(user_ids: Sequence[int], kind: Purpose) -> dict[int, CustomerKeys]:
+    """Return the keys of many customers, each with one of a kind or with a destroyed one; as `keys_for_writing`."""
+    known = keys_of_many(user_ids)
+    made = {
+        user_id: CustomerKeys(
+            user_id=user_id,
+            wrapped={**keys.wrapped, kind: wrapped_data_key(kind, user_id, new_data_key())},
+        )
+        for user_id, keys in known.items()
+        if kind not in keys.wrapped
+    }
+    DataKey.objects.bulk_create(
+        DataKey(user_id=user_id, kind=kind.value, wrapped=wrapped.sealed, key_id=wrapped.key_id)
+        for user_id, keys in made.items()
+        if (wrapped := keys.wrapped[kind]) is not None
+    )
+    return known | made
 
 
 def moved_under_data_key(record: IdentityRecord, keys: CustomerKeys) -> bool:

@@ -11,6 +11,7 @@ from notifications.services.endpoints import (
     send_test_event,
 )
 from notifications.services.inbox import mark_all_read, mark_read, notify, notify_holders
+from notifications.services.key_rotation import delivery_rows
 from notifications.services.mail import deliver_due_mail, send_mail_later, without_mail
 from notifications.services.outbox import forget_subscriptions, publish, spread_outbox
 from notifications.services.preferences import change_preferences
@@ -23,6 +24,7 @@ __all__ = [
     "create_endpoint",
     "deliver_due_mail",
     "deliver_due_webhooks",
+    "delivery_rows",
     "forget_old_messages",
     "forget_subscriptions",
     "mark_all_read",

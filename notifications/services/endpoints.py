@@ -120,13 +120,15 @@ def valid_secrets(endpoint: WebhookEndpoint, at: dt.datetime) -> list[str]:
     readable = []
     for secret in good:
         with suppress(UndecipherableValue):
-            readable.append(decrypt_text(Purpose.DELIVERY, _place(endpoint.pk), secret.sealed_secret))
+            readable.append(
+                decrypt_text(Purpose.DELIVERY, place_of_secret(endpoint.pk), secret.sealed_secret)
+            )
     return readable
 
 
 def _issue_secret(endpoint: WebhookEndpoint) -> str:
     secret = new_secret()
-    sealed = encrypt_text(Purpose.DELIVERY, _place(endpoint.pk), secret)
+    sealed = encrypt_text(Purpose.DELIVERY, place_of_secret(endpoint.pk), secret)
     WebhookSecret.objects.create(endpoint=endpoint, sealed_secret=sealed)
     return secret
 
@@ -172,5 +174,6 @@ def _checked_types(event_types: Sequence[str]) -> list[str]:
     return sorted(set(event_types))
 
 
-def _place(endpoint_id: int) -> str:
+def place_of_secret(endpoint_id: int) -> str:
+    """Return the place that a webhook's secret is encrypted for."""
     return f"notifications.webhook.secret:{endpoint_id}"

@@ -119,7 +119,7 @@ def _new_mail(*, subject: str, body: str, **fields: Any) -> Mail:
         reference=reference,
         # A line break in a header would begin another header.
         subject=" ".join(subject.split())[:200],
-        sealed_body=seal_once(Purpose.DELIVERY, _place(reference), body.encode()),
+        sealed_body=seal_once(Purpose.DELIVERY, place_of_body(reference), body.encode()),
         **fields,
     )
 
@@ -163,7 +163,7 @@ def _mails_in_a_lease() -> int:
 def _attempt(mail: _TakenMail) -> str:
     """Send one mail; return what went wrong, or "" when it is on its way."""
     try:
-        body = unseal(Purpose.DELIVERY, _place(mail.reference), mail.sealed_body).decode()
+        body = unseal(Purpose.DELIVERY, place_of_body(mail.reference), mail.sealed_body).decode()
         domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
         EmailMessage(
             subject=mail.subject,
@@ -201,7 +201,8 @@ def _address_of(user_id: int | None) -> str:
     return address
 
 
-def _place(reference: str) -> str:
+def place_of_body(reference: str) -> str:
+    """Return the place that a mail's text is encrypted for."""
     return f"notifications.mail.body:{reference}"
 
 

@@ -2,6 +2,12 @@
 
 from users.services.access import AccessChange, change_access, change_role_rights, unlock_sign_in
 from users.services.identity import actor_claimed_by_access_token, actor_of_access_token, actor_on_staff_site
+from users.services.key_rotation import (
+    clear_batch_of_pins,
+    clear_outdated_pins,
+    pins_by_key,
+    two_factor_rows,
+)
 from users.services.login import (
     SignedInPerson,
     open_session,
@@ -80,6 +86,8 @@ __all__ = [
     "change_password",
     "change_profile",
     "change_role_rights",
+    "clear_batch_of_pins",
+    "clear_outdated_pins",
     "confirm_password_reset",
     "confirm_two_factor",
     "create_person",
@@ -101,6 +109,7 @@ __all__ = [
     "person_field_errors",
     "person_name_errors",
     "phone_number_errors",
+    "pins_by_key",
     "prepare_password",
     "prove_own_password",
     "prove_password",
@@ -129,6 +138,7 @@ __all__ = [
     "store_pin",
     "switch_two_factor_off",
     "switch_two_factor_on",
+    "two_factor_rows",
     "unlock_sign_in",
     "verify_token",
 ]

@@ -59,7 +59,7 @@ def set_up_two_factor(*, actor: Actor) -> Provisioning:
     TwoFactor.objects.update_or_create(
         user_id=person.pk,
         defaults={
-            "secret": encrypt_text(Purpose.TWO_FACTOR, _place(person.pk), secret),
+            "secret": encrypt_text(Purpose.TWO_FACTOR, place_of_secret(person.pk), secret),
             "last_used_step": 0,
             "created_at": clock.now(),
             "confirmed_at": None,
@@ -217,7 +217,7 @@ def _step_of(user_id: int, code: str) -> int | None:
     if factor is None:
         return None
     try:
-        secret = decrypt_text(Purpose.TWO_FACTOR, _place(user_id), factor.secret)
+        secret = decrypt_text(Purpose.TWO_FACTOR, place_of_secret(user_id), factor.secret)
     except UndecipherableValue:
         logger.error("The two-factor secret of person %s cannot be deciphered: is a key missing?", user_id)
         return None
@@ -271,5 +271,6 @@ def _renew_codes(user_id: int) -> list[str]:
     return codes
 
 
-def _place(user_id: int) -> str:
+def place_of_secret(user_id: int) -> str:
+    """Return the place that a person's secret is encrypted for."""
     return f"users.two_factor.secret:{user_id}"
