@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from audit.models import AuditLog
 from audit.receivers import write_audit_row
 from core_banking.kernel.actors import Actor, system_actor
+from core_banking.kernel.db import short_transaction
 from core_banking.kernel.events import AuditFacts, DomainEvent
 
 NOON = dt.datetime(2025, 3, 10, 12, 0, tzinfo=dt.UTC)
@@ -49,5 +50,7 @@ def leave_entry(
         subject_user_id=subject,
         details=details or {},
     )
-    write_audit_row(event=SomethingHappened(actor=actor or system_actor("test"), occurred_at=at, facts=facts))
+    event = SomethingHappened(actor=actor or system_actor("test"), occurred_at=at, facts=facts)
+    with short_transaction():
+        write_audit_row(event=event)
     return AuditLog.objects.order_by("-id")[0]

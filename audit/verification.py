@@ -1,0 +1,108 @@
+"""The sealed chain proven from its rows: everything is computed again, and the first thing wrong is named.
+
+It finds a row that was changed, deleted, put in or put elsewhere; a seal that was changed or is gone; a head or a
+checkpoint that was edited; a tail that was cut off; and, by the checkpoints kept outside, a chain that was made anew
+with every key in hand. Rows are read in pieces of one moment of the database, so memory stays flat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from django.db import connection
+
+from audit.chain_faults import MOST_NAMED_FAULTS, ChainFault, ChainReport, Fault
+from audit.chain_links import Links
+from audit.chain_waiting import faults_of_waiting, waiting_rows
+from audit.checkpoint_checks import OutsideCheckpoints, faults_of_checkpoints
+from audit.checkpoints import UnreadableCheckpoint, kept_checkpoints
+from audit.coverage import faults_of_coverage
+from audit.sealing import Head, HeadMissing, read_head
+from core_banking.kernel.db import reading_snapshot
+
+CHAIN_CHECK: Final = "audit_chain"
+"""The name under which the books' health keeps what a verification of the whole chain found."""
+_LAST_SEAL: Final = "SELECT seq, mac, audit_log_id FROM audit_auditseal ORDER BY seq DESC LIMIT 1"
+
+
+def verify_chain(
+    *,
+    from_seq: int = 1,
+    most_rows: int | None = None,
+    outside: Path | None = None,
+    with_journal: bool = True,
+) -> ChainReport:
+    """Verify the chain from a seal on, at most so many rows of it, and return what was found.
+
+    `outside` is the file of checkpoints; without one nobody can tell a chain that was cut or made anew by somebody
+    who holds all keys. `with_journal` also holds the trail against the journal, entry by entry and back.
+    Raises `OSError` for a file that cannot be read.
+    """
+    # Read before the database's moment: what it says must be there.
+    file, file_faults = _read(outside)
+    with reading_snapshot():
+        checkpoints = kept_checkpoints(from_seq)
+        links = Links(from_seq, most_rows, checkpoints)
+        faults = file_faults + links.verify()
+        head, head_faults = _head_and_its_faults()
+        whole = links.through_seq >= (head.seq if head else 0)
+        faults += head_faults
+        if head is not None:
+            faults += faults_of_waiting(head, from_seq)
+        faults += faults_of_checkpoints(kept_checkpoints(), file, links.last_seq)
+        if with_journal and whole and from_seq <= 1:
+            faults += faults_of_coverage()
+        return ChainReport(
+            from_seq=from_seq,
+            through_seq=links.through_seq,
+            head_seq=head.seq if head else links.last_seq,
+            rows=links.rows,
+            waiting_rows=waiting_rows(head).count if head else 0,
+            checkpoints=len(checkpoints),
+            outside_checkpoints=file.count,
+            faults=in_order(faults),
+        )
+
+
+def _read(outside: Path | None) -> tuple[OutsideCheckpoints, list[ChainFault]]:
+    try:
+        return OutsideCheckpoints.of(outside), []
+    except UnreadableCheckpoint as error:
+        return OutsideCheckpoints((), None), [ChainFault(Fault.CHECKPOINT_CHANGED, str(error))]
+
+
+def in_order(faults: Sequence[ChainFault]) -> tuple[ChainFault, ...]:
+    """Return the faults in the order of the chain, those without a place last, cut to what anybody reads."""
+    ordered = sorted(faults, key=lambda fault: (fault.seq is None, fault.seq or 0))
+    return tuple(ordered[:MOST_NAMED_FAULTS])
+
+
+def chain_problems() -> list[str]:
+    """Return what is wrong with the whole chain as sentences, without the checkpoints outside the database."""
+    return [fault.sentence for fault in verify_chain(with_journal=False).faults]
+
+
+def journal_problems() -> list[str]:
+    """Return which journal entries and rows of the trail do not answer each other, as sentences."""
+    with reading_snapshot():
+        return [fault.sentence for fault in faults_of_coverage()]
+
+
+def _head_and_its_faults() -> tuple[Head | None, list[ChainFault]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_SEAL)
+        last = cursor.fetchone()
+    seq, mac, audit_log_id = (last[0], bytes(last[1]), last[2]) if last else (0, bytes(32), 0)
+    try:
+        head = read_head()
+    except HeadMissing:
+        return None, [ChainFault(Fault.HEAD_MISSING, "The head of the chain is gone.")]
+    if head.seq > seq:
+        sentence = f"The head says that the chain reaches seal {head.seq}; it ends at {seq}."
+        return head, [ChainFault(Fault.TAIL_CUT, sentence, seq + 1)]
+    if (head.seq, head.mac) != (seq, mac) or (head.after_id == 0 and head.audit_log_id != audit_log_id):
+        sentence = f"The head of the chain (at {head.seq}) does not say what its last seal ({seq}) says."
+        return head, [ChainFault(Fault.HEAD_CHANGED, sentence, head.seq or None)]
+    return head, []
