@@ -206,6 +206,9 @@ class LearnedScorer(Protocol):
     def score(self, facts: Facts, /) -> int | None:
         """Return how likely a movement is fraud, 0 to 1000."""
 
+    def explain(self, facts: Facts, /) -> str:
+        """Return which features moved that most, in words staff can read."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBook:

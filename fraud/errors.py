@@ -68,3 +68,11 @@ class LearnedModelStateConflict(DomainError):
     code = "learned_model_state_conflict"
     category = ErrorCategory.CONFLICT
     sentence = "The learned model is already as this step would make it."
+
+
+class RulesHaveChanged(DomainError):
+    """Somebody else has changed the rules since they were read."""
+
+    code = "fraud_rules_changed"
+    category = ErrorCategory.CONFLICT
+    sentence = "The rules have been changed since you read them. Look at them again."

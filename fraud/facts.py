@@ -25,15 +25,14 @@ _SECOND: Final = dt.timedelta(seconds=1)
 
 
 def facts_of(request: ScreeningRequest, profile: Profile, epoch: int, local: dt.datetime) -> Facts:
-    """Return all facts of a movement; `profile` is its account's as stored, `local` the moment by the bank's clock."""
-    now = profile.faded(epoch)
+    """Return all facts of a movement; `profile` is its account's, faded, `local` the moment by the bank's clock."""
     return {
         **_of_the_movement(request, epoch, local),
-        **_of_the_pace(now, request, epoch, local.hour),
-        **_of_the_pattern(now, request.amount_minor),
-        **_of_the_payee(now, request, epoch),
-        **_of_the_place(now, request, epoch),
-        **_of_what_came_in(now, request, epoch),
+        **_of_the_pace(profile, request, epoch, local.hour),
+        **_of_the_pattern(profile, request.amount_minor),
+        **_of_the_payee(profile, request, epoch),
+        **_of_the_place(profile, request, epoch),
+        **_of_what_came_in(profile, request, epoch),
         **_of_the_person(request, epoch),
     }
 

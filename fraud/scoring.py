@@ -28,11 +28,12 @@ NO_RULES: Final = RuleBook(version=0, hold_at=HIGHEST_SCORE + 1, block_at=HIGHES
 
 def screen(request: ScreeningRequest, book: RuleBook) -> Screening:
     """Score a movement about to be made, and say what its account's profile is once it is made."""
-    profile = Profile.read(request.own.state)
     epoch, local = second_of(request.at), local_time(request.at)
+    profile = Profile.read(request.own.state).faded(epoch)
     facts = facts_of(request, profile, epoch, local)
     if book.learned is not None:
-        facts = {**facts, "learned_score": book.learned.score(facts)}
+        likely, reasons = book.learned.score(facts), book.learned.explain(facts)
+        facts = {**facts, "learned_score": likely, "learned_reasons": reasons}
     score, verdict, hits = replay(facts, book)
     return Screening(
         score=score,

@@ -1,6 +1,6 @@
 """The rules as the bank ships them: what each means, its weight, its thresholds, and the hands it looks at.
 
-No rule reaches `HOLD_AT` on its own but two: a payee whose name is listed, and amounts just below a limit five times in
+No rule reaches `HOLD_AT` on its own but two: a payee whose name is listed, and amounts just below a limit four times in
 a week. What is done to an account by somebody else (a new device, a new payee, most of the balance, an amount never
 seen) adds up to it; what ordinary life does (a new telephone, a new landlord, a first payment) stays below.
 """
@@ -121,7 +121,10 @@ _AMOUNTS: Final = (
                 highest=30,
             ),
             _count(
-                "full_times", 5, "Repetitions at which it counts in full; fewer in proportion.", highest=16
+                "full_times",
+                4,
+                "How often, for it to count in full; from twice on in proportion.",
+                highest=16,
             ),
         ),
     ),

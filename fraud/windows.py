@@ -42,7 +42,7 @@ def sender_bit(sender_account_id: int | None) -> int:
     """
     if sender_account_id is None:
         return 0
-    return 1 << ((sender_account_id * _MULTIPLIER & _WORD) >> 32) % _BITS
+    return 1 << ((sender_account_id * _MULTIPLIER & _WORD) >> 32) * _BITS // (1 << 32)
 
 
 def added(window: Window, bucket: int, amount_minor: int, bit: int) -> Window:

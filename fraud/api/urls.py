@@ -7,6 +7,13 @@ from django.urls import URLPattern, URLResolver, path
 from fraud.api.alerts import AlertViewSet
 from fraud.api.names import NameListViewSet, NameMatchViewSet
 from fraud.api.risk import CustomerRiskView
+from fraud.api.rules import (
+    FraudRulesView,
+    FraudRuleVersionsView,
+    FraudRuleVersionView,
+    FraudRuleView,
+    FraudThresholdsView,
+)
 
 _ALERT = "api/fraud-alerts/<str:key>/"
 _NAME_MATCH = "api/name-matches/<int:match_id>/"
@@ -23,4 +30,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_NAME_MATCH}propose/", NameMatchViewSet.as_view({"post": "propose"})),
     path(f"{_NAME_MATCH}confirm/", NameMatchViewSet.as_view({"post": "confirm"})),
     path(f"{_NAME_MATCH}send-back/", NameMatchViewSet.as_view({"post": "send_back"})),
+    path("api/fraud-rules/", FraudRulesView.as_view()),
+    path("api/fraud-rules/thresholds/", FraudThresholdsView.as_view()),
+    path("api/fraud-rules/versions/", FraudRuleVersionsView.as_view()),
+    path("api/fraud-rules/versions/<int:version>/", FraudRuleVersionView.as_view()),
+    path("api/fraud-rules/<str:kind>/", FraudRuleView.as_view()),
 ]

@@ -74,7 +74,7 @@ def _repeated_below(
     within = parameters["days"] * DAY
     earlier = [each for each, ago in _like_amounts(facts) if ago <= within and band[0] <= each <= band[1]]
     times = len(earlier) + 1
-    return found(ramp(times, 0, parameters["full_times"]), below=name, times=times, sum=sum(earlier) + amount)
+    return found(ramp(times, 1, parameters["full_times"]), below=name, times=times, sum=sum(earlier) + amount)
 
 
 def _like_amounts(facts: Facts) -> list[tuple[int, int]]:

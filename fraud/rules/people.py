@@ -32,4 +32,5 @@ def learned_score(facts: Facts, parameters: Parameters) -> Finding | None:
     return found(
         ramp(likely, parameters["start_thousandths"], parameters["full_thousandths"]),
         likely_thousandths=likely,
+        reasons=str(facts.get("learned_reasons", "")),
     )

@@ -20,11 +20,9 @@ def new_address(facts: Facts, parameters: Parameters) -> Finding | None:
 def _new_place(facts: Facts, name: str, all_of_them: str, settled_hours: int) -> Finding | None:
     if not facts[f"has_{name}"]:
         return None
-    known_for = facts[f"{name}_known_s"]
-    known = number(facts, all_of_them)
-    if known_for is None:
-        return found(WHOLE if known else 0, known=known)
+    known_for, known = facts[f"{name}_known_s"], number(facts, all_of_them)
     # The account's first device is the one it has been opened with.
-    if known < 2 or number(facts, f"{name}_known_s") >= settled_hours * HOUR:
+    others = known if known_for is None else known - 1
+    if others < 1 or (isinstance(known_for, int) and known_for >= settled_hours * HOUR):
         return None
-    return found(WHOLE // 2, known=known, known_for_seconds=number(facts, f"{name}_known_s"))
+    return found(WHOLE, known=known, used_before=known_for is not None)

@@ -17,6 +17,7 @@ from fraud.services.name_matches import (
     send_name_decision_back,
 )
 from fraud.services.risk import reassess_due_risks, reassess_risk, review_risk
+from fraud.services.rule_changes import change_fraud_rules
 from fraud.services.rulebook import book_of_version, forget_book, read_book, ship_rule_book
 from fraud.services.signals import (
     count_failed_pin,
@@ -28,6 +29,7 @@ from fraud.services.signals import (
 __all__ = [
     "assign_alert",
     "book_of_version",
+    "change_fraud_rules",
     "confirm_name_decision",
     "count_failed_pin",
     "count_failed_sign_in",

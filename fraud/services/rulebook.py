@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from django.conf import settings
 
 from core_banking.kernel import clock
-from fraud.contracts import RuleBook, RuleMode
+from fraud.contracts import RuleBook, RuleKind, RuleMode
 from fraud.models import RuleBookVersion
 from fraud.rule_rows import book_of, rules_as_rows
 from fraud.scoring import NO_RULES
+from fraud.selectors.learned import model_of_version
 from fraud.shipped_rules import FIRST_VERSION, shipped_book
 
 _MOST_CACHED: Final = 64
@@ -36,7 +38,15 @@ def book_of_version(version: int | None) -> RuleBook:
 def read_book(version: int) -> RuleBook:
     """Return the rule book of a version as it is stored, past the cache. Raises `RuleBookVersion.DoesNotExist`."""
     row = RuleBookVersion.objects.get(pk=version)
-    return book_of(row.version, row.hold_at, row.block_at, row.rules)
+    return with_learned_model(book_of(row.version, row.hold_at, row.block_at, row.rules))
+
+
+def with_learned_model(book: RuleBook) -> RuleBook:
+    """Return the book with the model that its rule LEARNED_SCORE names, unless that rule is off."""
+    for rule in book.rules:
+        if rule.kind is RuleKind.LEARNED_SCORE and rule.mode is not RuleMode.OFF:
+            return replace(book, learned=model_of_version(rule.parameters["model_version"]))
+    return book
 
 
 def forget_book(version: int) -> None:

@@ -138,6 +138,8 @@ GET /api/fraud-alerts/
 GET /api/fraud-alerts/{}/
 POST /api/fraud-alerts/{}/assign/
 POST /api/fraud-alerts/{}/resolve/
+GET /api/fraud-rules/
+PATCH /api/fraud-rules/
 """
 
 ROWS = [
