@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from fraud.contracts import Facts
+from fraud.errors import LearningUnavailable, TooFewDispositions
 from fraud.learned import FEATURES, MILLION, WHOLE, LinearModel, Term, features_of
-from fraud.learned_errors import LearningUnavailable, TooFewDispositions
 from fraud.ranking import area_under_curve
 
 FEWEST_FRAUDS: Final = 30
