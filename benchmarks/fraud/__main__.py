@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from fraud.shipped_rules import shipped_book
 
     book = shipped_book()
-    model = learned_model(book, movements=asked.movements // 4)
+    model = learned_model(book, movements=max(10_000, asked.movements // 4))
     print(table(contest(asked.seed, movements=asked.movements, book=book, model=model)))
     return 0
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from benchmarks.fraud.playing import Observed
 
 _FEWEST_EARLIER: Final = 5
-_TREES: Final = 200
+_TREES: Final = 100
 
 
 def by_amount(seen: Sequence[Observed]) -> list[int]:

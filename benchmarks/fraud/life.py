@@ -37,8 +37,8 @@ def live(seed: int, *, movements: int) -> Life:
 def _planted(rng: Random, people: dict[int, Person], wanted: int) -> Iterator[Intent]:
     victims = [person for person in people.values() if person.trade in (ORDINARY, SIDE_BUSINESS)]
     sleepers = [person for person in people.values() if person.trade == IDLE]
-    poor = [person for person in victims if person.opening_minor <= person.monthly_minor]
-    mules = sleepers + rng.sample(poor, k=min(len(poor), max(4, len(victims) // 50)))
+    poorest = sorted(victims, key=lambda person: person.opening_minor * 1000 // person.monthly_minor)
+    mules = sleepers + poorest[: max(6, len(victims) // 50)]
     kinds = [crime for share, crime in CRIMES for _ in range(share)]
     rng.shuffle(kinds)
     kinds = [crime for _, crime in CRIMES] + kinds  # a small life has one case of each

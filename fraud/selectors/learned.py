@@ -9,9 +9,10 @@ from typing import Any, Final
 from django.db.models import F, QuerySet
 
 from core_banking.kernel.actors import Actor
-from fraud.contracts import VIEW_ALERTS, Disposition, RuleKind, RuleMode, Verdict
+from fraud.contracts import VIEW_ALERTS, Disposition, RuleBook, RuleKind, RuleMode, Verdict
 from fraud.learned import LinearModel
 from fraud.models import Alert, LearnedModel, RuleBookVersion, ScreeningRecord
+from fraud.rule_rows import book_of
 from fraud.training import Example
 
 MODEL_VERSION: Final = "model_version"
@@ -49,20 +50,22 @@ def card_of_model(model: LearnedModel, active_version: int) -> dict[str, Any]:
     }
 
 
+def counting_version(book: RuleBook) -> int:
+    """Return the version of the model that counts under a rule book; 0 for none."""
+    rule = next((rule for rule in book.rules if rule.kind is RuleKind.LEARNED_SCORE), None)
+    return 0 if rule is None or rule.mode is RuleMode.OFF else rule.parameters[MODEL_VERSION]
+
+
 def active_model_version() -> int:
-    """Return the version of the model that counts, as the newest rule book says; 0 for none."""
-    rules = RuleBookVersion.objects.order_by("-version").values_list("rules", flat=True).first()
-    row = next((rule for rule in rules or () if rule["kind"] == RuleKind.LEARNED_SCORE.value), None)
-    if row is None or row["mode"] == RuleMode.OFF.value:
-        return 0
-    return int(row["parameters"].get(MODEL_VERSION, 0))
+    """Return the version of the model that counts from the newest rule book on; 0 for none."""
+    row = RuleBookVersion.objects.order_by("-version").first()
+    return 0 if row is None else counting_version(book_of(row.version, row.hold_at, row.block_at, row.rules))
 
 
 def model_of_version(version: int) -> LinearModel | None:
-    """Return a stored model for scoring; None for version 0. Raises `LearnedModel.DoesNotExist`."""
-    if not version:
-        return None
-    return LinearModel.read(version, LearnedModel.objects.get(pk=version).terms)
+    """Return a stored model for scoring; None for version 0 and for one that there is not, which then says nothing."""
+    stored = LearnedModel.objects.filter(pk=version).values_list("terms", flat=True).first()
+    return None if stored is None else LinearModel.read(version, stored)
 
 
 def training_examples(since: dt.datetime | None, until: dt.datetime | None) -> Iterator[Example]:
