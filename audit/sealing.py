@@ -123,7 +123,7 @@ def seal_batch(*, limit: int = BATCH, own_rows: bool = False) -> int:
     if head is None:
         return 0
     if engine() == "postgresql":
-        if _is_of_another_cluster(head):
+        if not own_rows and _is_of_another_cluster(head):
             raise TrailFromAnotherCluster(
                 "The audit trail comes from another cluster: run `manage.py seal_audit_trail --after-restore`."
             )
