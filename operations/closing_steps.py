@@ -25,6 +25,8 @@ from accounts.services import (
 )
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
+from fraud.selectors.risk import risks_to_review
+from fraud.services import review_risk
 from ledger.selectors import days_to_roll_up, last_closed_day
 from ledger.services import roll_up_day
 from loans.selectors import loans_to_accrue, loans_to_age, loans_with_fees_due
@@ -113,6 +115,15 @@ def _sleepers(date: dt.date) -> Iterator[int]:
 
 def _put_to_sleep(actor: Actor, account_id: int, date: dt.date) -> Tally:
     return _once(make_dormant(actor=actor, account_id=account_id))
+
+
+def _faded_risks(date: dt.date) -> Iterator[int]:
+    now = _morning_of(date)
+    return by_key(lambda after: risks_to_review(now, after=after, limit=_ROWS_AT_ONCE))
+
+
+def _review(actor: Actor, user_id: int, date: dt.date) -> Tally:
+    return _once(review_risk(actor=actor, user_id=user_id, at=_morning_of(date)))
 
 
 def _days_to_roll_up(date: dt.date) -> Iterator[int]:
@@ -211,6 +222,7 @@ MORNING: tuple[Step, ...] = (
     Step("charge loan fees", _owing_fees, _charge_fees, keeps_its_date=False),
     Step("age loans", _due_or_late, _age, keeps_its_date=False),
     _stays_due("make accounts dormant", _sleepers, _put_to_sleep),
+    _stays_due("review risk profiles", _faded_risks, _review),
     Step("roll up the books", _days_to_roll_up, _roll_up, refusals_wait=True),
 )
 """For the day that begins."""

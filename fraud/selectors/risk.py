@@ -52,11 +52,11 @@ def newest_assessment(user_id: int) -> RiskAssessment | None:
     return RiskAssessment.objects.filter(user_id=user_id).order_by("-id").first()
 
 
-def due_assessments(at: dt.datetime) -> list[int]:
-    """Return whose newest assessment has a reason that has faded by an instant, the lowest row number first."""
+def risks_to_review(at: dt.datetime, *, after: int = 0, limit: int = 500) -> list[int]:
+    """Return the customers of whose newest findings a reason has faded by an instant, by row number from `after` on."""
     newer = RiskAssessment.objects.filter(user_id=OuterRef("user_id"), pk__gt=OuterRef("pk"))
-    due = RiskAssessment.objects.filter(Q(due_at__lte=at) & ~Exists(newer))
-    return list(due.order_by("user_id").values_list("user_id", flat=True))
+    due = RiskAssessment.objects.filter(Q(due_at__lte=at, user_id__gt=after) & ~Exists(newer))
+    return list(due.order_by("user_id").values_list("user_id", flat=True)[:limit])
 
 
 def risk_of_customer(actor: Actor, reference: str) -> CustomerRisk:

@@ -16,7 +16,7 @@ from fraud.services.name_matches import (
     propose_name_decision,
     send_name_decision_back,
 )
-from fraud.services.risk import reassess_due_risks, reassess_risk, review_risk
+from fraud.services.risk import reassess_risk, review_risk
 from fraud.services.rule_changes import change_fraud_rules
 from fraud.services.rulebook import book_of_version, forget_book, read_book, ship_rule_book
 from fraud.services.signals import (
@@ -42,7 +42,6 @@ __all__ = [
     "raise_alert",
     "raise_failure_alert",
     "read_book",
-    "reassess_due_risks",
     "reassess_risk",
     "report_failed_screening",
     "resolve_alert",

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, use_case, within_use_case
 from fraud.events import RiskAssessed, RiskReviewed
 from fraud.models import RiskAssessment
 from fraud.risk import Assessment, assess
-from fraud.selectors.risk import due_assessments, newest_assessment, risk_facts
+from fraud.selectors.risk import newest_assessment, risk_facts
 from users.contracts import RiskProfile
+from users.selectors import person_card
 from users.services import lock_person, set_risk_profile
 
 
 @within_use_case
-def reassess_risk(*, actor: Actor, user_id: int) -> RiskProfile | None:
+def reassess_risk(*, actor: Actor, user_id: int, at: dt.datetime | None = None) -> RiskProfile | None:
     """Find out anew how much care a customer needs, and keep it with its reasons if anything is different.
 
-    Returns the profile, None for somebody who is not a customer. Raises `NotFound`.
+    Returns the profile, None for somebody who is not a customer. `at` is the instant at which what was found counts,
+    by default now. Raises `NotFound`.
     """
     # Under the person's row, so that of two findings at once the later knows of the earlier.
     person = lock_person(user_id)
     if person.customer_id is None:
         return None
-    now = clock.now()
+    now = max(at or clock.now(), clock.now())
     found, known = assess(risk_facts(user_id, now), now), newest_assessment(user_id)
     before = RiskProfile(person.risk_profile)
     if _says_the_same(found, known, before):
@@ -51,19 +55,16 @@ def reassess_risk(*, actor: Actor, user_id: int) -> RiskProfile | None:
     return found.profile
 
 
-def reassess_due_risks(*, actor: Actor) -> int:
-    """Look again at every customer of whom a reason has faded; return how many. Each in a transaction of its own."""
-    due = due_assessments(clock.now())
-    for user_id in due:
-        review_risk(actor=actor, user_id=user_id)
-    return len(due)
-
-
 @use_case
-def review_risk(*, actor: Actor, user_id: int) -> None:
-    """Find out anew how much care one customer needs, for the bank's nightly work."""
-    profile = reassess_risk(actor=actor, user_id=user_id)
-    emit(RiskReviewed(actor=actor, user_id=user_id, profile=profile.value if profile else ""))
+def review_risk(*, actor: Actor, user_id: int, at: dt.datetime | None = None) -> bool:
+    """Find out anew how much care one customer needs, once a reason has faded; return whether his profile changed.
+
+    `at` is the morning of a business day, which may be ahead of the clock.
+    """
+    before = person_card(user_id).risk_profile
+    profile = reassess_risk(actor=actor, user_id=user_id, at=at)
+    emit(RiskReviewed(actor=actor, user_id=user_id, profile=profile.value if profile else before))
+    return profile is not None and profile.value != before
 
 
 def _says_the_same(found: Assessment, known: RiskAssessment | None, before: RiskProfile) -> bool:

@@ -13,7 +13,8 @@ from core_banking.kernel.actors import Actor, system_actor
 from core_banking.kernel.db import use_case
 from fraud.contracts import Disposition
 from fraud.models import Alert, RiskAssessment
-from fraud.services import reassess_due_risks, review_risk
+from fraud.selectors.risk import risks_to_review
+from fraud.services import review_risk
 from fraud.services.alerts import settle
 from tests.builders import fraud, people
 
@@ -26,6 +27,12 @@ NIGHT = system_actor("close of business")
 @use_case
 def decide(*, actor: Actor, alert: Alert, disposition: Disposition) -> None:
     settle(actor=actor, alert=alert, disposition=disposition, note="Looked at it.")
+
+
+def review_all() -> int:
+    """Look again at whom the morning's step of the close would; return of how many the profile changed."""
+    changed = [review_risk(actor=NIGHT, user_id=user_id) for user_id in risks_to_review(clock.now())]
+    return changed.count(True)
 
 
 def history(user_id: int) -> list[tuple[str, str, list[dict[str, object]]]]:
@@ -44,15 +51,15 @@ def test_the_profile_follows_alerts_and_fades_with_their_reasons():
         assert people.present(customer).risk_profile == "MEDIUM"
         decide(actor=admin, alert=alert, disposition=Disposition.CONFIRMED_FRAUD)
         assert people.present(customer).risk_profile == "HIGH"
-        assert reassess_due_risks(actor=NIGHT) == 0
+        assert review_all() == 0
     with clock.frozen_at(NOON + dt.timedelta(days=90)):
-        assert reassess_due_risks(actor=NIGHT) == 1
+        assert review_all() == 1
         assert people.present(customer).risk_profile == "MEDIUM"
-        assert reassess_due_risks(actor=NIGHT) == 0
+        assert review_all() == 0
     with clock.frozen_at(NOON + dt.timedelta(days=365)):
-        assert reassess_due_risks(actor=NIGHT) == 1
+        assert review_all() == 1
         assert people.present(customer).risk_profile == "LOW"
-        assert reassess_due_risks(actor=NIGHT) == 0
+        assert review_all() == 0
 
     assert history(customer.id) == [
         ("LOW", "MEDIUM", [open_alert]),
@@ -72,6 +79,20 @@ def test_a_false_alarm_leaves_the_profile_as_it_was():
 
     assert people.present(customer).risk_profile == "LOW"
     assert [step[:2] for step in history(customer.id)] == [("LOW", "MEDIUM"), ("MEDIUM", "LOW")]
+
+
+def test_the_morning_of_a_business_day_ahead_of_the_clock_counts():
+    customer, admin = people.approved_customer(), people.actor_for(people.bank_admin())
+    with clock.frozen_at(NOON):
+        decide(actor=admin, alert=fraud.alert_about(customer.id), disposition=Disposition.CONFIRMED_FRAUD)
+        morning = NOON + dt.timedelta(days=365)
+        assert risks_to_review(morning) == [customer.id]
+        assert risks_to_review(morning, after=customer.id) == []
+
+        assert review_risk(actor=NIGHT, user_id=customer.id, at=morning) is True
+
+        assert people.present(customer).risk_profile == "LOW"
+        assert risks_to_review(morning) == []
 
 
 def test_nothing_found_leaves_no_trace_and_staff_has_no_profile_to_find():
