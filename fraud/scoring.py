@@ -30,10 +30,7 @@ def screen(request: ScreeningRequest, book: RuleBook) -> Screening:
     """Score a movement about to be made, and say what its account's profile is once it is made."""
     epoch, local = second_of(request.at), local_time(request.at)
     profile = Profile.read(request.own.state).faded(epoch)
-    facts = facts_of(request, profile, epoch, local)
-    if book.learned is not None:
-        likely, reasons = book.learned.score(facts), book.learned.explain(facts)
-        facts = {**facts, "learned_score": likely, "learned_reasons": reasons}
+    facts = facts_under(request, book, profile, epoch, local)
     score, verdict, hits = replay(facts, book)
     return Screening(
         score=score,
@@ -43,6 +40,17 @@ def screen(request: ScreeningRequest, book: RuleBook) -> Screening:
         facts=facts,
         state_after=profile.after(request, epoch, local.hour).as_text(),
     )
+
+
+def facts_under(
+    request: ScreeningRequest, book: RuleBook, profile: Profile, epoch: int, local: datetime
+) -> Facts:
+    """Return the facts of a movement, with what a book has learned of them; `profile` has faded until then."""
+    facts = facts_of(request, profile, epoch, local)
+    if book.learned is None:
+        return facts
+    likely, reasons = book.learned.score(facts), book.learned.explain(facts)
+    return {**facts, "learned_score": likely, "learned_reasons": reasons}
 
 
 def replay(facts: Facts, book: RuleBook) -> tuple[int, Verdict, tuple[Hit, ...]]:
