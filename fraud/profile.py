@@ -94,6 +94,7 @@ class Profile:
         if form != _FORM:
             raise ValueError(f"A profile of form {form} cannot be read.")
         recent, payees, devices, networks = lists
+        amounts, logs, squares, largest = pattern
         return cls(
             at,
             first_at,
@@ -101,7 +102,10 @@ class Profile:
             moved,
             tuple(counts),
             tuple(sums),
-            *pattern,
+            amounts,
+            logs,
+            squares,
+            largest,
             tuple(hours),
             Flow(*paid),
             Flow(*brought),

@@ -13,14 +13,14 @@ from fraud.contracts import Window
 from fraud.decay import DAY, HOUR
 
 _BITS: Final = 60
-_MULTIPLIER: Final = 0x9E3779B97F4A7C15
+_GOLDEN: Final = 0x9E3779B97F4A7C15
 _WORD: Final = (1 << 64) - 1
 
 
 class Seen(NamedTuple):
     """What a window shows from the present bucket: how often, how much (minor units), from about how many."""
 
-    count: int
+    times: int
     sum_minor: int
     senders: int
 
@@ -38,11 +38,15 @@ def day_bucket(epoch: int) -> int:
 def sender_bit(sender_account_id: int | None) -> int:
     """Return the bit of a sender, by his account's row; 0 where there is none to count.
 
-    Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, 6.4), so that neighbours do not cluster.
+    The finaliser of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA
+    2014) spreads numbers that follow each other as if drawn by lot, which is what counting by bits rests on.
     """
     if sender_account_id is None:
         return 0
-    return 1 << ((sender_account_id * _MULTIPLIER & _WORD) >> 32) * _BITS // (1 << 32)
+    mixed = (sender_account_id + _GOLDEN) & _WORD
+    mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9 & _WORD
+    mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EB & _WORD
+    return 1 << (mixed ^ mixed >> 31) % _BITS
 
 
 def added(window: Window, bucket: int, amount_minor: int, bit: int) -> Window:
