@@ -7,10 +7,11 @@ measured on their logarithm), moments in seconds of the epoch. What fades does s
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from zlib import crc32
+
+import orjson
 
 from fraud.contracts import Origin, ScreeningRequest
 from fraud.decay import SEVEN_DAYS, SIX_HOURS, SIXTY_DAYS, TEN_MINUTES, decayed, fading
@@ -88,8 +89,8 @@ class Profile:
         """Read what `as_text` wrote; an empty text is an account that has not moved yet."""
         if not text:
             return _NOTHING_KNOWN
-        form, at, first_at, moved_at, moved, counts, sums, pattern, hours, paid, brought, *lists = json.loads(
-            text
+        form, at, first_at, moved_at, moved, counts, sums, pattern, hours, paid, brought, *lists = (
+            orjson.loads(text)
         )
         if form != _FORM:
             raise ValueError(f"A profile of form {form} cannot be read.")
@@ -117,7 +118,7 @@ class Profile:
 
     def as_text(self) -> str:
         """Write the profile as JSON of bounded length (about two thousand characters at most)."""
-        return _dumps(
+        return orjson.dumps(
             (
                 _FORM,
                 self.at,
@@ -135,7 +136,7 @@ class Profile:
                 self.devices,
                 self.networks,
             )
-        )
+        ).decode()
 
     def faded(self, epoch: int) -> Profile:
         """Return what is left of all that fades at a second of the epoch; a clock that went back changes nothing."""
@@ -274,4 +275,3 @@ def _flow_row(flow: Flow) -> tuple[int, ...]:
 _LOG_BITS: Final = 32
 _LOG_FRACTION_BITS: Final = 10
 _NOTHING_KNOWN: Final = Profile()
-_dumps: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode

@@ -18,7 +18,13 @@ from fraud.services.name_matches import (
 )
 from fraud.services.risk import reassess_risk, review_risk
 from fraud.services.rule_changes import change_fraud_rules
-from fraud.services.rulebook import book_of_version, forget_book, read_book, ship_rule_book
+from fraud.services.rulebook import (
+    book_of_version,
+    forget_book,
+    read_book,
+    ship_rule_book,
+    with_learned_model,
+)
 from fraud.services.signals import (
     count_failed_pin,
     count_failed_sign_in,
@@ -51,4 +57,5 @@ __all__ = [
     "send_name_decision_back",
     "settle_alert_of",
     "ship_rule_book",
+    "with_learned_model",
 ]
