@@ -156,5 +156,5 @@ def live_sessions(user_id: int) -> QuerySet[Session]:
 
 def has_been_signed_in_from(user_id: int, address: str | None, *, but_session: int | None = None) -> bool:
     """Whether a person has a session, other than one, that began at a network address; kept as long as sessions are."""
-    sessions = Session.objects.filter(user_id=user_id, ip_address=address).exclude(pk=but_session)
+    sessions = Session.objects.filter(user_id=user_id, ip_address=address).exclude(pk=but_session or 0)
     return address is not None and sessions.exists()

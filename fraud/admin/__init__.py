@@ -1,1 +1,6 @@
-"""Fraud on the staff site."""
+"""Fraud on the staff site, one module for each subject."""
+
+from fraud.admin.alerts import AlertAdmin
+from fraud.admin.risk import PersonSignalAdmin, RiskAssessmentAdmin
+
+__all__ = ["AlertAdmin", "PersonSignalAdmin", "RiskAssessmentAdmin"]
