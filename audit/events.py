@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core_banking.kernel.events import AuditFacts, DomainEvent
 
@@ -28,4 +28,28 @@ class AuditTrailRead(DomainEvent):
             target_id=self.log_id,
             description=f"Read the audit trail{f': {asked}' if asked else ''}",
             details=details,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffRead(DomainEvent):
+    """A member of staff was shown something of the bank: whose, and what was asked."""
+
+    target_model: str
+    target_id: str
+    route: str
+    export: bool = False
+    subject_user_id: int | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    def audit_facts(self) -> AuditFacts:
+        """Return who was shown what."""
+        what = f"{self.target_model} {self.target_id}".rstrip()
+        return AuditFacts(
+            action="EXPORT" if self.export else "READ",
+            target_model=self.target_model,
+            target_id=self.target_id,
+            description=f"{'Exported' if self.export else 'Read'} {what}",
+            subject_user_id=self.subject_user_id,
+            details={"route": self.route, **self.details},
         )

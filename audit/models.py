@@ -8,6 +8,12 @@ from typing import Any, NoReturn
 from django.db import models
 
 from audit.chain_models import AuditCheckpoint, AuditSeal, ChainHead  # noqa: F401 - tables of their own module
+from audit.search_models import (  # noqa: F401 - tables of their own module
+    AccountMention,
+    PatternAlert,
+    SearchEntry,
+    SearchHead,
+)
 
 USER_AGENT_MAX_LENGTH = 400
 

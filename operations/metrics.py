@@ -22,6 +22,7 @@ from core_banking.kernel import clock
 from core_banking.kernel.db import after_commit
 from core_banking.kernel.events import DomainEvent, domain_event
 from core_banking.kernel.jobs import number_of_waiting_jobs
+from core_banking.kernel.tripwire import WrittenOutsideUseCase
 from notifications.selectors import waiting_messages
 from operations.books_health import Health, books_health, days_behind, open_close_failures
 from transactions.events import BankMovementsPosted, BulkLinesPosted, TransactionPosted
@@ -31,6 +32,13 @@ COUNTED_AT_MOST: Final = 10_000
 
 MOVEMENTS: Final = Counter(
     "bank_money_movements", "Movements of money that this process has posted.", ["type"], registry=REGISTRY
+)
+
+WRITES_OUTSIDE: Final = Counter(
+    "bank_writes_outside_use_cases",
+    "Statements of this process that wrote a table of the bank outside of any use case.",
+    ["table"],
+    registry=REGISTRY,
 )
 
 
@@ -61,6 +69,8 @@ def count_movements(*, event: DomainEvent, **_: Any) -> None:
             after_commit(partial(_count, each.transaction_type, 1))
     elif isinstance(event, BulkLinesPosted):
         after_commit(partial(_count, "TRANSFER", len(event.lines)))
+    elif isinstance(event, WrittenOutsideUseCase):
+        WRITES_OUTSIDE.labels(event.table).inc()
 
 
 def begin() -> None:

@@ -59,6 +59,19 @@ class TrailQuery(serializers.Serializer[Any]):
     )
     outcome = serializers.ChoiceField(required=False, choices=Outcome.values)
     request_id = serializers.CharField(required=False, max_length=128)
+    person = serializers.CharField(
+        required=False,
+        max_length=150,
+        help_text="Who did it or whom it concerns: number, `CUST…` or user name.",
+    )
+    account = serializers.RegexField(
+        r"^[A-Za-z0-9]+$", required=False, max_length=34, help_text="The number of an account that is named."
+    )
+    q = serializers.CharField(
+        required=False,
+        max_length=200,
+        help_text="Words; each must begin a word of the entry. What is newer than a few seconds may be missing.",
+    )
     to = MomentField(
         required=False, end_of_day=True, help_text="Until this date, inclusive, or this instant."
     )
@@ -72,8 +85,8 @@ class TrailQuery(serializers.Serializer[Any]):
     def to_filters(self) -> TrailFilters:
         """Return the validated query as the use case takes it."""
         asked: Mapping[str, Any] = self.validated_data
-        plain = {name: value for name, value in asked.items() if name not in {"from", "to", "ordering"}}
-        return TrailFilters(**plain, since=asked.get("from"), until=asked.get("to"))
+        plain = {name: value for name, value in asked.items() if name not in {"from", "to", "ordering", "q"}}
+        return TrailFilters(**plain, words=asked.get("q"), since=asked.get("from"), until=asked.get("to"))
 
 
 class AuditActorSerializer(serializers.Serializer[AuditLog]):

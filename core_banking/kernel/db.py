@@ -74,6 +74,8 @@ class _UnitOfWork:
 
 _current: ContextVar[_UnitOfWork | None] = ContextVar("unit_of_work", default=None)
 
+_short: ContextVar[bool] = ContextVar("short_transaction", default=False)
+
 # SQLite has one writer. Queueing inside the process is fair; its own busy-wait is not and starves threads.
 _sqlite_writer = threading.Lock()
 _nobody_queues = nullcontext()
@@ -131,6 +133,11 @@ def after_commit(function: Callable[[], None]) -> None:
     transaction.on_commit(function)
 
 
+def inside_announced_work() -> bool:
+    """Whether a use case or a short transaction is open: what is written then is answered for."""
+    return _current.get() is not None or _short.get()
+
+
 def attempt_number() -> int:
     """Return which run of the use case this is, from 1: from the second on, lock before looking."""
     unit = _current.get()
@@ -178,8 +185,12 @@ def short_transaction() -> Iterator[None]:
     """
     if _current.get() is not None:
         raise RuntimeError("A short transaction inside a use case would share its rollback.")
-    with _single_sqlite_writer(), transaction.atomic():
-        yield
+    token = _short.set(True)
+    try:
+        with _single_sqlite_writer(), transaction.atomic():
+            yield
+    finally:
+        _short.reset(token)
 
 
 @contextmanager

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "core_banking.api.page_middleware.PageAuthentication",
     "core_banking.api.page_middleware.PageMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "audit.api.staff_reads.RecordStaffReads",
 ]
 
 TEMPLATES = [

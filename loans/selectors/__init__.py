@@ -19,7 +19,7 @@ from loans.selectors.life import (
     loans_to_accrue,
     loans_with_fees_due,
 )
-from loans.selectors.loans import loan_card, loan_cards, visible_loans
+from loans.selectors.loans import borrower_of, loan_card, loan_cards, visible_loans
 from loans.selectors.plans import loan_payoff, loan_schedule
 from loans.selectors.products import (
     card_of_loan_product,
@@ -34,6 +34,7 @@ __all__ = [
     "LoanEligibility",
     "Portfolio",
     "arrears_buckets",
+    "borrower_of",
     "card_of_loan_product",
     "card_of_movement",
     "card_of_request",

@@ -59,6 +59,11 @@ def card_of_loan(loan_id: int) -> LoanCard:
     return loan_cards([_loans().get(pk=loan_id)])[0]
 
 
+def borrower_of(loan_id: int) -> int | None:
+    """Return the row number of the person who owes a loan, whoever asks; None if there is no such loan."""
+    return Loan.objects.filter(pk=loan_id).values_list("customer_id", flat=True).first()
+
+
 def _schedules(loans: Sequence[Loan]) -> dict[int, list[Installment]]:
     """Return the repayments in force, without the fees that were waived."""
     schedules = schedules_in_force(loans)

@@ -9,8 +9,10 @@ import pytest
 from drf_spectacular.generators import SchemaGenerator
 from pytest_django import DjangoDbBlocker, Settings
 
+from audit.api import staff_reads
 from tests.api.little_bank import LittleBank, little_bank, prepared, rows_of_every_table, undone
-from tests.api.role_matrix import CALLERS, ROWS, Row
+from tests.api.role_matrix import CALLERS, ROWS, STAFF, Row
+from tests.api.traces import LEAVES_NO_ROW, newest_entry, secrets_in, traces_since
 
 # Who may do what is decided before an engine is asked; what is done is tested on both elsewhere.
 pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
@@ -51,20 +53,50 @@ def test_each_caller_gets_the_declared_status(bank: LittleBank, row: Row, settin
     settings.TIME_MACHINE = True  # without it nobody may move the date
     answers: dict[str, tuple[int, str]] = {}
     left_behind: dict[str, set[str]] = {}
+    traces: dict[str, int] = {}
+    told: dict[str, list[str]] = {}
 
     bank = prepared(bank, row.request.needs)
-    before = rows_of_every_table()
+    before, newest = rows_of_every_table(), newest_entry()
     for caller in CALLERS:
         with undone():
             answers[caller] = bank.send(caller, row)
             after = rows_of_every_table()
+            entries = traces_since(newest)
+        traces[caller], told[caller] = len(entries), secrets_in(entries)
         if answers[caller][0] >= 400 and after != before:
             left_behind[caller] = {table for table in after if after[table] != before[table]}
 
     assert {caller: status for caller, (status, _) in answers.items()} == row.expected, answers
     assert left_behind == {}, "a refusal left something behind"
+    unseen = [caller for caller in STAFF if not traces[caller]]
+    assert unseen == [] or row.operation in LEAVES_NO_ROW, f"left no row of the audit trail: {unseen}"
+    assert {caller: secrets for caller, secrets in told.items() if secrets} == {}
     refusals = {status: json.loads(text)["code"] for status, text in answers.values() if status in CODES}
     assert refusals == {status: CODES[status] for status in refusals}
+
+
+def test_what_leaves_no_row_is_an_operation_of_the_bank() -> None:
+    assert set(LEAVES_NO_ROW) - {row.operation for row in ROWS} == set()
+
+
+def test_an_operation_that_leaves_no_row_is_seen(bank: LittleBank, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: with the recorder of readings gone, a customer's page leaves nothing."""
+    row = next(row for row in ROWS if row.operation == "GET /api/customer/{user_id}/")
+    newest = newest_entry()
+
+    with undone():
+        bank.send("bank_admin", row)
+        seen = traces_since(newest)
+    monkeypatch.setattr(staff_reads, "_READING", frozenset())
+    with undone():
+        bank.send("bank_admin", row)
+        unseen = traces_since(newest)
+
+    assert [(entry["action_type"], entry["target_model"]) for entry in seen] == [("READ", "Customer")]
+    assert seen[0]["subject_id"] == bank.names["user_id"]
+    assert unseen == []
+    assert secrets_in([{**seen[0], "description": "his SSN is 219-09-9999"}]) == ["219-09-9999"]
 
 
 def test_the_requests_of_one_caller_are_undone_before_the_next(bank: LittleBank) -> None:

@@ -54,7 +54,7 @@ def has_keyword_only_actor(function: Any) -> bool:
 
 
 def test_there_are_use_cases_to_look_at() -> None:
-    assert "audit.services.read_audit_trail" in [name_of(function) for function in use_cases()]
+    assert "audit.services.reading.read_audit_trail" in [name_of(function) for function in use_cases()]
 
 
 @pytest.mark.parametrize("function", use_cases(), ids=name_of)

@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import verify_password
 from django.db.models import QuerySet
 
 from core_banking.kernel.actors import Actor
+from core_banking.kernel.db import short_transaction
 from core_banking.kernel.errors import InvalidInput, NotSignedIn
 from users.models import User
 from users.password_rules import PASSWORD_MAX_LENGTH
@@ -43,5 +44,6 @@ def prove_own_password(*, actor: Actor, password: str) -> User:
     person = person_behind(actor)
     if not password_is_right(person, password):
         raise InvalidInput({"password": [WRONG_PASSWORD]})
-    forget_failures(password_change_subject(person.pk))
+    with short_transaction():
+        forget_failures(password_change_subject(person.pk))
     return person

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError
 
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.db import emit, savepoint, use_case
+from core_banking.kernel.db import emit, savepoint, short_transaction, use_case
 from core_banking.kernel.errors import InvalidInput, NotSignedIn
 from users.contracts import PersonCard, RoleName, SessionEnd
 from users.events import AuditorReadProfile, PasswordChanged, ProfileChanged
@@ -85,7 +85,8 @@ def change_password(
     if not password_is_right(person, current_password):
         raise InvalidInput({**problems, "current_password": [WRONG_PASSWORD]})
     if problems:
-        forget_failures(password_change_subject(person.pk))
+        with short_transaction():
+            forget_failures(password_change_subject(person.pk))
         raise InvalidInput(problems)
     replace_password(actor=actor, proven_hash=person.password, new_hash=make_password(new_password))
 

@@ -8,6 +8,7 @@ from django.db.models import F
 
 from core_banking.kernel import clock
 from core_banking.kernel.db import within_use_case
+from core_banking.kernel.tripwire import expected_write
 from users.contracts import SessionEnd
 from users.models import KnownDevice, Session, User
 
@@ -30,6 +31,7 @@ def end_sessions(
     return ended
 
 
+@expected_write("the safety net behind a change that is itself reported")
 def end_everything(user_ids: Collection[int], reason: SessionEnd) -> None:
     """End every session and every token of some people, at once.
 

@@ -388,7 +388,8 @@ def test_a_right_of_the_administrators_role_concerns_the_superusers():
     assert not is_alive(pair)
 
 
-def test_a_password_set_on_the_command_line_ends_every_session(monkeypatch):
+def test_a_password_set_on_the_command_line_ends_every_session_and_is_reported(monkeypatch, settings):
+    settings.WRITES_OUTSIDE_USE_CASES = "report"  # Django's own command knows no use case
     person = approved_customer()
     pair = signed_in(person)
     monkeypatch.setattr("getpass.getpass", lambda prompt="": "Another7Password")
@@ -396,6 +397,8 @@ def test_a_password_set_on_the_command_line_ends_every_session(monkeypatch):
     call_command("changepassword", person.username, stdout=io.StringIO())
 
     assert not is_alive(pair)
+    reported = AuditLog.objects.filter(action_type="WRITE_OUTSIDE_USE_CASE")
+    assert [row.target_model for row in reported] == ["users_user"]
 
 
 def test_saving_a_person_without_such_a_change_ends_nothing():

@@ -10,8 +10,12 @@ from django.db.models import Q, QuerySet, Subquery
 
 from audit.contracts import TrailFilters
 from audit.models import AuditLog
+from audit.search_models import AccountMention, SearchEntry
+from audit.search_words import MOST_WORDS_ASKED, words_of
+from core_banking.kernel.statements import engine
 
 _ROW_NUMBER: Final = re.compile(r"[0-9]{1,18}\Z", re.ASCII)
+_MATCHES: Final = "to_tsvector('simple', audit_searchentry.words) @@ to_tsquery('simple', %s)"
 _CUSTOMER_ID: Final = re.compile(r"CUST[0-9]{10}\Z", re.ASCII)
 
 
@@ -25,6 +29,9 @@ def trail(filters: TrailFilters) -> QuerySet[AuditLog]:
         _equal("target_id", filters.target),
         _equal("outcome", filters.outcome),
         _equal("request_id", filters.request_id),
+        _by_actor(filters.person) | _by_subject(filters.person),
+        _by_account(filters.account),
+        _by_words(filters.words),
         _equal("timestamp__gte", filters.since),
         _equal("timestamp__lt", filters.until),
     ]
@@ -60,6 +67,30 @@ def _by_subject(person: str | None) -> Q:
     if _CUSTOMER_ID.match(person):
         return Q(subject_id=_number_of(customer_id=person))
     return Q(subject_id=_number_of(username=person))
+
+
+def _by_account(account_number: str | None) -> Q:
+    if account_number is None:
+        return Q()
+    named = AccountMention.objects.filter(account_number=account_number.upper())
+    return Q(pk__in=named.values("entry_id"))
+
+
+def _by_words(text: str | None) -> Q:
+    if text is None:
+        return Q()
+    words = words_of(text)[:MOST_WORDS_ASKED]
+    if not words:
+        return Q(pk__in=[])
+    found = SearchEntry.objects.all()
+    if engine() == "postgresql":
+        # The words hold letters and digits only, so nothing in them is a sign of the query's language.
+        asked = " & ".join(f"{word}:*" for word in words)
+        found = found.extra(where=[_MATCHES], params=[asked])  # noqa: S610 - a constant, with a parameter
+    else:
+        for word in words:
+            found = found.filter(words__contains=f" {word}")
+    return Q(pk__in=found.values("entry_id"))
 
 
 def _number_of(**identity: str) -> Subquery:
