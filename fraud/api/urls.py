@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from fraud.api.alerts import AlertViewSet
+from fraud.api.learned import LearnedModelViewSet
 from fraud.api.names import NameListViewSet, NameMatchViewSet
 from fraud.api.risk import CustomerRiskView
 from fraud.api.rules import (
@@ -16,6 +17,7 @@ from fraud.api.rules import (
 )
 
 _ALERT = "api/fraud-alerts/<str:key>/"
+_LEARNED_MODEL = "api/fraud-rules/learned-models/<int:version>/"
 _NAME_MATCH = "api/name-matches/<int:match_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -34,5 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/fraud-rules/thresholds/", FraudThresholdsView.as_view()),
     path("api/fraud-rules/versions/", FraudRuleVersionsView.as_view()),
     path("api/fraud-rules/versions/<int:version>/", FraudRuleVersionView.as_view()),
+    path("api/fraud-rules/learned-models/", LearnedModelViewSet.as_view({"get": "list"})),
+    path(f"{_LEARNED_MODEL}activate/", LearnedModelViewSet.as_view({"post": "activate"})),
+    path(f"{_LEARNED_MODEL}deactivate/", LearnedModelViewSet.as_view({"post": "deactivate"})),
     path("api/fraud-rules/<str:kind>/", FraudRuleView.as_view()),
 ]

@@ -48,12 +48,13 @@ def change_fraud_rules(
     changes = differences(before, after)
     if not changes:
         raise InvalidInput({"rules": ["This would change nothing."]})
-    _write(after, actor, reason.strip())
+    write_version(after, actor, reason.strip())
     emit(FraudRulesChanged(actor=actor, version=after.version, reason=reason.strip(), changes=changes))
     return after
 
 
-def _write(book: RuleBook, actor: Actor, reason: str) -> None:
+def write_version(book: RuleBook, actor: Actor, reason: str) -> None:
+    """Write a book as the next version of the rules, inside a use case; of two at once the second tries again."""
     # What this process may have cached of a version by this number was rolled back.
     forget_book(book.version)
     try:

@@ -23,6 +23,7 @@ from audit.models import AuditLog
 from core_banking.kernel.actors import command_actor
 from fraud.models import NameMatch
 from fraud.services import load_name_list, propose_name_decision, screen_people
+from fraud.services.learned import activate_model
 from kyc.services import reject_kyc
 from loans.contracts import LoanApplication, LoanType
 from loans.life_contracts import LoanRequestCard
@@ -33,8 +34,9 @@ from operations.services import close_business_day
 from tests.api.role_matrix import QUESTION, STAFF, Request, Row
 from tests.builders import people
 from tests.builders.documents import picture
-from tests.builders.held_payments import held_payment
 from tests.builders.fraud import alert_about
+from tests.builders.held_payments import held_payment
+from tests.builders.learned import learned_model
 from tests.builders.money import TELLER
 from tests.builders.password_reset import mailed_reset_token
 from tests.builders.second_factor import Authenticator, with_second_factor
@@ -56,7 +58,7 @@ from users.selectors import person_card
 from users.services import set_up_two_factor
 
 # What a refusal may leave behind: its own entry in the trail, and counters.
-_KEPT_OF_REFUSALS = {"audit.AuditLog", "users.SignInGuard"}
+_KEPT_OF_REFUSALS = {"audit.AuditLog", "audit.AuditSeal", "users.SignInGuard"}
 
 
 @dataclass
@@ -315,6 +317,12 @@ def _alert_about_the_customer(names: dict[str, Any]) -> dict[str, Any]:
     return {"key": alert_about(names["user_id"]).alert_id}
 
 
+def _learned_model_that_counts(names: dict[str, Any]) -> dict[str, Any]:
+    version = learned_model().version
+    activate_model(actor=command_actor("tests"), version=version, reason="To be stopped.")
+    return {"version": version}
+
+
 PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "an approved customer": lambda names: {},
     "a rejected customer": _rejection_of_the_customer,
@@ -340,6 +348,8 @@ PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "a name like a listed one": _name_like_a_listed_one,
     "a proposal about a name": _proposal_about_a_name,
     "a fraud alert": _alert_about_the_customer,
+    "a learned model": lambda names: {"version": learned_model().version},
+    "a learned model that counts": _learned_model_that_counts,
     "a bank administrator": lambda names: {"user_id": names["manager_id"]},
 }
 

@@ -98,6 +98,9 @@ GET    /api/fraud-rules/thresholds/                     401       403       403 
 PATCH  /api/fraud-rules/thresholds/                     401       403       403       200       403       403
 GET    /api/fraud-rules/versions/                       401       403       403       200       200       200
 GET    /api/fraud-rules/versions/{version}/             401       403       403       200       200       200
+GET    /api/fraud-rules/learned-models/                 401       403       403       200       200       200
+POST   /api/fraud-rules/learned-models/{version}/activate/ 401    403       403       200       403       403
+POST   /api/fraud-rules/learned-models/{version}/deactivate/ 401  403       403       200       403       403
 GET    /api/fraud-rules/{kind}/                         401       403       403       200       200       200
 PATCH  /api/fraud-rules/{kind}/                         401       403       403       200       403       403
 
@@ -334,6 +337,12 @@ _REQUESTS: Final[Mapping[str, Request]] = {
         {"reason": "Asked for.", "rules": [{"kind": "ODD_HOUR", "weight": 9}]}
     ),
     "PATCH /api/fraud-rules/thresholds/": Request({"reason": "Asked for.", "hold_at": 61}),
+    "POST /api/fraud-rules/learned-models/{version}/activate/": Request(
+        {"reason": "Asked for."}, needs="a learned model"
+    ),
+    "POST /api/fraud-rules/learned-models/{version}/deactivate/": Request(
+        {"reason": "Asked for."}, needs="a learned model that counts"
+    ),
     "PATCH /api/fraud-rules/{kind}/": Request({"reason": "Asked for.", "weight": 9}),
     "GET /api/name-matches/{match_id}/": Request(needs="a name like a listed one"),
     "POST /api/name-matches/{match_id}/propose/": Request(
