@@ -72,3 +72,7 @@ def signals_of(columns: tuple[Any, ...]) -> PersonSignals:
         failed_sign_in_at=instant_from_sql(failed_sign_in_at) if failed_sign_in_at else None,
         secret_changed_at=instant_from_sql(secret_changed_at) if secret_changed_at else None,
     )
+
+
+NOTHING_KNOWN: Final = Behaviour(_NO_PROFILE, _NO_PROFILE, _NO_SIGNALS, 0)
+"""Nobody has moved yet, and there are no rules."""

@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from fraud.contracts import ProfileRow
+from transactions.behaviour import NOTHING_KNOWN, Behaviour
 from transactions.contracts import MovementFacts, PartyFacts, PayeeFacts
 
 MOST_LINES: Final = 10_000
@@ -85,11 +87,16 @@ class RawLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChunkFacts:
-    """One consistent picture for a chunk of lines: receivers, and how the sender stands with them, by number."""
+    """One consistent picture for a chunk of lines: receivers, and how the sender stands with them, by number.
+
+    `profiles` are the receivers' for fraud scoring, and `behaviour` what else it looks at.
+    """
 
     base: MovementFacts
     receivers: Mapping[str, PartyFacts]
     payees: Mapping[str, PayeeFacts]
+    behaviour: Behaviour = NOTHING_KNOWN
+    profiles: Mapping[str, ProfileRow] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

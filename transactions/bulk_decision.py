@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol
 
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import DomainError
+from fraud.contracts import Verdict
+from fraud.errors import FraudBlocked
 from transactions.bulk_contracts import BulkLine, ChunkFacts, LineRefusal
 from transactions.contracts import (
     ApprovedMovement,
@@ -25,6 +27,7 @@ from transactions.contracts import (
     TransactionType,
 )
 from transactions.decision import decide
+from transactions.screening import ScoredMovement
 
 _LONGEST_SENTENCE: Final = 255
 _STRANGER: Final = PayeeFacts()
@@ -37,15 +40,30 @@ class ApprovedLine:
     line: BulkLine
     fee_minor: int
     receiver: PartyFacts
+    scored: ScoredMovement | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DecidedChunk:
-    """What became of a chunk: lines to post, lines refused, and what is to be kept of payees, by account id."""
+    """What became of a chunk: lines to post, lines refused, and what is to be kept of payees, by account id.
+
+    `blocked` are the scores of those lines that were refused for them.
+    """
 
     approved: Sequence[ApprovedLine]
     refused: Sequence[LineRefusal]
     payees: dict[int, PayeeFacts]
+    blocked: Sequence[ScoredMovement] = ()
+
+
+class LineScoring(Protocol):
+    """Scores the lines of a chunk, one after the other, and learns from those that are made."""
+
+    def score(self, movement: ApprovedMovement, picture: MovementFacts) -> ScoredMovement:
+        """Score a movement that every rule of the bank allows."""
+
+    def made(self, scored: ScoredMovement) -> None:
+        """Learn from a movement that is made."""
 
 
 @dataclass(slots=True)
@@ -58,9 +76,14 @@ class _Running:
 
 
 def decide_lines(
-    actor: Actor, facts: ChunkFacts, lines: Sequence[BulkLine], *, pin_proven: bool
+    actor: Actor,
+    facts: ChunkFacts,
+    lines: Sequence[BulkLine],
+    *,
+    pin_proven: bool,
+    scoring: LineScoring | None = None,
 ) -> DecidedChunk:
-    """Decide on each line in order."""
+    """Decide on each line in order; a line is not held: what fraud scoring would hold or block is refused."""
     running = _Running(facts.base.sender, dict(facts.receivers), dict(facts.payees))
     # What all lines have in common; amounts and receivers are each line's own.
     command = MovementCommand(
@@ -70,18 +93,27 @@ def decide_lines(
     approved: list[ApprovedLine] = []
     refused: list[LineRefusal] = []
     kept: dict[int, PayeeFacts] = {}
+    blocked: list[ScoredMovement] = []
     for line in lines:
+        picture = _picture(facts.base, running, line)
         try:
-            movement = _decided(actor, command, facts.base, running, line)
+            movement = decide(actor, command, picture, amount_minor=line.amount_minor)
         except DomainError as refusal:
             refused.append(refusal_of(line.number, refusal))
             continue
+        scored = scoring.score(movement, picture) if scoring is not None else None
+        if scored is not None and scored.screening.verdict is not Verdict.ALLOW:
+            refused.append(refusal_of(line.number, FraudBlocked()))
+            blocked.append(scored)
+            continue
+        if scoring is not None and scored is not None:
+            scoring.made(scored)
         receiver = facts.receivers[line.to_account_number]
-        approved.append(ApprovedLine(line, movement.fee_minor, receiver))
+        approved.append(ApprovedLine(line, movement.fee_minor, receiver, scored))
         if movement.payee is not None and movement.payee.after is not None:
             running.payees[line.to_account_number] = kept[receiver.account_id] = movement.payee.after
         _apply(running, facts.base, line, movement, comes_again=times[line.to_account_number] > 1)
-    return DecidedChunk(approved, refused, kept)
+    return DecidedChunk(approved, refused, kept, blocked)
 
 
 def refusal_of(number: int, refusal: DomainError) -> LineRefusal:
@@ -89,11 +121,9 @@ def refusal_of(number: int, refusal: DomainError) -> LineRefusal:
     return LineRefusal(number, refusal.code, refusal.sentence[:_LONGEST_SENTENCE], refusal.details)
 
 
-def _decided(
-    actor: Actor, command: MovementCommand, base: MovementFacts, running: _Running, line: BulkLine
-) -> ApprovedMovement:
+def _picture(base: MovementFacts, running: _Running, line: BulkLine) -> MovementFacts:
     number = line.to_account_number
-    picture = MovementFacts(
+    return MovementFacts(
         sender=running.sender,
         receiver=running.receivers.get(number),
         fee_minor=base.fee_minor,
@@ -103,7 +133,6 @@ def _decided(
         pin_is_set=base.pin_is_set,
         payee=running.payees.get(number, _STRANGER),
     )
-    return decide(actor, command, picture, amount_minor=line.amount_minor)
 
 
 def _apply(

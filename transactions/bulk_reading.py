@@ -16,6 +16,15 @@ from core_banking.kernel import clock
 from core_banking.kernel.business_day import stored_date
 from core_banking.kernel.db import date_from_sql
 from core_banking.kernel.statements import engine
+from transactions.behaviour import (
+    BOOK_VERSION,
+    NOTHING_KNOWN,
+    PROFILE_COLUMNS,
+    SIGNAL_COLUMNS,
+    Behaviour,
+    profile_of,
+    signals_of,
+)
 from transactions.bulk_contracts import BulkLine, BulkLineStatus, ChunkFacts
 from transactions.contracts import MovementFacts, TransactionType
 from transactions.payment_rules import payment_rules
@@ -43,15 +52,19 @@ SELECT line_number, to_account_number, amount_minor, description, reference, tra
  WHERE bulk_transfer_id = %s AND line_number > %s AND status = %s ORDER BY line_number LIMIT %s"""
 
 _SENDER: Final = f"""
-SELECT {PARTY_COLUMNS.format(p="s")}, fee.amount_minor, pin.user_id IS NOT NULL
+SELECT {PARTY_COLUMNS.format(p="s")}, fee.amount_minor, pin.user_id IS NOT NULL, {BOOK_VERSION}, {SIGNAL_COLUMNS},
+       {PROFILE_COLUMNS.format(p="s")}
   {_PARTY_TABLES.format(p="s")}
+  LEFT JOIN fraud_personsignal signal ON signal.user_id = s.customer_id
+  LEFT JOIN fraud_accountprofile sf ON sf.account_id = s.id
   LEFT JOIN accounts_productfee fee ON fee.product_id = s.product_id AND fee.transaction_type = %s
   LEFT JOIN users_transactionpin pin ON pin.user_id = s.customer_id
  WHERE s.id = %s"""
 
 _RECEIVERS: Final = f"""
-SELECT {PARTY_COLUMNS.format(p="r")}, {PAYEE_COLUMNS}
+SELECT {PARTY_COLUMNS.format(p="r")}, {PAYEE_COLUMNS}, {PROFILE_COLUMNS.format(p="r")}
   {_PARTY_TABLES.format(p="r")}
+  LEFT JOIN fraud_accountprofile rf ON rf.account_id = r.id
   LEFT JOIN users_transactionpin pin ON pin.user_id = %s
   LEFT JOIN transactions_beneficiary payee ON payee.owner_id = %s AND payee.account_id = r.id
  WHERE r.account_number IN (SELECT to_account_number FROM transactions_bulktransferline WHERE {_LINES_OF_CHUNK})
@@ -66,6 +79,9 @@ SELECT count(*) FROM (
           SELECT to_account_number FROM transactions_bulktransferline WHERE {_LINES_OF_CHUNK}))
    ORDER BY account_id FOR NO KEY UPDATE) locked
 """  # noqa: S608 - built from constants
+
+_PAYEE: Final = slice(PARTY_WIDTH + 1, PARTY_WIDTH + 10)
+_PROFILE: Final = slice(PARTY_WIDTH + 10, None)
 
 
 def next_lines(bulk_transfer_id: int, after: int, at_most: int) -> list[BulkLine]:
@@ -96,7 +112,7 @@ def read_chunk(
             _RECEIVERS, [customer_id, customer_id, bulk_transfer_id, lines[0].number, lines[-1].number]
         )
         receiver_rows: list[tuple[Any, ...]] = cursor.fetchall()
-    *_, fee_minor, pin_is_set = sender_row
+    fee_minor, pin_is_set, book_version = sender_row[PARTY_WIDTH : PARTY_WIDTH + 3]
     base = MovementFacts(
         sender=party_of(sender_row),
         receiver=None,
@@ -107,8 +123,19 @@ def read_chunk(
         pin_is_set=bool(pin_is_set),
     )
     receivers = {row[2]: party for row in receiver_rows if (party := party_of(row)) is not None}
-    payees = {row[2]: payee_of(row[PARTY_WIDTH + 1 :]) for row in receiver_rows}
-    return ChunkFacts(base=base, receivers=receivers, payees=payees)
+    behaviour = Behaviour(
+        sender=profile_of(sender_row[PARTY_WIDTH + 8 :]),
+        receiver=NOTHING_KNOWN.receiver,
+        signals=signals_of(sender_row[PARTY_WIDTH + 3 : PARTY_WIDTH + 8]),
+        book_version=book_version or 0,
+    )
+    return ChunkFacts(
+        base=base,
+        receivers=receivers,
+        payees={row[2]: payee_of(row[_PAYEE]) for row in receiver_rows},
+        behaviour=behaviour,
+        profiles={row[2]: profile_of(row[_PROFILE]) for row in receiver_rows},
+    )
 
 
 def _posting_date(now: dt.datetime, rows: Sequence[tuple[Any, ...]]) -> dt.date:

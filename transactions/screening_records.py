@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import orjson
@@ -87,12 +88,25 @@ def learn(account_id: int, seen: ProfileRow, state: str) -> None:
 
 def receive(account_id: int, seen: ProfileRow, request: ScreeningRequest) -> None:
     """Count what somebody else sends, in an account whose profile is as `seen` and, being locked, stays so."""
+    receive_as(account_id, with_receipt(seen, request))
+
+
+def with_receipt(seen: ProfileRow, request: ScreeningRequest) -> ProfileRow:
+    """Return a profile with one receipt more, which posting calls do in SQL."""
     hour, day, bit = buckets_of(request)
-    amount = request.amount_minor
-    after = added(seen.hour, hour, amount, bit), added(seen.day, day, amount, bit)
-    received_at = max(request.at, seen.received_at) if seen.received_at else request.at
-    columns = [number for window in after for number in _numbers(window)]
-    fetch_row(_RECEIVE, [account_id, *columns, sql_instant(received_at)])
+    return replace(
+        seen,
+        hour=added(seen.hour, hour, request.amount_minor, bit),
+        day=added(seen.day, day, request.amount_minor, bit),
+        received_at=max(request.at, seen.received_at) if seen.received_at else request.at,
+    )
+
+
+def receive_as(account_id: int, after: ProfileRow) -> None:
+    """Write what an account has received, as `after` has it; the account is locked."""
+    assert after.received_at is not None
+    columns = [number for window in (after.hour, after.day) for number in _numbers(window)]
+    fetch_row(_RECEIVE, [account_id, *columns, sql_instant(after.received_at)])
 
 
 def buckets_of(request: ScreeningRequest) -> tuple[int, int, int]:
@@ -113,12 +127,15 @@ def facts_text(facts: Mapping[str, Any]) -> str:
 
 def hits_text(hits: Sequence[Hit]) -> str:
     """Return what the rules found as JSON."""
-    return orjson.dumps(
-        [
-            {"rule": hit.rule.value, "points": hit.points, "counted": hit.counted, "why": dict(hit.why)}
-            for hit in hits
-        ]
-    ).decode()
+    return orjson.dumps(hits_rows(hits)).decode()
+
+
+def hits_rows(hits: Sequence[Hit]) -> list[dict[str, Any]]:
+    """Return what the rules found as JSON values."""
+    return [
+        {"rule": hit.rule.value, "points": hit.points, "counted": hit.counted, "why": dict(hit.why)}
+        for hit in hits
+    ]
 
 
 def _numbers(window: Window) -> tuple[int, ...]:

@@ -35,10 +35,13 @@ from transactions.bulk_decision import DecidedChunk, decide_lines
 from transactions.bulk_posting import BulkRun, keep_refusals, post_lines, posting_ahead
 from transactions.bulk_progress import Report, progress_told
 from transactions.bulk_reading import lock_parties, next_lines, read_chunk
+from transactions.bulk_scores import keep_scores
 from transactions.contracts import PartyFacts
 from transactions.events import BulkLinesPosted, BulkTransferChanged
 from transactions.models import BulkTransfer, BulkTransferLine
+from transactions.screening import ScoredMovement
 from transactions.selectors.bulk import card_of_bulk_transfer
+from transactions.services.bulk_scoring import ChunkScoring, keep_blocked_lines
 from users.selectors import permissions_of, person_card
 
 _HOLD: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
@@ -47,9 +50,9 @@ _HOLD: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
 class _NotAll(Exception):
     """Leaves the one transaction of an all-or-nothing bulk transfer: nothing of it stays, and these lines are why."""
 
-    def __init__(self, refused: Sequence[LineRefusal]) -> None:
+    def __init__(self, refused: Sequence[LineRefusal], blocked: Sequence[ScoredMovement]) -> None:
         super().__init__("some lines were refused")
-        self.refused = refused
+        self.refused, self.blocked = refused, blocked
 
 
 @job
@@ -66,7 +69,12 @@ def run_bulk_transfer(bulk_transfer_id: int) -> None:
             with progress_told(bulk_transfer_id) as report:
                 post_all_bulk_lines(actor=actor, bulk_transfer_id=bulk_transfer_id, report=report)
         except _NotAll as outcome:
-            reject_bulk_transfer(actor=actor, bulk_transfer_id=bulk_transfer_id, refused=outcome.refused)
+            reject_bulk_transfer(
+                actor=actor,
+                bulk_transfer_id=bulk_transfer_id,
+                refused=outcome.refused,
+                blocked=outcome.blocked,
+            )
 
 
 @use_case
@@ -97,7 +105,8 @@ def post_next_bulk_lines(*, actor: Actor, bulk_transfer_id: int, after: int) -> 
     lines = next_lines(transfer.pk, after, CHUNK_LINES)
     if lines:
         _lock(transfer, lines[0].number, lines[-1].number)
-        _carry_out(actor, transfer, lines)
+        decided = _carry_out(actor, transfer, lines)
+        keep_blocked_lines(actor=actor, blocked=decided.blocked)
     if len(lines) < CHUNK_LINES:
         finish(actor, transfer, BulkStatus.COMPLETED)
         return None
@@ -111,19 +120,26 @@ def post_all_bulk_lines(*, actor: Actor, bulk_transfer_id: int, report: Report) 
     transfer = held(bulk_transfer_id)
     if transfer is None:
         return
-    refused = _carry_out_all(actor, transfer, report)
+    refused, blocked = _carry_out_all(actor, transfer, report)
     if refused:
-        raise _NotAll(refused)
+        raise _NotAll(refused, blocked)
     finish(actor, transfer, BulkStatus.COMPLETED)
 
 
 @use_case
-def reject_bulk_transfer(*, actor: Actor, bulk_transfer_id: int, refused: Sequence[LineRefusal]) -> None:
+def reject_bulk_transfer(
+    *,
+    actor: Actor,
+    bulk_transfer_id: int,
+    refused: Sequence[LineRefusal],
+    blocked: Sequence[ScoredMovement] = (),
+) -> None:
     """Keep that an all-or-nothing bulk transfer came to nothing, and with each refused line why."""
     transfer = held(bulk_transfer_id)
     if transfer is None:
         return
     keep_refusals(transfer.pk, refused)
+    keep_blocked_lines(actor=actor, blocked=blocked)
     transfer.refused_count, transfer.processed_count = len(refused), transfer.total_count
     finish(actor, transfer, BulkStatus.REJECTED)
 
@@ -131,7 +147,7 @@ def reject_bulk_transfer(*, actor: Actor, bulk_transfer_id: int, refused: Sequen
 def rehearse_lines(actor: Actor, transfer: BulkTransfer) -> BulkTransferCard:
     """Carry out a whole order inside the running dry run; return what it would come to, with what it would refuse."""
     transfer.status = BulkStatus.RUNNING.value
-    refused = _carry_out_all(actor, transfer, lambda processed: None)
+    refused, _ = _carry_out_all(actor, transfer, lambda processed: None)
     if transfer.mode == BulkMode.ALL_OR_NOTHING and refused:
         transfer.status = BulkStatus.REJECTED.value
         transfer.succeeded_count = transfer.succeeded_minor = transfer.fees_minor = 0
@@ -140,16 +156,24 @@ def rehearse_lines(actor: Actor, transfer: BulkTransfer) -> BulkTransferCard:
     return card_of_bulk_transfer(transfer, tuple(refused))
 
 
-def _carry_out_all(actor: Actor, transfer: BulkTransfer, report: Report) -> list[LineRefusal]:
-    """Post chunk after chunk in the open transaction, every lock taken first; return what was refused."""
+def _carry_out_all(
+    actor: Actor, transfer: BulkTransfer, report: Report
+) -> tuple[list[LineRefusal], list[ScoredMovement]]:
+    """Post chunk after chunk in the open transaction, every lock taken first.
+
+    Returns what was refused, and the scores of what was refused for them.
+    """
     refused: list[LineRefusal] = []
+    blocked: list[ScoredMovement] = []
     _lock(transfer, 1, transfer.total_count)
     after = 0
     while lines := next_lines(transfer.pk, after, CHUNK_LINES):
-        refused.extend(_carry_out(actor, transfer, lines))
+        decided = _carry_out(actor, transfer, lines)
+        refused.extend(decided.refused)
+        blocked.extend(decided.blocked)
         after = lines[-1].number
         report(transfer.processed_count)
-    return refused
+    return refused, blocked
 
 
 @within_use_case
@@ -201,8 +225,8 @@ def _lock(transfer: BulkTransfer, first: int, last: int) -> None:
     )
 
 
-def _carry_out(actor: Actor, transfer: BulkTransfer, lines: Sequence[BulkLine]) -> Sequence[LineRefusal]:
-    """Decide on lines, under the locks that the caller has taken, and post what is approved; return what is refused."""
+def _carry_out(actor: Actor, transfer: BulkTransfer, lines: Sequence[BulkLine]) -> DecidedChunk:
+    """Decide on lines, under the locks that the caller has taken, and post what is approved."""
     facts = read_chunk(
         customer_id=transfer.from_customer_id,
         account_id=transfer.from_account_id,
@@ -219,12 +243,15 @@ def _carry_out(actor: Actor, transfer: BulkTransfer, lines: Sequence[BulkLine]) 
     )
     # Remembered before, since what asks the database in the block waits for all that was sent.
     bank_account_id(ChartRole.FEE_INCOME, transfer.currency)
-    decided = decide_lines(actor, facts, lines, pin_proven=transfer.pin_proven)
+    scoring = ChunkScoring(actor, facts)
+    decided = decide_lines(actor, facts, lines, pin_proven=transfer.pin_proven, scoring=scoring)
+    state = scoring.state if decided.approved else ""
     with posting_ahead():
         post_lines(run, facts, decided)
+        keep_scores(decided, state)
         emit(_posted(actor, transfer, sender, decided) if decided.approved else change_of(actor, transfer))
     _add_up(transfer, decided)
-    return decided.refused
+    return decided
 
 
 def _posted(

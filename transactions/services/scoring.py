@@ -49,7 +49,7 @@ def score(
     except Exception as error:
         if isinstance(error, RetryUseCase) or is_contention(error):
             raise
-        raise _failure(actor, command, movement, error) from error
+        raise failure_of(actor, command, movement, error) from error
 
 
 @within_use_case
@@ -86,9 +86,10 @@ def report_blocked_movement(*, actor: Actor, scored: ScoredMovement) -> None:
     keep_attempt(actor=actor, scored=scored)
 
 
-def _failure(
+def failure_of(
     actor: Actor, command: MovementCommand, movement: ApprovedMovement, error: Exception
 ) -> ScreeningFailed:
+    """Return the refusal that an error of scoring becomes; once all is undone, an alert is raised."""
     own = movement.sender or movement.receiver
     assert own is not None
     failure = ScreeningFailed()
