@@ -14,10 +14,12 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import override_settings
 
+from core_banking.kernel.encryption import Purpose
 from core_banking.kernel.errors import DomainError, InvalidInput
 from kyc.contracts import CustomerApplication, DocumentType, DocumentUpload
 from kyc.errors import KycStateConflict, TooManyDocuments
-from kyc.models import IdentityRecord, KycDecision, KycDocument
+from kyc.models import DataKey, IdentityRecord, KycDecision, KycDocument
+from kyc.sealing import new_data_key, wrapped_data_key
 from kyc.selectors import records_of
 from kyc.services import (
     add_document,
@@ -188,8 +190,17 @@ def hand_in_at_once(monkeypatch: pytest.MonkeyPatch, count: int) -> list[Any]:
 
     actor = people.actor_for(people.register_customer())
     upload = DocumentUpload(document_type=DocumentType.PHOTO, file_name="me.png", content=documents.picture())
+    _make_document_key(actor.user_id or 0)
     meet_after(monkeypatch, service, "locked_record", count)
     return together(*[lambda: add_document(actor=actor, upload=upload)] * count)
+
+
+def _make_document_key(user_id: int) -> None:
+    """Only the number of documents is raced for: without the lock, the constraint of the key would decide."""
+    wrapped = wrapped_data_key(Purpose.DOCUMENTS, user_id, new_data_key())
+    DataKey.objects.create(
+        user_id=user_id, kind=Purpose.DOCUMENTS.value, wrapped=wrapped.sealed, key_id=wrapped.key_id
+    )
 
 
 @override_settings(DOCUMENTS_PER_CUSTOMER=2)
