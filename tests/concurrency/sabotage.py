@@ -25,8 +25,11 @@ WITHOUT_THE_PAYEES_VERSION: Replacements = [
     (r"IF payee_version IS DISTINCT FROM p_payee_version THEN", "IF FALSE THEN")
 ]
 """A first payment to somebody changes how payer and payee stand, so that a second one at once is decided again."""
-POSTING_A_MOVEMENT, POSTING_AN_ENTRY = "transactions_post_v", "ledger_post_entry_v"
-"""The posting calls, whatever their version."""
+WITHOUT_THE_PROFILES_VERSION: Replacements = [(r"WHERE profile\.version = p_version", "")]
+"""What a movement teaches its account's profile, so that a second one at once is scored and decided again."""
+POSTING_A_MOVEMENT, POSTING_AN_ENTRY = "transactions_post_v2", "ledger_post_entry_v"
+"""The posting calls; the one that keeps scores calls that of movements."""
+LEARNING = "fraud_learn_v"
 
 
 @contextmanager

@@ -21,7 +21,14 @@ from tests.builders.bulk import PATH, body, ordered, present
 from tests.builders.money import Holder, holder, post
 from tests.builders.money import body as single
 from tests.concurrency.crowd import crowd, meeting
-from tests.concurrency.sabotage import POSTING_A_MOVEMENT, POSTING_AN_ENTRY, WITHOUT_ROW_LOCKS, sabotaged
+from tests.concurrency.sabotage import (
+    LEARNING,
+    POSTING_A_MOVEMENT,
+    POSTING_AN_ENTRY,
+    WITHOUT_ROW_LOCKS,
+    WITHOUT_THE_PROFILES_VERSION,
+    sabotaged,
+)
 from tests.proof_plugin import ProofRecord, at_scale
 from transactions.bulk_contracts import BulkLine
 from transactions.bulk_reading import next_lines
@@ -155,6 +162,7 @@ def test_control_without_locks_money_comes_from_nowhere(
         {
             POSTING_IN_BULK: in_between,
             POSTING_A_MOVEMENT: WITHOUT_ROW_LOCKS,
+            LEARNING: WITHOUT_THE_PROFILES_VERSION,
             POSTING_AN_ENTRY: WITHOUT_ROW_LOCKS,
         },
         without=without,

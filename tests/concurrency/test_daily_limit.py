@@ -15,7 +15,13 @@ from ledger.verification import verify
 from tests.builders.accounts import STAFF
 from tests.builders.money import Holder, body, holder, post, second_account
 from tests.concurrency.crowd import Crowd, crowd, meeting
-from tests.concurrency.sabotage import POSTING_A_MOVEMENT, WITHOUT_THE_PAYEES_VERSION, sabotaged
+from tests.concurrency.sabotage import (
+    LEARNING,
+    POSTING_A_MOVEMENT,
+    WITHOUT_THE_PAYEES_VERSION,
+    WITHOUT_THE_PROFILES_VERSION,
+    sabotaged,
+)
 from tests.proof_plugin import ProofRecord, at_scale
 from transactions import reading
 from transactions.models import Transaction
@@ -103,7 +109,12 @@ def test_control_without_the_check_under_the_lock_the_limit_is_passed(
         return found
 
     with (
-        sabotaged({POSTING_A_MOVEMENT: [*WITHOUT_THE_RECHECK, *WITHOUT_THE_PAYEES_VERSION]}),
+        sabotaged(
+            {
+                POSTING_A_MOVEMENT: [*WITHOUT_THE_RECHECK, *WITHOUT_THE_PAYEES_VERSION],
+                LEARNING: WITHOUT_THE_PROFILES_VERSION,
+            }
+        ),
         monkeypatch.context() as patch,
         crowd(8) as people,
     ):

@@ -14,10 +14,12 @@ from tests.builders.accounts import STAFF
 from tests.builders.money import Holder, body, holder, pay_in, post
 from tests.concurrency.crowd import crowd
 from tests.concurrency.sabotage import (
+    LEARNING,
     POSTING_A_MOVEMENT,
     POSTING_AN_ENTRY,
     SLOWLY_AFTER_THE_CHECKS,
     WITHOUT_ROW_LOCKS,
+    WITHOUT_THE_PROFILES_VERSION,
     sabotaged,
 )
 from tests.proof_plugin import ProofRecord, at_scale
@@ -104,6 +106,7 @@ def test_control_without_locks_and_constraints_several_get_it(proof_record: Proo
     with sabotaged(
         {
             POSTING_A_MOVEMENT: WITHOUT_ROW_LOCKS,
+            LEARNING: WITHOUT_THE_PROFILES_VERSION,
             POSTING_AN_ENTRY: [*WITHOUT_ROW_LOCKS, *SLOWLY_AFTER_THE_CHECKS],
         },
         without=FUNDS_OF_THE_BOOK,
@@ -126,6 +129,7 @@ def test_without_the_locks_alone_the_constraints_still_pay_one() -> None:
     with sabotaged(
         {
             POSTING_A_MOVEMENT: WITHOUT_ROW_LOCKS,
+            LEARNING: WITHOUT_THE_PROFILES_VERSION,
             POSTING_AN_ENTRY: [*WITHOUT_ROW_LOCKS, *SLOWLY_AFTER_THE_CHECKS],
         }
     ):

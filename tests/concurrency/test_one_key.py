@@ -17,7 +17,13 @@ from core_banking.kernel.models import IdempotencyRecord
 from ledger.verification import verify
 from tests.builders.money import body, holder, post
 from tests.concurrency.crowd import crowd, meeting
-from tests.concurrency.sabotage import POSTING_A_MOVEMENT, WITHOUT_THE_PAYEES_VERSION, sabotaged
+from tests.concurrency.sabotage import (
+    LEARNING,
+    POSTING_A_MOVEMENT,
+    WITHOUT_THE_PAYEES_VERSION,
+    WITHOUT_THE_PROFILES_VERSION,
+    sabotaged,
+)
 from tests.proof_plugin import ProofRecord, at_scale
 from transactions import reading
 from transactions.models import Transaction
@@ -159,7 +165,10 @@ def test_without_the_key_s_lock_the_unique_key_still_decides(monkeypatch: pytest
 def test_control_looking_before_writing_without_lock_and_unique_key_pays_again(
     monkeypatch: pytest.MonkeyPatch, proof_record: ProofRecord
 ) -> None:
-    functions = {POSTING_A_MOVEMENT: WITHOUT_THE_PAYEES_VERSION}
+    functions = {
+        POSTING_A_MOVEMENT: WITHOUT_THE_PAYEES_VERSION,
+        LEARNING: WITHOUT_THE_PROFILES_VERSION,
+    }
     with sabotaged(functions, without=UNIQUE_KEYS), monkeypatch.context() as patch:
         unserialised(patch, 8)
         outcomes = race(8, 1)
