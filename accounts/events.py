@@ -227,6 +227,8 @@ class InterestAccrued(DomainEvent):
     accounts: int
     nights: int
     amounts: Mapping[str, str]
+    entries: Sequence[str] = ()
+    """The references of the journal entries that booked it."""
 
     def audit_facts(self) -> AuditFacts:
         """Return how much accrued on how many accounts, as the audit trail keeps it."""
@@ -235,7 +237,12 @@ class InterestAccrued(DomainEvent):
             target_model="InterestAccrual",
             target_id=self.date.isoformat(),
             description="Interest on deposits accrued",
-            details={"accounts": self.accounts, "nights": self.nights, "amounts": dict(self.amounts)},
+            details={
+                "accounts": self.accounts,
+                "nights": self.nights,
+                "amounts": dict(self.amounts),
+                "entries": list(self.entries),
+            },
         )
 
 
@@ -249,6 +256,8 @@ class InterestPosted(_AccountEvent):
     tax: str
     paid_into: str | None
     transaction_id: str | None
+    entries: Sequence[str] = ()
+    """The reference of the journal entry that gave interest back to the bank, where nobody gets it."""
 
     def audit_facts(self) -> AuditFacts:
         """Return the posting as the audit trail keeps it."""
@@ -262,6 +271,7 @@ class InterestPosted(_AccountEvent):
                 "tax": self.tax,
                 "paid_into": self.paid_into,
                 "transaction_id": self.transaction_id,
+                **({"entries": list(self.entries)} if self.entries else {}),
             },
         )
 

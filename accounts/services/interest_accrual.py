@@ -55,23 +55,9 @@ def accrue_interest_of_day(*, actor: Actor, account_ids: Sequence[int], date: dt
     if date > clock.business_date():
         raise InvalidInput({"date": ["This day has not come yet."]})
     lock_accruals(account_ids)
-    nights = accrue_nights(account_ids, date)
-    if not nights:
+    accounts = accrue_nights(actor, account_ids, date)
+    if not accounts:
         make_dry_run()
-        return 0
-    accounts = len({terms.account_id for terms, _ in nights})
-    emit(
-        InterestAccrued(
-            actor=actor,
-            date=date,
-            accounts=accounts,
-            nights=len(nights),
-            amounts={
-                currency: str(Money.of_minor(sum(booked), currency))
-                for currency, booked in _booked_by_currency(nights)
-            },
-        )
-    )
     return accounts
 
 
@@ -83,23 +69,42 @@ def lock_accruals(account_ids: Iterable[int]) -> None:
 
 
 @within_use_case
-def accrue_nights(account_ids: Sequence[int], date: dt.date) -> list[Night]:
-    """Book and store the nights until that of a date which are missing, of accounts that are held; return them."""
+def accrue_nights(actor: Actor, account_ids: Sequence[int], date: dt.date) -> int:
+    """Book, store and announce the nights until that of a date which are missing, of accounts that are held.
+
+    Return on how many accounts some were.
+    """
     nights = list(_nights(account_ids, date))
-    if nights:
-        _store(nights, _book(nights, date))
-    return nights
+    if not nights:
+        return 0
+    entries = _book(nights, date)
+    _store(nights, {currency: entry_id for currency, (entry_id, _) in entries.items()})
+    accounts = len({terms.account_id for terms, _ in nights})
+    emit(
+        InterestAccrued(
+            actor=actor,
+            date=date,
+            accounts=accounts,
+            nights=len(nights),
+            amounts={
+                currency: str(Money.of_minor(sum(booked), currency))
+                for currency, booked in _booked_by_currency(nights)
+            },
+            entries=[reference for _, reference in entries.values()],
+        )
+    )
+    return accounts
 
 
 @within_use_case
-def accrue_what_is_missing(account_id: int, last_night: dt.date) -> None:
+def accrue_what_is_missing(actor: Actor, account_id: int, last_night: dt.date) -> None:
     """Let the nights of a held account accrue, until a last one, that the close of business has not come to yet.
 
     For whoever settles all that an account is owed: the close passes over it afterwards.
     """
     day = business_day()
     if day is not None and day.closed_through < last_night:
-        accrue_nights([account_id], last_night)
+        accrue_nights(actor, [account_id], last_night)
 
 
 def _nights(account_ids: Sequence[int], date: dt.date) -> Iterator[Night]:
@@ -137,9 +142,9 @@ def _booked_by_currency(nights: Sequence[Night]) -> list[tuple[str, list[int]]]:
     return sorted(booked.items())
 
 
-def _book(nights: Sequence[Night], date: dt.date) -> dict[str, int]:
-    """Post an entry for each currency in which something changed; return their ids by currency."""
-    entries: dict[str, int] = {}
+def _book(nights: Sequence[Night], date: dt.date) -> dict[str, tuple[int, str]]:
+    """Post an entry for each currency in which something changed; return their ids and references by currency."""
+    entries: dict[str, tuple[int, str]] = {}
     booked_on = _first_open_date(date)
     for currency, booked in _booked_by_currency(nights):
         more = sum(change for change in booked if change > 0)
@@ -163,7 +168,7 @@ def _first_open_date(date: dt.date) -> dt.date:
     return max(date, *(last + NIGHT for last in closed if last is not None))
 
 
-def _post(currency: str, date: dt.date, booked_on: dt.date, lines: Sequence[Line]) -> int:
+def _post(currency: str, date: dt.date, booked_on: dt.date, lines: Sequence[Line]) -> tuple[int, str]:
     draft = EntryDraft(
         kind=ACCRUAL,
         currency=currency,
@@ -174,7 +179,7 @@ def _post(currency: str, date: dt.date, booked_on: dt.date, lines: Sequence[Line
         posted_at=clock.now(),
         lines=tuple(lines),
     )
-    return post_entry(draft).entry_id
+    return post_entry(draft).entry_id, draft.reference
 
 
 def _store(nights: Sequence[Night], entries: dict[str, int]) -> None:

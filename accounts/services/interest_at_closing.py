@@ -43,7 +43,7 @@ def settle_at_closing(*, actor: Actor, account: Account) -> InterestPostingCard 
     if account.account_number is None:
         return None
     lock_accruals([account.pk])
-    accrue_what_is_missing(account.pk, clock.business_date() - NIGHT)
+    accrue_what_is_missing(actor, account.pk, clock.business_date() - NIGHT)
     owed = owed_minor(account.pk)
     card = account_card(account.pk)
     assert card is not None

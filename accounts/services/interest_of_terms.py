@@ -27,7 +27,7 @@ def settle_term(*, actor: Actor, running: RunningTerm, payout: TermPayout, ended
     account = running.account
     last_night = min(ended_on, running.maturity_date) - NIGHT
     lock_accruals([account.id])
-    accrue_what_is_missing(account.id, last_night)
+    accrue_what_is_missing(actor, account.id, last_night)
     owed = owed_minor(account.id)
     rest = max(0, payout.interest_minor - paid_in_term_minor(account.id, running.started_on))
     if not owed and not rest:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db import IntegrityError
@@ -117,8 +117,10 @@ def settle(*, actor: Actor, settlement: Settlement) -> InterestPostingCard:
     Raises the refusals of the movement.
     """
     tax_ppm, tax_minor, transaction_id = 0, 0, ""
+    entries: list[str] = []
     if settlement.payee is None:
-        entry_id = _write_back(settlement)
+        entry_id, reference = _write_back(settlement)
+        entries.append(reference)
     else:
         products = AccountProduct.objects.filter(pk=settlement.account.product_id)
         tax_ppm = products.values_list("withholding_tax_ppm", flat=True).get()
@@ -132,7 +134,7 @@ def settle(*, actor: Actor, settlement: Settlement) -> InterestPostingCard:
     except IntegrityError as error:
         raise RetryUseCase from error  # somebody else was first: look what is still owed
     card = _card_of(row, settlement)
-    emit(announcement_of(actor, settlement, row))
+    emit(replace(announcement_of(actor, settlement, row), entries=entries))
     return card
 
 
@@ -235,8 +237,8 @@ def _cost(settlement: Settlement, kind: str = _INTEREST) -> list[Line]:
     return [debit(bank_account_id(role, currency), minor, kind) for role, minor in sides if minor]
 
 
-def _write_back(settlement: Settlement) -> int:
-    """Give back to the bank's expense what nobody gets; return the entry."""
+def _write_back(settlement: Settlement) -> tuple[int, str]:
+    """Give back to the bank's expense what nobody gets; return the entry and its reference."""
     assert settlement.paid_minor == 0, "interest that is paid has a payee"
     now, today = clock.now(), clock.business_date()
     draft = EntryDraft(
@@ -249,7 +251,7 @@ def _write_back(settlement: Settlement) -> int:
         posted_at=now,
         lines=tuple(_cost(settlement, ACCRUAL)),
     )
-    return post_entry(draft).entry_id
+    return post_entry(draft).entry_id, draft.reference
 
 
 def announcement_of(actor: Actor, settlement: Settlement, row: InterestPosting) -> InterestPosted:

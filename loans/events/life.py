@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -69,6 +69,8 @@ class LoanInterestAccrued(DomainEvent):
     business_date: dt.date
     loans: int
     totals: Mapping[str, str]
+    entries: Sequence[str] = ()
+    """The references of the journal entries that booked it."""
 
     def audit_facts(self) -> AuditFacts:
         """Return the batch as the audit trail keeps it."""
@@ -77,7 +79,7 @@ class LoanInterestAccrued(DomainEvent):
             target_model="InterestAccrual",
             target_id=self.business_date.isoformat(),
             description="Loan interest accrued",
-            details={"loans": self.loans, "totals": dict(self.totals)},
+            details={"loans": self.loans, "totals": dict(self.totals), "entries": list(self.entries)},
         )
 
 

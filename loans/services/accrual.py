@@ -50,8 +50,9 @@ def accrue_day(*, actor: Actor, loan_ids: Sequence[int], date: dt.date) -> int:
         missing_minor = targets_minor[loan.pk] - loan.interest_accrued_minor
         # The row of a night that a correction has taken already stays; what is missing comes with the next night.
         accrued[loan.currency].append((loan, 0 if loan.pk in done else missing_minor))
+    entries: list[str] = []
     for currency, amounts in sorted(accrued.items()):
-        _book(currency, amounts, night=date, entry_date=date)
+        entries += _book(currency, amounts, night=date, entry_date=date)
     _save(accrued, date)
     totals = {currency: sum(amount for _, amount in amounts) for currency, amounts in accrued.items()}
     emit(
@@ -60,13 +61,14 @@ def accrue_day(*, actor: Actor, loan_ids: Sequence[int], date: dt.date) -> int:
             business_date=date,
             loans=len(behind),
             totals={code: format_minor(total, Currency.of(code).exponent) for code, total in totals.items()},
+            entries=entries,
         )
     )
     return sum(1 for amounts in accrued.values() for _, amount in amounts if amount)
 
 
 @within_use_case
-def catch_up(loan: Loan, today: dt.date) -> None:
+def catch_up(actor: Actor, loan: Loan, today: dt.date) -> None:
     """Accrue, under its lock, what one loan's schedule says has accrued by this morning and its books lack.
 
     A payment does not wait for the close of business. Booked on `today`, for earlier days may take no more entries;
@@ -76,21 +78,31 @@ def catch_up(loan: Loan, today: dt.date) -> None:
     morning = max(today, (loan.accrued_through or last_night) + _ONE_DAY)
     missing_minor = interest_accrued_by(installments_in_force(loan), morning) - loan.interest_accrued_minor
     if missing_minor:
-        _book(loan.currency, [(loan, missing_minor)], night=_free_night(loan, last_night), entry_date=today)
+        night = _free_night(loan, last_night)
+        entries = _book(loan.currency, [(loan, missing_minor)], night=night, entry_date=today)
+        total = format_minor(missing_minor, Currency.of(loan.currency).exponent)
+        emit(
+            LoanInterestAccrued(
+                actor=actor, business_date=night, loans=1, totals={loan.currency: total}, entries=entries
+            )
+        )
         loan.interest_accrued_minor += missing_minor
     loan.accrued_through = morning - _ONE_DAY
 
 
-def _book(currency: str, amounts: Sequence[tuple[Loan, int]], *, night: dt.date, entry_date: dt.date) -> None:
-    """Post one entry for loans of a currency, with a row for each that takes interest."""
+def _book(
+    currency: str, amounts: Sequence[tuple[Loan, int]], *, night: dt.date, entry_date: dt.date
+) -> list[str]:
+    """Post one entry for loans of a currency, with a row for each that takes interest; return its reference, if any."""
     taking = [(loan, amount_minor) for loan, amount_minor in amounts if amount_minor]
     if not taking:
-        return
+        return []
+    reference = ids.prefixed_id("LNA")
     posted = post_entry(
         EntryDraft(
             kind=ACCRUAL,
             currency=currency,
-            reference=ids.prefixed_id("LNA"),
+            reference=reference,
             description=f"Loan interest of {night}",
             business_date=entry_date,
             value_date=night,
@@ -106,6 +118,7 @@ def _book(currency: str, amounts: Sequence[tuple[Loan, int]], *, night: dt.date,
         )
         for loan, amount_minor in taking
     )
+    return [reference]
 
 
 def _save(accrued: dict[str, list[tuple[Loan, int]]], date: dt.date) -> None:

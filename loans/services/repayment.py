@@ -70,7 +70,7 @@ def bring_up_to_date(*, actor: Actor, loan: Loan, today: dt.date) -> None:
 
     So no payment waits for the close of business. The caller saves the loan.
     """
-    catch_up(loan, today)
+    catch_up(actor, loan, today)
     charge_fees_due(actor=actor, loan=loan, date=today)
 
 

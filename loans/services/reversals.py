@@ -112,7 +112,7 @@ def reverse(
     _restore(loan, movement)
     if loan.status == LoanStatus.WITHDRAWN:
         loan.closed_on = today
-        catch_up(loan, today)
+        catch_up(actor, loan, today)
     note_arrears(actor=actor, loan=loan, state=state_of(loan, today))
     loan.save()
     announce(actor, loan, made)

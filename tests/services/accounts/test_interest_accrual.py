@@ -58,7 +58,12 @@ def test_a_night_accrues_once_and_is_booked_in_one_entry(ann: Holder) -> None:
     (night,) = nights_of(ben.account)
     assert (night.accrued_minor, night.accrued_part, night.booked_minor) == (0, PARTS_OF_A_UNIT // 2, 0)
     trail = AuditLog.objects.get(action_type="ACCRUE")
-    assert trail.details == {"accounts": 2, "nights": 2, "amounts": {"USD": "0.10"}}
+    assert trail.details == {
+        "accounts": 2,
+        "nights": 2,
+        "amounts": {"USD": "0.10"},
+        "entries": [entry.reference],
+    }
 
     traces = AuditLog.objects.count()
     with on(NEXT):
