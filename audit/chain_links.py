@@ -34,7 +34,8 @@ class Links:
     """Walks the chain from a seal on, and remembers how far it came."""
 
     def __init__(self, from_seq: int, most_rows: int | None, checkpoints: Sequence[Checkpoint]) -> None:
-        self._from = max(1, from_seq)
+        self.from_seq = self._from = max(1, from_seq)
+        self.checkpoints = len(checkpoints)
         self._most = most_rows
         # The last one wanted comes first; one that begins before us cannot be computed from here.
         self._checkpoints = [each for each in reversed(checkpoints) if each.first_seq >= self._from]

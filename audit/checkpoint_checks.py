@@ -10,38 +10,47 @@ from audit.chain_faults import ChainFault, Fault
 from audit.chain_keys import public_keys
 from audit.chain_models import AuditSeal
 from audit.checkpoint_file import checkpoints_in
-from audit.checkpoints import NO_CHECKPOINT, Checkpoint
+from audit.checkpoints import NO_CHECKPOINT, Checkpoint, UnreadableCheckpoint
 
 
 @dataclass(frozen=True, slots=True)
 class OutsideCheckpoints:
-    """What the file outside says; `count` is null where there is none to read."""
+    """What the file outside says, and what is wrong with how it says it."""
 
+    path: Path
     checkpoints: tuple[Checkpoint, ...]
-    count: int | None
-    path: Path | None = None
+    faults: tuple[ChainFault, ...] = ()
 
     @classmethod
-    def of(cls, path: Path | None) -> OutsideCheckpoints:
-        """Read a file. Raises `UnreadableCheckpoint` and `OSError`."""
-        found = () if path is None else tuple(checkpoints_in(path))
-        return cls(found, None if path is None else len(found), path)
+    def of(cls, path: Path) -> OutsideCheckpoints:
+        """Read a file. Raises `OSError`."""
+        found: list[Checkpoint] = []
+        try:
+            for each in checkpoints_in(path):
+                found.append(each)
+        except UnreadableCheckpoint as error:
+            return cls(path, tuple(found), (ChainFault(Fault.CHECKPOINT_CHANGED, str(error)),))
+        return cls(path, tuple(found))
 
-    def read_again(self) -> tuple[Checkpoint, ...]:
-        """Return what the file says now: a checkpoint is in the database a moment before it is outside."""
-        return () if self.path is None else tuple(checkpoints_in(self.path))
+    @property
+    def count(self) -> int:
+        """How many checkpoints it holds."""
+        return len(self.checkpoints)
 
 
 def faults_of_checkpoints(
-    kept: Sequence[Checkpoint], outside: OutsideCheckpoints, last_seq: int
+    kept: Sequence[Checkpoint], outside: OutsideCheckpoints | None, last_seq: int
 ) -> list[ChainFault]:
     """Return what is wrong with the checkpoints in the database and with those outside; `last_seq` ends the chain."""
-    faults = [*_faults_of_series(kept, "in the database"), *_faults_of_series(outside.checkpoints, "outside")]
-    by_number = {each.number: each for each in kept}
-    for each in outside.checkpoints:
-        faults += _faults_of_outside(each, by_number, last_seq)
-    if outside.count is not None and _faults_of_missing_outside(kept, outside.checkpoints):
-        faults += _faults_of_missing_outside(kept, outside.read_again())
+    faults = _faults_of_series(kept, "in the database")
+    if outside is not None:
+        by_number = {each.number: each for each in kept}
+        faults += _faults_of_series(outside.checkpoints, "outside")
+        for each in outside.checkpoints:
+            faults += _faults_of_outside(each, by_number, last_seq)
+        if _faults_of_missing_outside(kept, outside.checkpoints) and not outside.faults:
+            # In the database a moment before it is outside: so ask once more.
+            faults += _faults_of_missing_outside(kept, OutsideCheckpoints.of(outside.path).checkpoints)
     for each in kept:
         if each.seq > last_seq:
             faults.append(_cut(each, last_seq))

@@ -8,6 +8,7 @@ with every key in hand. Rows are read in pieces of one moment of the database, s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -15,9 +16,9 @@ from django.db import connection
 
 from audit.chain_faults import MOST_NAMED_FAULTS, ChainFault, ChainReport, Fault
 from audit.chain_links import Links
-from audit.chain_waiting import faults_of_waiting, waiting_rows
+from audit.chain_waiting import Waiting, faults_of_waiting, lateness, waiting_rows
 from audit.checkpoint_checks import OutsideCheckpoints, faults_of_checkpoints
-from audit.checkpoints import UnreadableCheckpoint, kept_checkpoints
+from audit.checkpoints import kept_checkpoints
 from audit.coverage import faults_of_coverage
 from audit.sealing import Head, HeadMissing, read_head
 from core_banking.kernel.db import reading_snapshot
@@ -41,36 +42,34 @@ def verify_chain(
     Raises `OSError` for a file that cannot be read.
     """
     # Read before the database's moment: what it says must be there.
-    file, file_faults = _read(outside)
+    file = None if outside is None else OutsideCheckpoints.of(outside)
     with reading_snapshot():
-        checkpoints = kept_checkpoints(from_seq)
-        links = Links(from_seq, most_rows, checkpoints)
-        faults = file_faults + links.verify()
-        head, head_faults = _head_and_its_faults()
-        whole = links.through_seq >= (head.seq if head else 0)
-        faults += head_faults
-        if head is not None:
-            faults += faults_of_waiting(head, from_seq)
-        faults += faults_of_checkpoints(kept_checkpoints(), file, links.last_seq)
-        if with_journal and whole and from_seq <= 1:
-            faults += faults_of_coverage()
-        return ChainReport(
-            from_seq=from_seq,
-            through_seq=links.through_seq,
-            head_seq=head.seq if head else links.last_seq,
-            rows=links.rows,
-            waiting_rows=waiting_rows(head).count if head else 0,
-            checkpoints=len(checkpoints),
-            outside_checkpoints=file.count,
-            faults=in_order(faults),
-        )
+        links = Links(from_seq, most_rows, kept_checkpoints(from_seq))
+        return _verified(links, file, with_journal=with_journal)
 
 
-def _read(outside: Path | None) -> tuple[OutsideCheckpoints, list[ChainFault]]:
-    try:
-        return OutsideCheckpoints.of(outside), []
-    except UnreadableCheckpoint as error:
-        return OutsideCheckpoints((), None), [ChainFault(Fault.CHECKPOINT_CHANGED, str(error))]
+def _verified(links: Links, file: OutsideCheckpoints | None, *, with_journal: bool) -> ChainReport:
+    faults = links.verify()
+    head, head_faults = _head_and_its_faults()
+    faults += head_faults
+    if head is not None:
+        faults += faults_of_waiting(head, links.from_seq)
+    if file is not None:
+        faults += file.faults
+    faults += faults_of_checkpoints(kept_checkpoints(), file, links.last_seq)
+    report = ChainReport(
+        from_seq=links.from_seq,
+        through_seq=links.through_seq,
+        head_seq=head.seq if head else links.last_seq,
+        rows=links.rows,
+        waiting_rows=waiting_rows(head).count if head else 0,
+        checkpoints=links.checkpoints,
+        outside_checkpoints=file.count if file else None,
+        faults=(),
+    )
+    if with_journal and report.is_complete:
+        faults += faults_of_coverage()
+    return replace(report, faults=in_order(faults))
 
 
 def in_order(faults: Sequence[ChainFault]) -> tuple[ChainFault, ...]:
@@ -80,14 +79,26 @@ def in_order(faults: Sequence[ChainFault]) -> tuple[ChainFault, ...]:
 
 
 def chain_problems() -> list[str]:
-    """Return what is wrong with the whole chain as sentences, without the checkpoints outside the database."""
-    return [fault.sentence for fault in verify_chain(with_journal=False).faults]
+    """Return what is wrong with the whole chain as sentences, without what lies outside; of the caller's moment."""
+    report = _verified(Links(1, None, kept_checkpoints()), None, with_journal=False)
+    return [fault.sentence for fault in report.faults if fault.kind is not Fault.SEALING_IS_LATE]
 
 
-def journal_problems() -> list[str]:
-    """Return which journal entries and rows of the trail do not answer each other, as sentences."""
-    with reading_snapshot():
-        return [fault.sentence for fault in faults_of_coverage()]
+def sealing_problems() -> list[str]:
+    """Return whether rows wait too long for their seal, or have no chain to go to; a look into an index."""
+    try:
+        late = lateness()
+    except HeadMissing as error:
+        return [str(error)]
+    return [late] if late else []
+
+
+def waiting_for_seals() -> Waiting:
+    """Return how many rows wait for their seal, and for how long; none where the chain has lost its head."""
+    try:
+        return waiting_rows()
+    except HeadMissing:
+        return Waiting(0, 0.0)
 
 
 def _head_and_its_faults() -> tuple[Head | None, list[ChainFault]]:

@@ -1,6 +1,6 @@
 """Whether the books are in order: proofs that are computed now and then and kept, and what a look-up shows.
 
-What has not been computed, or not for long, is said to be so, and what the bank does not prove yet is not claimed.
+What has not been computed, or not for long, is said to be so.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Final
 from django.conf import settings
 
 from accounts.verification import account_problems
+from audit.verification import CHAIN_CHECK, chain_problems, sealing_problems
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.business_day import business_day
@@ -42,6 +43,7 @@ PROOFS: Final[Mapping[str, Callable[[], list[str]]]] = {
     "accounts_equal_ledger": account_problems,
     "movements_equal_ledger": movement_problems,
     "loans_equal_ledger": loan_problems,
+    CHAIN_CHECK: chain_problems,
 }
 """What takes as long as the book is, by name: computed by the worker, and kept."""
 
@@ -52,7 +54,6 @@ class Health(StrEnum):
     HEALTHY = "HEALTHY"
     UNHEALTHY = "UNHEALTHY"
     NOT_COMPUTED = "NOT_COMPUTED"
-    NOT_SEALED = "NOT_SEALED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,7 @@ def books_health() -> BooksHealth:
     now = clock.now()
     proofs = tuple(_state_of_proof(name, kept.get(name), now) for name in PROOFS)
     live = tuple(_live(name, find, now) for name, find in _LIVE.items())
-    # Its rows are refused every change, but no chain of digests seals them yet.
-    return BooksHealth((*proofs, *live, CheckState("audit_chain", Health.NOT_SEALED)))
+    return BooksHealth((*proofs, *live))
 
 
 def prove_books(*, actor: Actor) -> None:
@@ -154,6 +154,10 @@ def _business_day_problems() -> Iterator[str]:
         yield f"No business day was ever closed, and the first entry is of {dates[0]}."
 
 
+def _sealing_problems() -> Iterator[str]:
+    yield from sealing_problems()
+
+
 def _closing_problems() -> Iterator[str]:
     waiting = open_close_failures()
     if waiting:
@@ -163,6 +167,7 @@ def _closing_problems() -> Iterator[str]:
 _LIVE: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
     "business_day": _business_day_problems,
     "close_failures": _closing_problems,
+    "audit_sealing": _sealing_problems,
 }
 
 

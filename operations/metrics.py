@@ -17,6 +17,7 @@ from prometheus_client import Counter
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from audit.verification import waiting_for_seals
 from core_banking.api.metrics import REGISTRY, show
 from core_banking.kernel import clock
 from core_banking.kernel.db import after_commit
@@ -115,12 +116,19 @@ def _business_day() -> Iterator[GaugeMetricFamily]:
 
 
 def _waiting() -> Iterator[GaugeMetricFamily]:
+    unsealed = waiting_for_seals()
+    yield _gauge(
+        "bank_audit_oldest_unsealed_seconds",
+        "How long the oldest row of the audit trail has waited for its seal.",
+        unsealed.seconds,
+    )
     waiting = GaugeMetricFamily(
         "bank_waiting", f"What waits to be done, counted up to {COUNTED_AT_MOST}.", labels=["what"]
     )
     counts: dict[str, Callable[[], int]] = {
         "jobs": partial(number_of_waiting_jobs, COUNTED_AT_MOST),
         **{what: rows[:COUNTED_AT_MOST].count for what, rows in waiting_messages().items()},
+        "audit_seals": lambda: unsealed.count,
     }
     for what, count in counts.items():
         waiting.add_metric([what], count())

@@ -58,10 +58,10 @@ _EXAMPLE: Final = OpenApiExample(
             },
             {
                 "name": "audit_chain",
-                "result": "NOT_SEALED",
+                "result": "HEALTHY",
                 "problems": [],
-                "computed_at": None,
-                "took_ms": None,
+                "computed_at": "2024-01-15T02:00:00Z",
+                "took_ms": 140,
             },
         ],
     },

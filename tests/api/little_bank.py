@@ -19,6 +19,7 @@ from rest_framework.test import APIClient
 from accounts.contracts import AccountApplication, AccountStatus, AccountType, AccountWithBalance
 from accounts.models import Account
 from accounts.services import open_account
+from audit.checkpoints import make_due_checkpoints
 from audit.models import AuditLog
 from core_banking.kernel.actors import command_actor
 from fraud.models import NameMatch
@@ -33,6 +34,7 @@ from operations.closing import last_finished_day
 from operations.services import close_business_day
 from tests.api.role_matrix import QUESTION, STAFF, Request, Row
 from tests.builders import people
+from tests.builders.audit_chain import seal_everything
 from tests.builders.documents import picture
 from tests.builders.fraud import alert_about
 from tests.builders.held_payments import held_payment
@@ -157,6 +159,12 @@ def _things_of_the_customer(bank: LittleBank) -> dict[str, Any]:
 
 def _rejection_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
     reject_kyc(actor=people.REVIEWER, user_id=names["user_id"], reason="The photo is blurred.")
+    return {}
+
+
+def _sealed_trail(names: dict[str, Any]) -> dict[str, Any]:
+    seal_everything()
+    make_due_checkpoints(now_due=True)
     return {}
 
 
@@ -326,6 +334,7 @@ def _learned_model_that_counts(names: dict[str, Any]) -> dict[str, Any]:
 PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "an approved customer": lambda names: {},
     "a rejected customer": _rejection_of_the_customer,
+    "a sealed trail": _sealed_trail,
     "a bulk transfer": _bulk_transfer_of_the_customer,
     "a closed day": _closed_day,
     "an open hold": _hold_on_the_customers_account,

@@ -104,10 +104,10 @@ def test_the_books_the_day_and_what_waits_are_shown() -> None:
         )
         found = _scraped()
 
-    for name in (*PROOFS, "close_failures"):
+    for name in (*PROOFS, "close_failures", "audit_sealing"):
         assert found["bank_books_healthy", (("check", name),)] == 1
     assert found["bank_books_healthy", (("check", "business_day"),)] == 0
-    assert ("bank_books_healthy", (("check", "audit_chain"),)) not in found
+    assert found["bank_audit_oldest_unsealed_seconds", ()] == 0
     assert (
         found["bank_books_checked_timestamp_seconds", (("check", "accounts_equal_ledger"),)]
         == NOON.timestamp()
@@ -115,7 +115,7 @@ def test_the_books_the_day_and_what_waits_are_shown() -> None:
     assert (found["bank_business_days_behind", ()], found["bank_close_failures", ()]) == (3, 0)
     assert found["bank_database_up", ()] == 1
     assert {labels for name, labels in found if name == "bank_waiting"} == {
-        (("what", what),) for what in ("jobs", "mail", "webhook_deliveries", "webhook_events")
+        (("what", what),) for what in ("audit_seals", "jobs", "mail", "webhook_deliveries", "webhook_events")
     }
 
 

@@ -19,6 +19,7 @@ from core_banking.kernel.db import emit, make_dry_run, use_case
 from core_banking.kernel.errors import NotFound, Unavailable
 from core_banking.kernel.events import AuditFacts, DomainEvent
 from core_banking.kernel.models import IdempotencyRecord
+from core_banking.kernel.statements import engine
 
 pytestmark = pytest.mark.django_db
 
@@ -96,12 +97,13 @@ def test_a_deed_leaves_one_row_that_says_everything() -> None:
     assert marks() == 1
 
 
-def test_writing_costs_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_writing_costs_one_statement_and_on_sqlite_its_seal(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     event = VaultOpened(actor=STRANGER, details={"doors": 2})
 
     from audit.receivers import write_audit_row
 
-    with django_assert_num_queries(1):
+    # On SQLite the row is sealed at once: the head, the row, the seal, and the head again.
+    with django_assert_num_queries(1 if engine() == "postgresql" else 5):
         write_audit_row(event=event)
 
 
