@@ -140,3 +140,38 @@ def _status_facts(action: str, user_id: int, description: str, details: Mapping[
         subject_user_id=user_id,
         details=details,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureRequested(DomainEvent):
+    """Somebody asks that a former customer be erased."""
+
+    user_id: int
+    reason: str
+
+    def audit_facts(self) -> AuditFacts:
+        """Return the request as the audit trail keeps it."""
+        return _erasure_facts("REQUEST_ERASURE", self.user_id, "Erasure requested", {"reason": self.reason})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerErased(DomainEvent):
+    """A former customer's keys were destroyed: nobody can read who he was."""
+
+    user_id: int
+    requested_by: int
+
+    def audit_facts(self) -> AuditFacts:
+        """Return the erasure as the audit trail keeps it."""
+        return _erasure_facts("ERASE", self.user_id, "Customer erased", {"requested_by": self.requested_by})
+
+
+def _erasure_facts(action: str, user_id: int, description: str, details: Mapping[str, object]) -> AuditFacts:
+    return AuditFacts(
+        action=action,
+        target_model="Customer",
+        target_id=str(user_id),
+        description=description,
+        subject_user_id=user_id,
+        details=details,
+    )

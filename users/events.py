@@ -355,3 +355,11 @@ class OutdatedPinCleared(PersonEvent):
 
     action: ClassVar[str] = "PIN_CLEARED"
     sentence: ClassVar[str] = "Transaction PIN cleared: its key is given up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonPseudonymised(PersonEvent):
+    """A former customer's name, addresses and ways to sign in were taken for good."""
+
+    action: ClassVar[str] = "PSEUDONYMISED"
+    sentence: ClassVar[str] = "Person pseudonymised"

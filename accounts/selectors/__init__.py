@@ -16,6 +16,7 @@ from accounts.selectors.eligibility import eligibility_of
 from accounts.selectors.interest import accounts_to_accrue, accounts_to_post_interest
 from accounts.selectors.interest_overview import interest_of
 from accounts.selectors.products import product_card, product_cards, products_on_offer
+from accounts.selectors.running import running_accounts
 from accounts.selectors.signed_statements import account_statement, public_keys, signing_keys
 from accounts.selectors.statements import statement_for
 from accounts.selectors.term_deposits import (
@@ -45,6 +46,7 @@ __all__ = [
     "product_cards",
     "products_on_offer",
     "public_keys",
+    "running_accounts",
     "signing_keys",
     "statement_for",
     "term_has_ended",

@@ -104,6 +104,7 @@ from core_banking.settings.components.closing import *  # noqa: E402, F403
 from core_banking.settings.components.database import *  # noqa: E402, F403
 from core_banking.settings.components.delivery import *  # noqa: E402, F403
 from core_banking.settings.components.delivery import TASK_ENGINE_APPS  # noqa: E402
+from core_banking.settings.components.erasure import *  # noqa: E402, F403
 from core_banking.settings.components.fraud import *  # noqa: E402, F403
 from core_banking.settings.components.lending import *  # noqa: E402, F403
 from core_banking.settings.components.logging import *  # noqa: E402, F403

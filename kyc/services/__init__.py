@@ -1,6 +1,7 @@
 """Writes of KYC: registration, documents, identity numbers, review."""
 
 from kyc.services.documents import add_document, download_document
+from kyc.services.erasure import confirm_erasure, request_erasure
 from kyc.services.identity import add_identity_numbers, hold_identity, read_standing
 from kyc.services.key_rotation import blind_index_rows, document_rows, identity_rows
 from kyc.services.registration import register_customer
@@ -12,6 +13,7 @@ __all__ = [
     "add_identity_numbers",
     "approve_kyc",
     "blind_index_rows",
+    "confirm_erasure",
     "decide_kyc",
     "document_rows",
     "download_document",
@@ -20,5 +22,6 @@ __all__ = [
     "read_standing",
     "register_customer",
     "reject_kyc",
+    "request_erasure",
     "resubmit_kyc",
 ]

@@ -28,6 +28,7 @@ from loans.selectors.products import (
     loan_products_on_offer,
 )
 from loans.selectors.quotes import quote_of_product
+from loans.selectors.running import running_loans
 
 __all__ = [
     "AtRisk",
@@ -56,5 +57,6 @@ __all__ = [
     "loans_with_fees_due",
     "portfolio_at_risk",
     "quote_of_product",
+    "running_loans",
     "visible_loans",
 ]

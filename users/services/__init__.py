@@ -1,6 +1,7 @@
 """Writes about people: registration, sign-in, sessions, profile, rights."""
 
 from users.services.access import AccessChange, change_access, change_role_rights, unlock_sign_in
+from users.services.erasure import pseudonymise_person
 from users.services.identity import actor_claimed_by_access_token, actor_of_access_token, actor_on_staff_site
 from users.services.key_rotation import (
     clear_batch_of_pins,
@@ -114,6 +115,7 @@ __all__ = [
     "prove_own_password",
     "prove_password",
     "prove_pin",
+    "pseudonymise_person",
     "purge_batch",
     "purge_ended_sessions",
     "record_failed_sign_in",
