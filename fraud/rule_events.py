@@ -25,6 +25,9 @@ class FraudRulesChanged(DomainEvent):
             description="Rules of fraud scoring changed",
             details={
                 "reason": self.reason,
-                "changes": {name: {"old": old, "new": new} for name, (old, new) in self.changes.items()},
+                # A list: the names of rules as keys (NEW_ADDRESS) read like names of what must not be kept.
+                "changes": [
+                    {"setting": name, "old": old, "new": new} for name, (old, new) in self.changes.items()
+                ],
             },
         )
