@@ -27,7 +27,7 @@ from core_banking.kernel.money import Currency
 from kyc.contracts import CustomerApplication, DocumentType, DocumentUpload
 from kyc.services import approve_kyc, register_customer, reject_kyc
 from notifications.services import without_mail
-from operations import demo_loans, demo_orders
+from operations import demo_fraud, demo_loans, demo_orders
 from operations.demo_story import CUSTOMERS, DAYS, MOVEMENTS, STAFF, DemoCustomer, DemoMovement
 from transactions.contracts import MovementCommand
 from transactions.services import submit_transaction
@@ -161,6 +161,7 @@ def _load_money(begin: dt.datetime) -> int:
     if clerk is not None:
         borrowers = {person.username: _actor(person) for person in people if person}
         demo_loans.lend(_actor(clerk), borrowers, accounts, begin)
+        demo_fraud.tell(borrowers, _actor(clerk), accounts, begin)
     return len(MOVEMENTS)
 
 
@@ -174,7 +175,7 @@ def _move(movement: DemoMovement, accounts: dict[str, AccountCard]) -> None:
     own = sender or receiver
     assert own is not None
     # Money comes in at the counter; what leaves, the customer orders himself.
-    actor = _actor(person_card(own.customer_id)) if sender else OPERATOR
+    actor = demo_fraud.at_home(_actor(person_card(own.customer_id))) if sender else OPERATOR
     # The story is told in hundredths; a bank of another currency rounds them to what that one has.
     decimals = Decimal(1).scaleb(-Currency.of(own.currency).exponent)
     amount = Decimal(movement.amount_hundredths).scaleb(-2).quantize(decimals)

@@ -13,6 +13,9 @@ from django.test import override_settings
 
 from accounts.selectors import accounts_of
 from audit.models import AuditLog
+from fraud.contracts import RuleMode
+from fraud.models import Alert
+from fraud.shipped_rules import shipped_book
 from kyc.selectors import identity_facts, review_queue
 from ledger.selectors import balance_of
 from loans.models import Loan
@@ -22,6 +25,7 @@ from operations.demo_orders import FIXED_DEPOSIT_HUNDREDTHS, HOLD_HUNDREDTHS
 from operations.demo_story import CUSTOMERS, MOVEMENTS
 from support.models import ContactMessage, Service
 from tests.builders import people
+from tests.builders.held_payments import rules_in_force
 from transactions.models import Transaction
 from users.selectors import permissions_of, person_card
 
@@ -52,6 +56,7 @@ def test_the_demonstration_people_can_sign_in_with_their_roles():
     assert "kyc.review_kyc" in permissions_of(people["bank_admin"].pk)
     assert permissions_of(people["auditor"].pk) == {
         "audit.view_audit_trail",
+        "fraud.view_alerts",
         "ledger.view_books",
         "operations.view_closings",
     }
@@ -176,3 +181,29 @@ def test_a_bank_that_requires_documents_gets_customers_who_have_them():
     customer = get_user_model().objects.get(username="customer")
     assert customer.kyc_status == "APPROVED"
     assert identity_facts(customer.pk).document_types == {"NATIONAL_ID", "PASSPORT", "PROOF_OF_ADDRESS"}
+
+
+def test_a_false_alarm_a_takeover_and_a_payment_that_waits_are_there_to_look_at(settings):
+    settings.FRAUD_SHIPPED_RULES = "ON"
+    shipped = shipped_book(RuleMode.ON)
+
+    with rules_in_force(*shipped.rules, hold_at=shipped.hold_at, block_at=shipped.block_at):
+        load()
+
+    alerts = Alert.objects.order_by("id").values_list(
+        "subject__username", "alert_type", "verdict", "status", "disposition"
+    )
+    assert list(alerts) == [
+        ("tomas_lindqvist", "NEW_PAYEE", "HOLD", "RESOLVED", "FALSE_POSITIVE"),
+        ("priya_raman", "LOGIN_ANOMALY", "", "OPEN", ""),
+        ("priya_raman", "NEW_PAYEE", "BLOCK", "OPEN", ""),
+        ("customer", "NEW_PAYEE", "HOLD", "OPEN", ""),
+    ]
+    held = Alert.objects.exclude(transaction_id="").order_by("id").values_list("transaction_id", flat=True)
+    statuses = [Transaction.objects.get(transaction_id=payment).status for payment in held]
+    assert statuses == ["COMPLETED", "HELD"]
+    profiles = get_user_model().objects.filter(risk_profile__in=["MEDIUM", "HIGH"])
+    assert dict(profiles.values_list("username", "risk_profile")) == {
+        "priya_raman": "HIGH",
+        "customer": "MEDIUM",
+    }
