@@ -39,14 +39,14 @@ def request_erasure(*, actor: Actor, user_id: int, reason: str) -> None:
     `ErasureRefused` while anything of his is running, and `IdentityErased`.
     """
     reason = reason.strip()
-    _require_right(actor)
+    asked_by = _member_of_staff(actor)
     if not reason or len(reason) > LONGEST_REASON:
         raise InvalidInput({"reason": [f"Give a reason of at most {LONGEST_REASON} characters."]})
     locked_record(user_id)
     _refuse_unless_former(user_id)
     Erasure.objects.update_or_create(
         user_id=user_id,
-        defaults={"reason": reason, "requested_by_id": actor.user_id, "requested_at": clock.now()},
+        defaults={"reason": reason, "requested_by_id": asked_by, "requested_at": clock.now()},
     )
     emit(ErasureRequested(actor=actor, user_id=user_id, reason=reason))
 
@@ -59,15 +59,15 @@ def confirm_erasure(*, actor: Actor, user_id: int) -> None:
     overwritten, his name, addresses and ways to sign in are taken. Accounts, entries and the audit trail stay. Raises
     `NotAllowed` without the right and for who has asked, `NotFound`, `ErasureRefused` and `IdentityErased`.
     """
-    _require_right(actor)
+    done_by = _member_of_staff(actor)
     record = locked_record(user_id)
     _refuse_unless_former(user_id)
     erasure = Erasure.objects.select_for_update().filter(pk=user_id).first()
     if erasure is None:
         raise ErasureRefused("Nobody has asked for this customer's erasure.")
-    if erasure.requested_by_id == actor.user_id:
+    if erasure.requested_by_id == done_by:
         raise NotAllowed("Who asks for an erasure does not confirm it.")
-    erasure.confirmed_by_id, erasure.confirmed_at = actor.user_id, clock.now()
+    erasure.confirmed_by_id, erasure.confirmed_at = done_by, clock.now()
     erasure.save(update_fields=["confirmed_by", "confirmed_at"])
     _destroy_keys(user_id)
     _overwrite_identity(record)
@@ -76,9 +76,10 @@ def confirm_erasure(*, actor: Actor, user_id: int) -> None:
     emit(CustomerErased(actor=actor, user_id=user_id, requested_by=erasure.requested_by_id))
 
 
-def _require_right(actor: Actor) -> None:
+def _member_of_staff(actor: Actor) -> int:
     if actor.user_id is None or not actor.may(REVIEW_KYC):
         raise NotAllowed
+    return actor.user_id
 
 
 def _refuse_unless_former(user_id: int) -> None:

@@ -250,7 +250,9 @@ def test_identity_fields_rotate_under_load_though_the_rotator_is_killed_again_an
         took = time.monotonic() - began
     finally:
         over.set()
-        heard = [ear.recv() if ear.poll(PATIENCE_SECONDS) else (0, ["nothing heard"]) for ear, _ in ears]
+        heard: list[Any] = [
+            ear.recv() if ear.poll(PATIENCE_SECONDS) else (0, ["nothing heard"]) for ear, _ in ears
+        ]
         for process in load:
             process.join(PATIENCE_SECONDS)
 
@@ -364,7 +366,8 @@ def two_servers_register_one_ssn(monkeypatch: pytest.MonkeyPatch, settings: Sett
     def of_this_server(kind: str, number: str) -> bytes:
         if not hasattr(turn, "place"):
             turn.place = 0 if first.acquire(blocking=False) else 1
-        return encryption.blind_indexes(f"kyc.{kind}", number)[turn.place]
+        place: int = turn.place
+        return encryption.blind_indexes(f"kyc.{kind}", number)[place]
 
     monkeypatch.setattr(identity, "identity_index", of_this_server)
     meet_after(monkeypatch, registration, "_examined", 2)

@@ -45,8 +45,9 @@ class Command(BaseCommand):
         except InvalidInput as refusal:
             raise CommandError(" ".join(" ".join(lines) for lines in refusal.fields.values())) from None
         except DomainError as refusal:
-            running = refusal.details.get("running") or ()
-            raise CommandError(" ".join([refusal.sentence, *(f"{what}." for what in running)])) from None
+            running = refusal.details.get("running")
+            what = f" {', '.join(running)}." if isinstance(running, list) else ""
+            raise CommandError(refusal.sentence + what) from None
 
     def _staff(self, username: str) -> Actor:
         person = people().filter(username=username, is_active=True, is_staff=True).first()
