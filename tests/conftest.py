@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-pytest_plugins = ["tests.append_only_tables", "tests.live_server", "tests.proof_plugin"]
+pytest_plugins = [
+    "tests.template_databases",
+    "tests.append_only_tables",
+    "tests.live_server",
+    "tests.proof_plugin",
+]
 
 TESTS = Path(__file__).parent
 # A folder that says what its tests are.

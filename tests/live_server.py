@@ -9,48 +9,26 @@ pytest-xdist has its own. The server and its database end with the session.
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
-import secrets
-import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+from typing import Protocol
 
 import httpx
-import psycopg
 import pytest
-from psycopg import sql
 
+from tests.template_databases import INHERITED, ROOT, Templates
 from tooling.granian_command import free_port, granian_command
-from tooling.throwaway_secrets import throwaway_secrets
 
-ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 DEMO_PASSWORD = "DemoPass123!"
-INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
 # Every client of the suite has the same address: the limits for each address get in the way of all but their own tests.
 WITHOUT_ADDRESS_LIMITS = {"LOGIN_ATTEMPTS_PER_MINUTE": "100000", "REGISTRATIONS_PER_HOUR": "100000"}
-
-
-class Databases(Protocol):
-    """Where fresh databases come from."""
-
-    vendor: str
-
-    def create(self, template: str | None) -> str:
-        """Make a database, empty or as a copy of the one at the address `template`; return its address."""
-
-    def drop(self, url: str) -> None:
-        """Remove a database whatever is connected to it."""
 
 
 @dataclass
@@ -126,117 +104,20 @@ class StartBank(Protocol):
         """Start a bank; `environment` holds settings by their names in `.env.example`."""
 
 
-class SqliteDatabases:
-    """Files in a folder of the session."""
-
-    vendor = "sqlite"
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def create(self, template: str | None) -> str:
-        """Copy the template's file; a missing file is an empty database."""
-        path = self._folder / f"bank-{secrets.token_hex(6)}.sqlite3"
-        if template is not None:
-            # The write-ahead log holds what has not reached the file yet.
-            for suffix in ("", "-wal"):
-                source = Path(template.removeprefix("sqlite:///") + suffix)
-                if source.exists():
-                    shutil.copyfile(source, f"{path}{suffix}")
-        return f"sqlite:///{path}"
-
-    def drop(self, url: str) -> None:
-        """Leave the file: the session's folder is removed by pytest, after a failure somebody may look at it."""
-
-
-class PostgresqlDatabases:
-    """Databases beside the one the suite runs on."""
-
-    vendor = "postgresql"
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-
-    def create(self, template: str | None) -> str:
-        """Let PostgreSQL copy the template."""
-        name = f"bank_live_{secrets.token_hex(6)}"
-        source = urlsplit(template).path.removeprefix("/") if template is not None else "template1"
-        self._execute("CREATE DATABASE {} TEMPLATE {}", name, source)
-        return urlsplit(self._url)._replace(path=f"/{name}").geturl()
-
-    def drop(self, url: str) -> None:
-        """Drop it, connections and all."""
-        self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", urlsplit(url).path.removeprefix("/"))
-
-    def _execute(self, statement: str, *names: str) -> None:
-        with psycopg.connect(self._url, autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
-
-
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder that all processes of a run have in common."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-
-
-class Templates:
-    """Databases that are prepared once for all processes of a run, with the keys they are written under.
-
-    Whoever comes first prepares one while the others wait; whoever leaves last removes them.
-    """
-
-    def __init__(self, folder: Path, databases: Databases) -> None:
-        self._folder, self._databases = folder, databases
-        with self._alone() as known:
-            known.setdefault("keys", throwaway_secrets())
-            known["here"] = known.get("here", 0) + 1
-            self.keys: dict[str, str] = known["keys"]
-
-    def prepared(self, name: str, prepare: Callable[[str], None]) -> str:
-        """Return the address of a database of that name, made and prepared if nobody has yet."""
-        with self._alone() as known:
-            urls = known.setdefault("urls", {})
-            if name not in urls:
-                url = self._databases.create(None)
-                prepare(url)
-                urls[name] = url
-            found: str = urls[name]
-            return found
-
-    def leave(self) -> None:
-        """Say that this process needs none any more."""
-        with self._alone() as known:
-            known["here"] -= 1
-            if known["here"] == 0:
-                for url in known.pop("urls", {}).values():
-                    self._databases.drop(url)
-
-    @contextmanager
-    def _alone(self) -> Iterator[dict[str, Any]]:
-        """Open the book of templates; nobody else has it open meanwhile, and it is kept if all went well."""
-        book = self._folder / "bank-templates.json"
-        with (self._folder / "bank-templates.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            known = json.loads(book.read_text()) if book.exists() else {}
-            yield known
-            book.write_text(json.dumps(known))
-
-
 @pytest.fixture(scope="session")
-def start_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartBank]:
+def start_bank(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartBank]:
     """Return a function that starts banks; all of them end with the session."""
     folder = tmp_path_factory.mktemp("banks")
-    url = os.environ.get("TEST_DATABASE_URL", "")
-    databases: Databases = PostgresqlDatabases(url) if url.startswith("postgres") else SqliteDatabases(folder)
-    templates = Templates(shared_folder(tmp_path_factory), databases)
-    keys = templates.keys
+    databases, keys = templates.databases, templates.keys
     made: list[str] = []
     servers: list[BankServer] = []
 
     def prepared(demo_data: bool) -> str:
-        """Migrate once for the whole run; every bank starts as a copy."""
+        """Load the demonstration data once for the whole run; every bank starts as a copy."""
+        if not demo_data:
+            return templates.migrated()
         return templates.prepared(
-            f"demo data {demo_data}", lambda new: _prepare(_environment(keys, new), demo_data)
+            "demo data", lambda new: _load_demo_data(_environment(keys, new)), templates.migrated()
         )
 
     def start(*, demo_data: bool = True, workers: int = 1, **environment: str) -> BankServer:
@@ -253,7 +134,6 @@ def start_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartBank]:
         server.stop()
     for database_url in made:
         databases.drop(database_url)
-    templates.leave()
 
 
 @pytest.fixture(scope="session")
@@ -264,11 +144,7 @@ def bank_server(start_bank: StartBank) -> BankServer:
 
 def _environment(keys: Mapping[str, str], database_url: str) -> dict[str, str]:
     """What a developer's bank would have, with nothing of the caller's own bank in it."""
-    inherited = {
-        name: os.environ[name]
-        for name in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
-        if name in os.environ
-    }
+    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     return {
         **inherited,
         **keys,
@@ -282,16 +158,10 @@ def _environment(keys: Mapping[str, str], database_url: str) -> dict[str, str]:
     }
 
 
-def _prepare(environment: Mapping[str, str], demo_data: bool) -> None:
-    commands: list[tuple[str, ...]] = [("migrate", "--no-input", "--verbosity=0")]
-    if demo_data:
-        commands.append(("load_demo_data",))
-    for command in commands:
-        finished = _manage(environment, *command)
-        if finished.returncode:
-            pytest.fail(
-                f"manage.py {' '.join(command)} failed:\n{finished.stdout}{finished.stderr}", pytrace=False
-            )
+def _load_demo_data(environment: Mapping[str, str]) -> None:
+    finished = _manage(environment, "load_demo_data")
+    if finished.returncode:
+        pytest.fail(f"manage.py load_demo_data failed:\n{finished.stdout}{finished.stderr}", pytrace=False)
 
 
 def _manage(environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from benchmarks.bulk import BulkFigures, BulkPlan, compare
-from benchmarks.databases import Postgresql
 from benchmarks.report import bulk_as_json, bulk_table
 from benchmarks.run import ledger_problems
 from benchmarks.stage import stage
+from tests.benchmarks.migrated_bank import WithMigratedBank
+from tests.template_databases import Templates
 
 FIGURES = BulkFigures(
     lines=10_000,
@@ -43,8 +42,8 @@ def test_the_table_says_how_many_times_faster_it_is() -> None:
 
 @pytest.mark.postgresql
 @pytest.mark.slow
-def test_a_small_comparison_posts_every_line() -> None:
-    postgresql = Postgresql(os.environ["TEST_DATABASE_URL"])
+def test_a_small_comparison_posts_every_line(templates: Templates) -> None:
+    postgresql = WithMigratedBank(templates)
     plan = BulkPlan(lines=20, warm_up_lines=5, repetitions=1, seconds=0.2, clients=2)
 
     with stage(postgresql, "pgbench", customers=8) as ready:

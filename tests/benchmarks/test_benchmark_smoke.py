@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections import Counter
 from dataclasses import replace
@@ -10,11 +9,12 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.__main__ import measure
-from benchmarks.databases import NotDurable, Postgresql
+from benchmarks.databases import NotDurable
 from benchmarks.report import table
 from benchmarks.run import Plan, run
 from benchmarks.stage import stage
 from benchmarks.targets import BANK, PGBENCH, TEXTBOOK
+from tests.benchmarks.migrated_bank import WithMigratedBank
 from tooling.postgresql_binaries import NoPostgresql, server_account, usable_binaries
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
@@ -24,8 +24,8 @@ BRIEF = Plan(seconds=0.2, repetitions=1, clients=2, customers=8)
 
 
 @pytest.fixture(scope="module")
-def postgresql():
-    return Postgresql(os.environ["TEST_DATABASE_URL"])
+def postgresql(templates):
+    return WithMigratedBank(templates)
 
 
 def pgbench_program():

@@ -18,13 +18,12 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.live_server import INHERITED, ROOT, Databases, PostgresqlDatabases, SqliteDatabases
 from tests.proof_plugin import ProofRecord, at_scale
+from tests.template_databases import ROOT, Templates, environment_of_suite
 from tests.two_years.people import FIRST_DAY
 
 pytestmark = [pytest.mark.proof, pytest.mark.slow]
@@ -43,17 +42,12 @@ LAST_DAY = FIRST_DAY + dt.timedelta(days=DAYS - 1)
 
 
 @pytest.fixture
-def databases(tmp_path: Path) -> Databases:
-    return PostgresqlDatabases(_URL) if _ON_POSTGRESQL else SqliteDatabases(tmp_path)
-
-
-@pytest.fixture
-def banks(databases: Databases) -> Iterator[Sequence[str]]:
+def banks(templates: Templates) -> Iterator[Sequence[str]]:
     """Two banks that are the same to the last row, on the evening of their first day."""
-    first = databases.create(None)
+    databases = templates.databases
+    first = databases.create(templates.migrated())
     made = [first]
     try:
-        run(first, [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity=0"])
         run(first, program("settle", "--customers", str(CUSTOMERS)))
         made.append(databases.create(first))
         yield made
@@ -160,11 +154,8 @@ def program(*arguments: str) -> list[str]:
 
 
 def environment(url: str) -> dict[str, str]:
-    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     return {
-        **inherited,
-        "DJANGO_SETTINGS_MODULE": "core_banking.settings.test",
-        "TEST_DATABASE_URL": url,
+        **environment_of_suite(url),
         # Who only ever repays by hand of the branch would fall asleep; this is not about that.
         "DORMANT_AFTER_DAYS": "5000",
     }
