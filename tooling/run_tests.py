@@ -1,19 +1,24 @@
-"""`make test`: the checks, the suite on SQLite, the suite on PostgreSQL, and the races alone on PostgreSQL.
+"""`make test`: the checks, the suite on SQLite and on PostgreSQL at once; then the races, alone, on PostgreSQL.
+
+A suite waits now and then, for servers, locks and its last test: side by side the one works while the other waits.
 
 Environment: TEST_DATABASE_URL names a PostgreSQL to use (its user may create databases); without it one is started and
-taken down. PROOF_SCALE (small, or full) is how hard the proofs try. TEST_PROCESSES (2) is how many tests run at once.
+taken down. PROOF_SCALE (small, or full) is how hard the proofs try. TEST_PROCESSES (2) is how many tests of a suite run
+at once.
 """
 
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
 
 from tooling.postgresql_binaries import NoPostgresql
 from tooling.postgresql_for_tests import postgresql_for_tests
-from tooling.steps import Result, Step, run_in_foreground, summarise
+from tooling.steps import Result, Step, run_in_foreground, run_together, summarise
 
-PYTEST = [sys.executable, "-m", "pytest", "--create-db"]
+PYTEST = [sys.executable, "-m", "pytest", f"--color={'yes' if sys.stdout.isatty() else 'no'}"]
 ENGINE_FREE = {
     "DATABASE_URL": None,
     "DJANGO_SETTINGS_MODULE": "core_banking.settings.test",
@@ -24,11 +29,20 @@ ENGINE_FREE = {
 AT_ONCE = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "worksteal"]
 
 
+CHECKS = Step("checks", [sys.executable, "-m", "tooling.check"])
+ON_SQLITE = Step(
+    "the suite on SQLite",
+    [*PYTEST, *AT_ONCE, "-m", "not concurrency and not postgresql"],
+    {**ENGINE_FREE, "TEST_DATABASE_URL": None},
+)
+
+
 def main() -> int:
     """Run every step, whatever the ones before it said; return 0 only if all passed."""
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     os.environ.setdefault("PROOF_SCALE", "small")
     results: list[Result] = []
+    started = time.monotonic()
     try:
         for result in _all_results():
             results.append(result)
@@ -38,36 +52,42 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\nInterrupted.", file=sys.stderr)
         return 130
-    return summarise(results)
+    return summarise(results, time.monotonic() - started)
 
 
 def _all_results() -> Iterator[Result]:
-    yield run_in_foreground(Step("checks", [sys.executable, "-m", "tooling.check"]))
     print(
+        "The checks and both suites run at once; what they say is shown one after the other."
         "\nOn SQLite the tests marked `concurrency` and `postgresql` are left out: it has one writer at a time and no"
-        "\nrow locks, so there is nothing for them to race for. They run on PostgreSQL, further down."
+        "\nrow locks, so there is nothing for them to race for. They run on PostgreSQL, further down.",
+        flush=True,
     )
-    yield run_in_foreground(
-        Step(
-            "the suite on SQLite",
-            [*PYTEST, *AT_ONCE, "-m", "not concurrency and not postgresql"],
-            {**ENGINE_FREE, "TEST_DATABASE_URL": None},
-        )
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(postgresql_for_tests())
+        except NoPostgresql:
+            yield from run_together([CHECKS, ON_SQLITE])
+            raise
+        yield from run_together([CHECKS, ON_SQLITE, _on_postgresql(server.url)])
+        yield run_in_foreground(_races(server.url))
+
+
+def _on_postgresql(url: str) -> Step:
+    return Step(
+        "the suite on PostgreSQL",
+        # What knows nothing of the suite's engine is run with the other one.
+        [*PYTEST, *AT_ONCE, "-m", "not concurrency and not any_engine", "--ignore=tests/tooling"],
+        {**ENGINE_FREE, "TEST_DATABASE_URL": url},
     )
-    with postgresql_for_tests() as server:
-        environment: Mapping[str, str | None] = {**ENGINE_FREE, "TEST_DATABASE_URL": server.url}
-        yield run_in_foreground(
-            Step(
-                "the suite on PostgreSQL",
-                # What knows nothing of the suite's engine has just been run.
-                [*PYTEST, *AT_ONCE, "-m", "not concurrency and not any_engine", "--ignore=tests/tooling"],
-                environment,
-            )
-        )
-        yield run_in_foreground(
-            # Two at a time, each in a database of its own: most of a race is waiting for locks.
-            Step("the races, alone, on PostgreSQL", [*PYTEST, *AT_ONCE, "-m", "concurrency"], environment)
-        )
+
+
+def _races(url: str) -> Step:
+    return Step(
+        "the races, alone, on PostgreSQL",
+        # Two at a time, each in a database of its own: most of a race is waiting for locks.
+        [*PYTEST, *AT_ONCE, "-m", "concurrency"],
+        {**ENGINE_FREE, "TEST_DATABASE_URL": url},
+    )
 
 
 if __name__ == "__main__":
