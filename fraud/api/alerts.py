@@ -97,7 +97,7 @@ class AlertViewSet(GenericViewSet[Alert]):
     queryset = Alert.objects.none()
     serializer_class = AlertAnswer
     lookup_url_kwarg = "key"
-    ordering_fields = ("id", "created_at", "risk_score", "severity", "status")
+    ordering_fields = ("id", "created_at", "risk_score")
     ordering = ("-id",)
 
     def get_permissions(self) -> list[Any]:
