@@ -10,9 +10,9 @@ import sys
 def main() -> None:
     """Run a management command under the development settings unless told otherwise."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core_banking.settings.development")
-    from django.core.management import execute_from_command_line
+    from audit.command_line import BankCommandLine
 
-    execute_from_command_line(sys.argv)
+    BankCommandLine(sys.argv).execute()
 
 
 if __name__ == "__main__":

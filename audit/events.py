@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -52,4 +53,78 @@ class StaffRead(DomainEvent):
             description=f"{'Exported' if self.export else 'Read'} {what}",
             subject_user_id=self.subject_user_id,
             details={"route": self.route, **self.details},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditTrailExported(DomainEvent):
+    """Somebody took entries of the trail out as a file."""
+
+    filters: Mapping[str, str]
+
+    def audit_facts(self) -> AuditFacts:
+        """Return who took out what."""
+        return AuditFacts(
+            action="EXPORT",
+            target_model="AuditLog",
+            target_id="",
+            description="Exported the audit trail",
+            details={"filters": dict(self.filters), "format": "csv"},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffReportRead(DomainEvent):
+    """Somebody read what members of staff did, or what stood out in it."""
+
+    report: str
+    asked: Mapping[str, str]
+
+    def audit_facts(self) -> AuditFacts:
+        """Return which report, and of whom."""
+        return AuditFacts(
+            action="READ",
+            target_model="StaffReport",
+            target_id=self.report,
+            description=f"Read the staff report: {self.report}",
+            details={"asked": dict(self.asked)},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffPatternFound(DomainEvent):
+    """Something stands out in what a member of staff did; the auditors are told."""
+
+    kind: str
+    user_id: int
+    on: dt.date
+    numbers: Mapping[str, int]
+
+    def audit_facts(self) -> AuditFacts:
+        """Return what stands out, by its numbers."""
+        return AuditFacts(
+            action="STAFF_PATTERN",
+            target_model="User",
+            target_id=str(self.user_id),
+            description=f"{self.kind} on {self.on}",
+            details={"kind": self.kind, "on": self.on.isoformat(), **self.numbers},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandRun(DomainEvent):
+    """An operator runs a command on a machine of the bank."""
+
+    command: str
+    arguments: tuple[str, ...]
+    operator: str
+
+    def audit_facts(self) -> AuditFacts:
+        """Return which command, with what, and under which name of the operating system."""
+        return AuditFacts(
+            action="COMMAND",
+            target_model="Command",
+            target_id=self.command,
+            description=f"manage.py {self.command}",
+            details={"arguments": list(self.arguments), "operator": self.operator},
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
@@ -11,12 +12,16 @@ from django.db.models import QuerySet
 from accounts.selectors import account_cards
 from audit.chain_models import AuditSeal
 from audit.models import AuditLog
+from audit.sealing import HeadMissing, TrailFromAnotherCluster, seal_waiting_rows
 from audit.search_models import AccountMention, SearchEntry, SearchHead
 from audit.search_words import words_of
 from core_banking.kernel.db import short_transaction
 
+logger = logging.getLogger(__name__)
+
 ROWS_AT_ONCE: Final = 1_000
 LONGEST_TEXT: Final = 4_000
+_CAUGHT_UP_AT_MOST: Final = 5_000
 
 _ACCOUNT_NUMBER: Final = re.compile(r"[A-Z]{3}[0-9]{9}\Z", re.ASCII)
 _ROW_NUMBER: Final = re.compile(r"[0-9]{1,18}\Z", re.ASCII)
@@ -34,6 +39,20 @@ def keep_trail_searchable(*, goes_on: Callable[[], bool] = lambda: True, most: i
         if taken < ROWS_AT_ONCE:
             break
     return done
+
+
+def catch_up() -> None:
+    """Take up what was written a moment ago, before somebody searches; no more than he can wait for."""
+    try:
+        seal_waiting_rows(goes_on=_only_once())
+    except (HeadMissing, TrailFromAnotherCluster):
+        logger.exception("The trail cannot be sealed; a search finds what was sealed before.")
+    keep_trail_searchable(most=_CAUGHT_UP_AT_MOST)
+
+
+def _only_once() -> Callable[[], bool]:
+    answers = iter([True])
+    return lambda: next(answers, False)
 
 
 def text_of(row: AuditLog) -> str:

@@ -15,6 +15,7 @@ from audit.api.pagination import TrailPages
 from audit.api.serializers import ORDERINGS, AuditLogSerializer, TrailQuery
 from audit.contracts import VIEW_AUDIT_TRAIL
 from audit.models import AuditLog
+from audit.searching import catch_up
 from core_banking.api.filters import refuse_unknown_parameters
 from core_banking.api.permissions import Holds
 from core_banking.api.principals import actor_of
@@ -71,9 +72,10 @@ class AuditLogViewSet(GenericViewSet[AuditLog]):
         def take_page(trail: QuerySet[AuditLog]) -> list[AuditLog]:
             return self.paginate_queryset(trail if newest_first else trail.order_by("timestamp", "id")) or []
 
-        page = services.read_audit_trail(
-            actor=actor_of(request), filters=query.to_filters(), take_page=take_page
-        )
+        filters = query.to_filters()
+        if filters.needs_the_search:
+            catch_up()
+        page = services.read_audit_trail(actor=actor_of(request), filters=filters, take_page=take_page)
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     @extend_schema(

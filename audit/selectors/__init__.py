@@ -1,5 +1,6 @@
 """The audit trail: its selectors, one module for each subject."""
 
-from audit.selectors.trail import entry, trail
+from audit.selectors.staff import days_of_work, staff_activity
+from audit.selectors.trail import entry, piece_of_trail, trail
 
-__all__ = ["entry", "trail"]
+__all__ = ["days_of_work", "entry", "piece_of_trail", "staff_activity", "trail"]

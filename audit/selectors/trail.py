@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Final
 
@@ -36,6 +37,17 @@ def trail(filters: TrailFilters) -> QuerySet[AuditLog]:
         _equal("timestamp__lt", filters.until),
     ]
     return AuditLog.objects.filter(*conditions).order_by("-timestamp", "-id")
+
+
+def piece_of_trail(
+    filters: TrailFilters, *, after: tuple[dt.datetime, int] | None, limit: int
+) -> list[AuditLog]:
+    """Return the next matching entries, oldest first, after a moment and row number; each piece is one index range."""
+    rows = trail(filters).order_by("timestamp", "id")
+    if after is not None:
+        moment, number = after
+        rows = rows.filter(Q(timestamp__gte=moment) & (Q(timestamp__gt=moment) | Q(id__gt=number)))
+    return list(rows[:limit])
 
 
 def entry(key: str) -> AuditLog | None:

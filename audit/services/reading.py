@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.db.models import QuerySet
 
 from audit import selectors
+from audit.bounded import bounded_in_time
 from audit.contracts import VIEW_AUDIT_TRAIL, TrailFilters
 from audit.events import AuditTrailRead
 from audit.models import AuditLog
@@ -24,10 +25,12 @@ def read_audit_trail(
 ) -> Page:
     """Return the page that `take_page` takes of the matching entries, and record that it was read.
 
-    The page is taken before the entry about it is written, so it never shows itself. Raises `NotAllowed`.
+    The page is taken before the entry about it is written, so it never shows itself. Raises `NotAllowed` and
+    `SearchTooBroad`.
     """
     _require_right_to_read(actor)
-    page = take_page(selectors.trail(filters))
+    with bounded_in_time():
+        page = take_page(selectors.trail(filters))
     emit(AuditTrailRead(actor=actor, filters=filters.as_text(), entries_shown=len(page)))
     return page
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from audit.events import StaffRead
+from audit.events import CommandRun, StaffRead
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, use_case
 
@@ -32,3 +32,9 @@ def record_staff_read(
             details=details,
         )
     )
+
+
+@use_case
+def record_command(*, actor: Actor, command: str, arguments: Sequence[str], operator: str) -> None:
+    """Leave a row about a command that is about to run; `arguments` hold no secret any more."""
+    emit(CommandRun(actor=actor, command=command, arguments=tuple(arguments), operator=operator))

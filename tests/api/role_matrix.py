@@ -201,6 +201,11 @@ POST   /api/ledger/period-locks/                        401       403       403 
 
 GET    /api/audit-logs/                                 401       403       403       403       200       200
 GET    /api/audit-logs/{id}/                            401       403       403       403       200       200
+GET    /api/audit-logs/{id}/proof/                      401       403       403       403       200       200
+GET    /api/audit-logs/export/                          401       403       403       403       200       200
+GET    /api/audit-logs/activity/                        401       403       403       403       200       200
+GET    /api/audit-logs/patterns/                        401       403       403       403       200       200
+GET    /api/audit-logs/verify/                          401       403       403       403       200       200
 
 POST   /api/auth/login/                                 200       200       200       200       200       200
 POST   /api/login/                                      200       200       200       200       200       200
@@ -306,6 +311,8 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     "POST /api/loans/": Request(
         {"loan_type": "PERSONAL", "amount": "1200.00", "term": 12}, staff_adds={"customer_id": "{user_id}"}
     ),
+    "GET /api/audit-logs/export/": Request({"from": "2025-03-01", "to": "2025-03-31"}),
+    "GET /api/audit-logs/{id}/proof/": Request(needs="a sealed trail"),
     "GET /api/loans/{loan_id}/": Request(needs="a loan applied for"),
     "POST /api/loans/{loan_id}/approve/": Request({}, needs="a loan applied for"),
     "POST /api/loans/{loan_id}/reject/": Request({}, needs="a loan applied for"),

@@ -24,6 +24,8 @@ PERIODIC_WORK: dict[str, float] = {
     "notifications.services.deliver_due_webhooks": 1,
     "notifications.services.deliver_due_mail": 2,
     "audit.sealing_work.keep_audit_trail_sealed": 1,
+    "audit.searching.keep_trail_searchable": 5,
+    "audit.services.tell_of_staff_patterns": 3600,
     "core_banking.kernel.jobs.recover_abandoned_jobs": 10,
     "transactions.services.resume_bulk_transfers": 30,
     "operations.services.keep_business_day": 60,

@@ -82,6 +82,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "Bank", "description": "The way in, and what errors mean."},
     ],
     "ENUM_NAME_OVERRIDES": {
+        "AuditFaultEnum": "audit.chain_faults.Fault",
         "LedgerAccountKindEnum": "ledger.models.AccountKind",
         "BooksHealthEnum": "operations.books_health.Health",
         "AccountTypeEnum": "accounts.contracts.AccountType",
@@ -99,6 +100,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "StandingOrderStatusEnum": "transactions.standing_order_contracts.OrderStatus",
         "ExecutionStatusEnum": "transactions.standing_order_contracts.ExecutionStatus",
         "RiskProfileEnum": "users.contracts.RiskProfile",
+        "StaffPatternKindEnum": "audit.patterns.PatternKind",
         "FraudAlertStatusEnum": "fraud.contracts.AlertStatus",
         "TransactionStatusEnum": "transactions.contracts.TransactionStatus",
     },
