@@ -54,7 +54,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A customer and his account: who he is, what he earns and spends a month, and what he pays with and where to."""
+    """A customer and his account: who he is, what he earns and spends a month, and what he pays with and where to.
+
+    The limits are those of the products that the bank ships; firms have agreed on larger ones.
+    """
 
     account: int
     trade: str
@@ -68,6 +71,8 @@ class Person:
     shops: tuple[int, ...] = ()
     landlord: int = 0
     employer: int = 0
+    single_limit_minor: int = 1_000_000
+    daily_limit_minor: int = 5_000_000
 
 
 @dataclass(slots=True, kw_only=True)

@@ -47,6 +47,8 @@ def _firm(rng: Random, account: int, trade: str, monthly_minor: int) -> Person:
         devices=(f"device:{account}:a", f"device:{account}:b"),
         networks=(f"network:{account}:office",),
         friends=(),
+        single_limit_minor=10_000_000,
+        daily_limit_minor=100_000_000,
         names=tuple(f"supplier {rng.randrange(400)}" for _ in range(rng.randint(4, 12))),
     )
 

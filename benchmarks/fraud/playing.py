@@ -1,6 +1,6 @@
 """Plays a life through scoring, as the money path would: balances, profiles and windows, kept in memory.
 
-Every movement for which there is money is made, whatever its score, so that every way of ranking them sees the same
+Every movement that money and limits allow is made, whatever its score, so that every way of ranking them sees the same
 history. What a hold would have stopped is what the figures are about.
 """
 
@@ -19,8 +19,7 @@ from fraud.windows import added, day_bucket, hour_bucket, sender_bit
 
 CURRENCY: Final = "USD"
 LEAST_MINOR: Final = 50
-SINGLE_LIMIT_MINOR: Final = 10_000_000
-DAILY_LIMIT_MINOR: Final = 20_000_000
+TRANSFER_FEE_MINOR: Final = 100
 _SIGNALS_LAST: Final = dt.timedelta(days=1)
 _DAY: Final = dt.timedelta(days=1)
 
@@ -66,6 +65,8 @@ class Observed:
 @dataclass(slots=True)
 class _Account:
     balance: int
+    single_limit: int
+    daily_limit: int
     profile: ProfileRow = field(default_factory=lambda: ProfileRow(version=0))
     signals: PersonSignals = field(default_factory=PersonSignals)
     spent_on: dt.date = dt.date.min
@@ -87,14 +88,16 @@ class MemoryBank:
     def __init__(self, people: dict[int, Person], screen: Screen, book: RuleBook) -> None:
         self._screen = screen
         self._book = book
-        self._accounts = {number: _Account(person.opening_minor) for number, person in people.items()}
+        self._accounts = {
+            number: _Account(person.opening_minor, person.single_limit_minor, person.daily_limit_minor)
+            for number, person in people.items()
+        }
 
     def play(self, intent: Intent) -> Played | None:
-        """Score and make a movement; None, and nothing changed, where there is not the money for it."""
+        """Score and make a movement; None, and nothing changed, where money or limits do not allow it."""
         own = self._accounts[intent.account]
-        amount = intent.amount_minor or own.balance * intent.permille // 1000
-        is_deposit = intent.kind == "DEPOSIT"
-        if amount < LEAST_MINOR or not (is_deposit or amount <= min(own.balance, SINGLE_LIMIT_MINOR)):
+        amount = intent.amount_minor or min(own.balance * intent.permille // 1000, own.single_limit)
+        if amount < LEAST_MINOR or not _is_allowed(own, intent, amount):
             return None
         own.signals = _signals_after(own.signals, intent)
         request = self.request(intent, amount)
@@ -126,9 +129,9 @@ class MemoryBank:
             network=_digest(intent.network),
             balance_minor=own.balance,
             available_minor=own.balance,
-            single_limit_minor=SINGLE_LIMIT_MINOR,
-            daily_limit_minor=DAILY_LIMIT_MINOR,
-            spent_today_minor=own.spent if own.spent_on == intent.at.date() else 0,
+            single_limit_minor=own.single_limit,
+            daily_limit_minor=own.daily_limit,
+            spent_today_minor=_spent_on(own, intent.at.date()),
             payee_is_saved=intent.payee_is_saved,
             own=own.profile,
             other=other.profile if other else None,
@@ -141,6 +144,26 @@ def play(life: Life, screen: Screen, book: RuleBook) -> list[Played]:
     """Play a life from its first movement to its last, and return those that were made."""
     bank = MemoryBank(life.people, screen, book)
     return [played for intent in life.intents if (played := bank.play(intent)) is not None]
+
+
+def _is_allowed(own: _Account, intent: Intent, amount_minor: int) -> bool:
+    """Whether the bank's own rules let it through: money and limits, as for any customer."""
+    if intent.kind == "DEPOSIT":
+        return True
+    spent = _spent_on(own, intent.at.date())
+    return (
+        amount_minor + _fee(intent.kind) <= own.balance
+        and amount_minor <= own.single_limit
+        and spent + amount_minor <= own.daily_limit
+    )
+
+
+def _spent_on(own: _Account, date: dt.date) -> int:
+    return own.spent if own.spent_on == date else 0
+
+
+def _fee(kind: str) -> int:
+    return TRANSFER_FEE_MINOR if kind == "TRANSFER" else 0
 
 
 def _counterparty(intent: Intent) -> str:
@@ -173,7 +196,7 @@ def _move(own: _Account, request: ScreeningRequest, state_after: str) -> None:
     if request.movement == "DEPOSIT":
         own.balance += request.amount_minor
         return
-    own.balance -= request.amount_minor
+    own.balance -= request.amount_minor + _fee(request.movement)
     own.spent = request.spent_today_minor + request.amount_minor
     own.spent_on = request.business_date
 
