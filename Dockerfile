@@ -11,7 +11,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=core_banking.settings.production
-RUN useradd --system --uid 10001 --home-dir /srv/bank --shell /usr/sbin/nologin bank
+RUN useradd --system --uid 10001 --home-dir /srv/bank --shell /usr/sbin/nologin bank \
+    && install --directory --owner=bank /srv/checkpoints
 WORKDIR /srv/bank
 COPY --from=build /opt/venv /opt/venv
 COPY . .
