@@ -42,7 +42,11 @@ POSTING_IN_BULK = "transactions_post_bulk_v"
 KEYS = at_scale(small=2, full=50)
 ROUNDS = at_scale(small=2, full=30)
 UNIQUE_KEYS = ("kernel_idempotency_key_once", "transactions_bulk_idempotency_key_once")
-ONE_POSTING_OF_A_LINE = ("transactions_transaction_transaction_id_key", "ledger_entry_reference_once")
+ONE_POSTING_OF_A_LINE = (
+    "transactions_transaction_transaction_id_key",
+    "ledger_entry_reference_once",
+    "fraud_screening_transaction",
+)
 
 
 def order_until_definitive(client: APIClient, sent: Any, key: str) -> HttpResponse:
@@ -216,7 +220,8 @@ def test_control_without_any_of_it_lines_are_posted_twice(
     monkeypatch: pytest.MonkeyPatch, proof_record: ProofRecord
 ) -> None:
     blind = [(r"AND ordered\.status = 'PENDING'", "")]
-    with sabotaged({POSTING_IN_BULK: blind}, without=ONE_POSTING_OF_A_LINE):
+    functions = {POSTING_IN_BULK: blind, LEARNING: WITHOUT_THE_PROFILES_VERSION}
+    with sabotaged(functions, without=ONE_POSTING_OF_A_LINE):
         ann, ben = holder(100_000), holder()
         monkeypatch.setattr(bulk_work, "_HOLD", "SELECT %s::text IS NOT NULL")
         two_workers(ann, ben, monkeypatch)
