@@ -50,7 +50,7 @@ class DomainError(Exception):
     """Whether the refusal of a use case leaves a row in the audit trail."""
     already_recorded: bool = False
     """Whether the audit trail already holds this very refusal."""
-    left_behind: Callable[[], None] | None = None
+    left_behind: Callable[[], object] | None = None
     """What must be known of the attempt although all of it is undone: done once that has happened."""
 
     def __init__(self, sentence: str | None = None, **details: object) -> None:

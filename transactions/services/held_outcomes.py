@@ -151,6 +151,7 @@ def _payee_of(row: Transaction) -> Beneficiary | None:
     """Return how the customer stands with whom he pays, where that is somebody else; his money row is locked."""
     if row.transaction_type != TransactionType.TRANSFER or row.from_customer_id == row.to_customer_id:
         return None
+    assert row.to_account_id is not None
     return Beneficiary.objects.filter(owner_id=row.from_customer_id, account_id=row.to_account_id).first()
 
 
