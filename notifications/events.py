@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
@@ -68,15 +69,21 @@ class WebhookEndpointChanged(DomainEvent):
     deed: EndpointDeed
     is_active: bool
     event_types: tuple[str, ...]
+    changes: Mapping[str, tuple[object, object]] = field(default_factory=dict)
 
     def audit_facts(self) -> AuditFacts:
         """Return the deed as the audit trail keeps it."""
+        changes = {name: {"old": old, "new": new} for name, (old, new) in self.changes.items()}
         return AuditFacts(
             action=f"WEBHOOK_{self.deed}",
             target_model="WebhookEndpoint",
             target_id=str(self.endpoint_id),
             description=f"Webhook {self.deed.lower().replace('_', ' ')}",
-            details={"is_active": self.is_active, "event_types": list(self.event_types)},
+            details={
+                "is_active": self.is_active,
+                "event_types": list(self.event_types),
+                **({"changes": changes} if changes else {}),
+            },
         )
 
 

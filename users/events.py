@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -295,14 +296,14 @@ class RecoveryCodeUsed(PersonEvent):
 class AccessChanged(PersonEvent):
     """A person's roles, staff status or permission to sign in changed; everything issued before is dead."""
 
-    changes: dict[str, object] = field(default_factory=dict)
+    changes: Mapping[str, tuple[object, object]] = field(default_factory=dict)
 
     action: ClassVar[str] = "ACCESS_CHANGED"
     sentence: ClassVar[str] = "Access changed"
 
     def audit_details(self) -> dict[str, object]:
-        """Return what changed, as it is now."""
-        return dict(self.changes)
+        """Return what changed, with old and new values."""
+        return {"changes": {name: {"old": old, "new": new} for name, (old, new) in self.changes.items()}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from audit.search_words import MOST_WORDS_ASKED, words_of
 from core_banking.kernel.statements import engine
 
 _ROW_NUMBER: Final = re.compile(r"[0-9]{1,18}\Z", re.ASCII)
-_MATCHES: Final = "to_tsvector('simple', audit_searchentry.words) @@ to_tsquery('simple', %s)"
+_MATCHES: Final = "to_tsvector('simple', words) @@ to_tsquery('simple', %s)"
 _CUSTOMER_ID: Final = re.compile(r"CUST[0-9]{10}\Z", re.ASCII)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from django.conf import settings
@@ -52,6 +52,7 @@ def change_endpoint(
     Raises `NotAllowed`, `NotFound` and `InvalidInput`.
     """
     endpoint = _locked_endpoint(actor, endpoint_id)
+    before = _as_told(endpoint)
     if url is not None:
         endpoint.url = _checked_url(url)
     if description is not None:
@@ -63,7 +64,9 @@ def change_endpoint(
         if is_active:
             endpoint.stopped_because, endpoint.failing_since = "", None
     endpoint.save()
-    _announce(actor, endpoint, EndpointDeed.CHANGED)
+    after = _as_told(endpoint)
+    changes = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
+    _announce(actor, endpoint, EndpointDeed.CHANGED, changes)
     return endpoint_card(endpoint)
 
 
@@ -146,7 +149,21 @@ def _locked_endpoint(actor: Actor, endpoint_id: int) -> WebhookEndpoint:
     return endpoint
 
 
-def _announce(actor: Actor, endpoint: WebhookEndpoint, deed: EndpointDeed) -> None:
+def _as_told(endpoint: WebhookEndpoint) -> dict[str, object]:
+    # Without the URL: what it holds may let somebody in.
+    return {
+        "is_active": endpoint.is_active,
+        "event_types": list(endpoint.event_types),
+        "description": endpoint.description,
+    }
+
+
+def _announce(
+    actor: Actor,
+    endpoint: WebhookEndpoint,
+    deed: EndpointDeed,
+    changes: Mapping[str, tuple[object, object]] | None = None,
+) -> None:
     emit(
         WebhookEndpointChanged(
             actor=actor,
@@ -154,6 +171,7 @@ def _announce(actor: Actor, endpoint: WebhookEndpoint, deed: EndpointDeed) -> No
             deed=deed,
             is_active=endpoint.is_active,
             event_types=tuple(endpoint.event_types),
+            changes=changes or {},
         )
     )
     subscriptions_changed()

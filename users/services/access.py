@@ -101,20 +101,23 @@ def members_of(group_ids: Collection[int]) -> list[int]:
     return list(User.objects.filter(member).order_by("pk").values_list("pk", flat=True).distinct())
 
 
-def _apply(person: User, change: AccessChange) -> dict[str, object]:
+def _apply(person: User, change: AccessChange) -> dict[str, tuple[object, object]]:
     flags = {"is_active": change.is_active, "is_staff": change.is_staff, "is_superuser": change.is_superuser}
-    changes: dict[str, object] = {
-        name: value for name, value in flags.items() if value is not None and value != getattr(person, name)
+    changes: dict[str, tuple[object, object]] = {
+        name: (getattr(person, name), value)
+        for name, value in flags.items()
+        if value is not None and value != getattr(person, name)
     }
     if changes:
-        for name, value in changes.items():
+        for name, (_, value) in changes.items():
             setattr(person, name, value)
         person.save(update_fields=list(changes))
     if change.role_ids is not None:
-        before = set(person.groups.values_list("pk", flat=True))
-        if before != change.role_ids:
+        before = dict(person.groups.values_list("pk", "name"))
+        if before.keys() != change.role_ids:
             person.groups.set(change.role_ids)
-            changes["roles"] = sorted(person.groups.values_list("name", flat=True))
+            after = sorted(person.groups.values_list("name", flat=True))
+            changes["roles"] = (sorted(before.values()), after)
     return changes
 
 

@@ -243,7 +243,7 @@ def test_a_system_administrator_gives_roles_by_the_use_case(browser):
     assert answer.status_code == 302
     assert [role.name for role in present(person).roles] == ["AUDITOR"]
     details = AuditLog.objects.get(action_type="ACCESS_CHANGED").details
-    assert details == {"roles": ["AUDITOR"]}
+    assert details == {"changes": {"roles": {"old": ["BANK_ADMIN"], "new": ["AUDITOR"]}}}
 
 
 def test_other_fields_of_the_form_are_not_written(browser):

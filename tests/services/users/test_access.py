@@ -191,9 +191,10 @@ def test_disabling_somebody_ends_everything_at_once(announced):
     assert {session.revoke_reason for session in Session.objects.filter(user_id=person.id)} == {
         SessionEnd.DISABLED
     }
-    assert [event.changes for event in announced.of(AccessChanged)] == [{"is_active": False}]
+    assert [event.changes for event in announced.of(AccessChanged)] == [{"is_active": (True, False)}]
     row = AuditLog.objects.get(action_type="ACCESS_CHANGED")
-    assert (row.user_id, row.subject_id, row.details) == (admin.user_id, person.id, {"is_active": False})
+    changes = {"changes": {"is_active": {"old": True, "new": False}}}
+    assert (row.user_id, row.subject_id, row.details) == (admin.user_id, person.id, changes)
 
 
 def test_what_was_issued_before_stays_dead_when_somebody_is_let_in_again():
@@ -244,7 +245,8 @@ def test_making_somebody_superuser_is_on_record():
     change_access(actor=admin, user_id=person.id, change=AccessChange(is_superuser=True))
 
     assert not is_alive(pair)
-    assert AuditLog.objects.get(action_type="ACCESS_CHANGED").details == {"is_superuser": True}
+    changes = AuditLog.objects.get(action_type="ACCESS_CHANGED").details["changes"]
+    assert changes == {"is_superuser": {"old": False, "new": True}}
 
 
 @pytest.mark.parametrize("who", [bank_admin, auditor, approved_customer])
