@@ -40,7 +40,7 @@ _ROWS_AT_ONCE: Final = 10_000
 _WRITE_ROWS: Final = """
 INSERT INTO audit_auditlog (log_id, action_type, username, customer_id, channel, target_model, target_id, description,
                             outcome, code, details, ip_address, user_agent, request_id, timestamp)
-SELECT 'LOG' || n, 'CREATE', 'customer' || n % 1000, 'CUST' || n % 1000, 'api', 'Account', 'ACC' || n,
+SELECT 'LOG' || n, 'CREATE', 'customer' || n %% 1000, 'CUST' || n %% 1000, 'api', 'Account', 'ACC' || n,
        'Account changed', 'SUCCESS', '',
        jsonb_build_object('transaction_type', 'TRANSFER', 'amount', n || '.00', 'fee', '1.00', 'currency', 'USD',
                           'from_account_number', 'SAV' || n, 'to_account_number', 'CUR' || n),

@@ -1,0 +1,112 @@
+"""Checkpoints follow after so many rows or seconds, and the file outside holds each of them once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from pytest_django import Settings
+
+from audit.chain_keys import public_keys
+from audit.chain_models import AuditCheckpoint
+from audit.checkpoint_file import append_new_checkpoints, checkpoints_in
+from audit.checkpoints import kept_checkpoints, make_due_checkpoints
+from core_banking.kernel import clock
+from core_banking.kernel.db import short_transaction
+from tests.append_only_tables import triggers_aside
+from tests.builders.audit import NOON, leave_entry
+from tests.builders.audit_chain import many_rows, seal_everything
+
+pytestmark = pytest.mark.django_db
+
+MINUTE = dt.timedelta(seconds=60)
+
+
+@pytest.fixture(autouse=True)
+def _every_ten_rows(settings: Settings) -> Iterator[None]:
+    settings.AUDIT_CHECKPOINT_EVERY_ROWS = 10
+    with clock.frozen_at(NOON):
+        yield
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "kept" / "checkpoints.jsonl"
+
+
+def made(at: dt.datetime = NOON) -> list[tuple[int, int, int]]:
+    seal_everything()
+    with clock.frozen_at(at):
+        return [(each.number, each.seq, each.count) for each in make_due_checkpoints()]
+
+
+def test_a_checkpoint_follows_after_so_many_rows_or_seconds() -> None:
+    assert made() == []
+    many_rows(25)
+    # The first ones come at once: there was none for any time at all.
+    assert made() == [(1, 10, 10), (2, 20, 10)]
+    assert made(NOON + MINUTE - dt.timedelta(microseconds=1)) == []
+    assert made(NOON + MINUTE) == [(3, 25, 5)]
+    assert made(NOON + 2 * MINUTE) == []
+    first, second, third = kept_checkpoints()
+    assert (second.previous, third.previous) == (first.digest(), second.digest())
+    assert all(each.is_signed_by(public_keys()) for each in (first, second, third))
+    assert not first.is_signed_by({})
+
+
+def test_the_file_holds_each_checkpoint_once_and_half_a_line_is_written_again(path: Path) -> None:
+    many_rows(20)
+    made()
+    assert append_new_checkpoints(path) == 2
+    assert append_new_checkpoints(path) == 0
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-20])  # a process was killed at it
+
+    assert len(list(checkpoints_in(path))) == 1
+    assert append_new_checkpoints(path) == 1
+    assert path.read_bytes() == whole
+    assert list(checkpoints_in(path)) == list(kept_checkpoints())
+
+
+def test_nothing_is_appended_to_the_checkpoints_of_another_chain(path: Path) -> None:
+    many_rows(10)
+    made()
+    append_new_checkpoints(path)
+    before = path.read_bytes()
+    with triggers_aside(), short_transaction():
+        AuditCheckpoint.objects.update(count=9)
+    many_rows_more()
+
+    assert append_new_checkpoints(path) == 0
+    assert path.read_bytes() == before
+
+
+def many_rows_more() -> None:
+    for number in range(10):
+        leave_entry(target=f"MORE{number}")
+    made()
+
+
+@pytest.mark.parametrize("table", ["audit_auditseal", "audit_auditcheckpoint", "audit_chainhead"])
+@pytest.mark.parametrize("statement", ["DELETE FROM {table}", "UPDATE {table} SET seq = seq - 1"])
+def test_the_database_refuses_to_change_the_chain(table: str, statement: str) -> None:
+    many_rows(10)
+    made()
+
+    refused = pytest.raises(DatabaseError, match=r"append-only|only goes forward")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(table=table))
+
+
+def test_the_command_seals_makes_a_checkpoint_and_writes_it(path: Path, settings: Settings) -> None:
+    settings.AUDIT_CHECKPOINT_FILE = str(path)
+    many_rows(3)
+    seal_everything()
+
+    call_command("seal_audit_trail")
+
+    assert [(each.number, each.seq) for each in checkpoints_in(path)] == [(1, 3)]
