@@ -12,7 +12,8 @@ from audit.models import AuditLog
 from fraud.models import Alert, RiskAssessment
 from tests.builders import fraud, people
 
-pytestmark = pytest.mark.django_db
+# What a page shows and refuses, no engine changes; what it does is tested on both with its use cases.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 
 ALERTS, RISKS, SIGNALS = (f"/admin/fraud/{model}/" for model in ("alert", "riskassessment", "personsignal"))
 
