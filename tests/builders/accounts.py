@@ -24,6 +24,7 @@ from core_banking.kernel.events import AuditFacts, DomainEvent
 from ledger.contracts import PostedEntry
 from ledger.entries import EntryDraft, credit, debit
 from ledger.services import ChartRole, bank_account_id, post_entry
+from tests.ready_made import ready_made
 
 STAFF = Actor(username="branch", permissions=frozenset({MANAGE_ANY_ACCOUNT, MANAGE_PRODUCTS}))
 """Somebody at the branch, for tests that do not care who."""
@@ -39,6 +40,7 @@ def customer_actor(customer: Any) -> Actor:
     )
 
 
+@ready_made
 def open_account(
     customer: Any,
     /,
@@ -61,6 +63,7 @@ def open_account(
     return opened.card
 
 
+@ready_made
 def offer_product(code: str = "SPECIAL", **terms: Any) -> ProductCard:
     """Offer a product; `account_type` and `currency` may be among the terms."""
     return create_product(
@@ -72,6 +75,7 @@ def offer_product(code: str = "SPECIAL", **terms: Any) -> ProductCard:
     )
 
 
+@ready_made
 def put_money(account: AccountCard, amount_minor: int, description: str = "Cash paid in") -> PostedEntry:
     """Post cash into an account, in minor units, at the clock's instant."""
     return _post(
@@ -79,6 +83,7 @@ def put_money(account: AccountCard, amount_minor: int, description: str = "Cash 
     )
 
 
+@ready_made
 def take_money(account: AccountCard, amount_minor: int, description: str = "Cash paid out") -> PostedEntry:
     """Post cash out of an account, in minor units, at the clock's instant."""
     return _post(
