@@ -69,7 +69,8 @@ class Links:
             return []
         with connection.cursor() as cursor:
             cursor.execute(statement, [after, size])
-            return cursor.fetchall()
+            piece: list[Any] = cursor.fetchall()
+        return piece
 
     def _mac_before(self, seq: int) -> bytes:
         if seq == 1:

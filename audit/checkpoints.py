@@ -109,11 +109,9 @@ def checkpoint_of(members: Any) -> Checkpoint:
     try:
         if any(type(members[name]) is not int for name in numbers):
             raise TypeError("a number is no number")
-        return Checkpoint(
-            **{name: members[name] for name in numbers},
-            **{name: bytes.fromhex(members[name]) for name in texts},
-            key_id=str(members["key_id"]),
-        )
+        read: dict[str, Any] = {name: members[name] for name in numbers}
+        read |= {name: bytes.fromhex(members[name]) for name in texts}
+        return Checkpoint(**read, key_id=str(members["key_id"]))
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableCheckpoint("This is no checkpoint.") from error
 
@@ -172,7 +170,8 @@ def _is_due(last: Checkpoint | None, uncovered: int) -> bool:
     if last is None or uncovered >= settings.AUDIT_CHECKPOINT_EVERY_ROWS:
         return True
     age = microseconds(clock.now()) - last.made_at
-    return age >= settings.AUDIT_CHECKPOINT_EVERY_SECONDS * 1_000_000
+    longest: int = settings.AUDIT_CHECKPOINT_EVERY_SECONDS
+    return age >= longest * 1_000_000
 
 
 def _next(last: Checkpoint | None, covered: int, through: int) -> Checkpoint:

@@ -82,7 +82,8 @@ def faults_of_coverage() -> list[ChainFault]:
 def _first(statement: str) -> list[tuple[object, object]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [MOST_NAMED_FAULTS])
-        return cursor.fetchall()
+        found: list[tuple[object, object]] = cursor.fetchall()
+    return found
 
 
 def _of_entry(reference: object, rows: object) -> ChainFault:

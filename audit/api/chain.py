@@ -146,7 +146,7 @@ class _CheckpointSerializer(serializers.Serializer[Any]):
     seq = serializers.IntegerField()
     mac = serializers.CharField()
     count = serializers.IntegerField()
-    root = serializers.CharField()
+    root = serializers.CharField()  # type: ignore[assignment]  # a member of the answer
     previous = serializers.CharField()
     made_at = serializers.IntegerField(help_text="Microseconds since 1970 in UTC.")
     key_id = serializers.CharField()
@@ -163,7 +163,7 @@ class AuditProofSerializer(serializers.Serializer[Any]):
     mac = serializers.CharField()
     leaf = serializers.CharField()
     path = _StepSerializer(many=True)
-    root = serializers.CharField()
+    root = serializers.CharField()  # type: ignore[assignment]  # a member of the answer
     checkpoint = _CheckpointSerializer()
     public_key = serializers.CharField(help_text="Ed25519.")
 

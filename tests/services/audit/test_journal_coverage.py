@@ -20,7 +20,7 @@ from tests.proof_plugin import at_scale
 pytestmark = pytest.mark.django_db
 
 
-def run(statement: str, *parameters: object) -> None:
+def run(statement: str, *parameters: str) -> None:
     with triggers_aside(), connection.cursor() as cursor:
         cursor.execute(statement, parameters)
 
