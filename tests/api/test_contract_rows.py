@@ -141,10 +141,15 @@ POST /api/fraud-alerts/{}/resolve/
 GET /api/fraud-rules/
 PATCH /api/fraud-rules/
 """
+AUDIT = """
+GET /api/audit-logs/
+GET /api/audit-logs/{}/
+GET /api/audit-logs/verify/
+"""
 
 ROWS = [
     row
-    for part in (IDENTITY, KYC, ACCOUNTS, TRANSACTIONS, LOANS, FRAUD, SUPPORT)
+    for part in (IDENTITY, KYC, ACCOUNTS, TRANSACTIONS, LOANS, FRAUD, AUDIT, SUPPORT)
     for row in part.split("\n")
     if row
 ]
