@@ -58,7 +58,7 @@ _AMOUNTS: Final = (
         kind=RuleKind.UNUSUAL_AMOUNT,
         meaning="An amount far above the account's own pattern.",
         find=amounts.unusual_amount,
-        weight=25,
+        weight=30,
         origins=(*_BY_HAND, Origin.HOLD_CAPTURE),
         parameters=(
             _amount("least_amount", 50, "Smaller amounts are never unusual."),
@@ -120,6 +120,7 @@ _AMOUNTS: Final = (
                 lowest=1,
                 highest=30,
             ),
+            _thousandths("once_thousandths", 250, "Share of the weight for once below the reporting limit."),
             _count(
                 "full_times",
                 4,
@@ -138,8 +139,8 @@ _PACE: Final = (
         weight=25,
         origins=_BY_HAND,
         parameters=(
-            _count("ten_minutes_start", 4, "Payments within about ten minutes: above this."),
-            _count("ten_minutes_full", 10, "Payments within about ten minutes: in full."),
+            _count("ten_minutes_start", 3, "Payments within about ten minutes: above this."),
+            _count("ten_minutes_full", 8, "Payments within about ten minutes: in full."),
             _count("six_hours_start", 10, "Payments within about six hours: above this."),
             _count("six_hours_full", 25, "Payments within about six hours: in full."),
             _count("seven_days_start", 80, "Payments within about seven days: above this."),
@@ -200,7 +201,9 @@ _PAYEES: Final = (
         weight=25,
         origins=_BY_HAND,
         parameters=(
-            _SETTLED,
+            _hours(
+                "settled_hours", 168, "How long ago a payee must first have been paid to be none who is new."
+            ),
             _thousandths("least_thousandths", 200, "Share of the weight for a trifle."),
             _percent("start_percent", 5, "Of the balance: from here on more."),
             _percent("full_percent", 50, "Of the balance: in full."),
@@ -211,12 +214,12 @@ _PAYEES: Final = (
         kind=RuleKind.FAN_OUT,
         meaning="Many payees for the first time within an hour or a day.",
         find=payees.fan_out,
-        weight=15,
+        weight=25,
         origins=_BY_HAND,
         parameters=(
             _SETTLED,
             _count("hour_start", 2, "New payees within an hour: above this.", highest=32),
-            _count("hour_full", 6, "New payees within an hour: in full.", highest=32),
+            _count("hour_full", 5, "New payees within an hour: in full.", highest=32),
             _count("day_start", 5, "New payees within a day: above this.", highest=32),
             _count("day_full", 12, "New payees within a day: in full.", highest=32),
         ),
@@ -239,7 +242,7 @@ _PAYEES: Final = (
         kind=RuleKind.RAPID_IN_OUT,
         meaning="Most of what came in leaves again within hours or days.",
         find=flows.rapid_in_out,
-        weight=35,
+        weight=45,
         origins=_BY_HAND,
         parameters=(
             _amount("least_amount", 200, "Smaller sums that came in say nothing."),

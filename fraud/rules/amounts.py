@@ -74,7 +74,11 @@ def _repeated_below(
     within = parameters["days"] * DAY
     earlier = [each for each, ago in _like_amounts(facts) if ago <= within and band[0] <= each <= band[1]]
     times = len(earlier) + 1
-    return found(ramp(times, 1, parameters["full_times"]), below=name, times=times, sum=sum(earlier) + amount)
+    share = ramp(times, 1, parameters["full_times"])
+    if name == "reporting_limit":
+        # Whoever pays in a little less than is reported is worth a look at once; an own limit is met for many reasons.
+        share = max(share, parameters["once_thousandths"])
+    return found(share, below=name, times=times, sum=sum(earlier) + amount)
 
 
 def _like_amounts(facts: Facts) -> list[tuple[int, int]]:

@@ -58,7 +58,7 @@ def test_ordinary_months_are_allowed_throughout() -> None:
         ({"counterparty": "account:5", "amount_minor": 125_000}, 0),
         ({"counterparty": "account:99", "amount_minor": 15_000}, 5),
         ({"counterparty": "account:10", "device": "new telephone"}, 15),
-        ({"counterparty": "account:99", "amount_minor": 30_050, "device": "new", "network": "beach"}, 32),
+        ({"counterparty": "account:99", "amount_minor": 30_050, "device": "new", "network": "beach"}, 33),
         ({"movement": "DEPOSIT", "counterparty": "", "amount_minor": 400_000}, 0),
         ({"counterparty": "account:7", "other_customer_user_id": 1, "amount_minor": 480_000}, 14),
     ],
@@ -96,7 +96,7 @@ def test_an_account_taken_over_is_stopped(state: str) -> None:
 
     assert found.verdict is Verdict.BLOCK
     assert points(found) == {
-        "UNUSUAL_AMOUNT": 25,
+        "UNUSUAL_AMOUNT": 30,
         "ROUND_AMOUNT": 5,
         "LIMIT_USE": 7,
         "NEW_PAYEE": 23,
@@ -111,7 +111,7 @@ def test_a_customer_talked_into_paying_a_stranger_is_held(state: str) -> None:
 
     assert (found.verdict, points(found)) == (
         Verdict.HOLD,
-        {"UNUSUAL_AMOUNT": 25, "ROUND_AMOUNT": 5, "LIMIT_USE": 10, "NEW_PAYEE": 25},
+        {"UNUSUAL_AMOUNT": 30, "ROUND_AMOUNT": 5, "LIMIT_USE": 10, "NEW_PAYEE": 25},
     )
 
 
@@ -149,11 +149,11 @@ def test_a_mule_is_stopped() -> None:
 
     assert found.verdict is Verdict.BLOCK
     assert points(found) == {
-        "UNUSUAL_AMOUNT": 10,
+        "UNUSUAL_AMOUNT": 12,
         "ROUND_AMOUNT": 5,
         "NEW_PAYEE": 25,
         "FAN_IN": 20,
-        "RAPID_IN_OUT": 35,
+        "RAPID_IN_OUT": 45,
     }
 
 
@@ -167,7 +167,7 @@ def test_deposits_below_the_limit_are_held_the_fourth_time() -> None:
 
     screenings, _ = lived(deposits)
 
-    assert [found.score for found in screenings] == [0, 20, 40, 60]
+    assert [found.score for found in screenings] == [15, 20, 40, 60]
     assert [found.verdict for found in screenings] == [Verdict.ALLOW] * 3 + [Verdict.HOLD]
 
 
@@ -266,7 +266,7 @@ def test_sixty_four_at_once_are_seen_by_the_last(state: str) -> None:
         state = found.state_after
         scores.append(points(found).get("VELOCITY_COUNT", 0))
 
-    assert scores[:4] == [0, 0, 0, 0]
+    assert scores[:4] == [0, 0, 0, 5]
     assert scores == sorted(scores)
     assert scores[10] == 25
 
