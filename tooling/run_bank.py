@@ -79,6 +79,7 @@ def _prepare_database() -> str:
     call_command("check", stdout=io.StringIO())
     print("Migrating the database …", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("check_keys", stdout=io.StringIO())
     if not getattr(settings, "WHITENOISE_USE_FINDERS", False):
         call_command("collectstatic", interactive=False, verbosity=0)
     if getattr(settings, "DEMO_DATA_ALLOWED", False):

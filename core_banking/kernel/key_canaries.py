@@ -16,7 +16,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from core_banking.kernel import clock
 from core_banking.kernel.db import short_transaction, within_use_case
-from core_banking.kernel.key_lists import KEY_LISTS, TOKENS, key_id, keys_of
+from core_banking.kernel.key_lists import KEY_LISTS, TOKENS, key_id, key_ids_of, keys_of
 from core_banking.kernel.models import KeyCanary
 
 logger = logging.getLogger(__name__)
@@ -75,6 +75,15 @@ def retire_keys(setting: str, names: frozenset[str] | None = None) -> list[str]:
     retired = sorted(older.values_list("key_id", flat=True))
     older.update(retired_at=clock.now())
     return retired
+
+
+@within_use_case
+def give_up_keys(setting: str) -> list[str]:
+    """Note that the keys on record that a setting does not hold are lost, and return which; the setting's own stay."""
+    lost = KeyCanary.objects.filter(setting=setting, retired_at=None).exclude(key_id__in=key_ids_of(setting))
+    names = sorted(lost.values_list("key_id", flat=True))
+    lost.update(retired_at=clock.now())
+    return names
 
 
 def proof_of(setting: str, key: str) -> bytes:

@@ -48,6 +48,18 @@ class KeysRetired(DomainEvent):
         return _facts(self.setting, "Key rotation ended", {"retired": list(self.key_ids), "rows": self.rows})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeysGivenUp(DomainEvent):
+    """Keys are lost: the bank works on without them, and without what lies under them."""
+
+    setting: str
+    key_ids: tuple[str, ...]
+
+    def audit_facts(self) -> AuditFacts:
+        """Return which keys were given up, as the audit trail keeps it."""
+        return _facts(self.setting, "Lost keys given up", {"given_up": list(self.key_ids)})
+
+
 def _facts(setting: str, description: str, details: dict[str, object]) -> AuditFacts:
     return AuditFacts(
         action="ROTATE", target_model="Keys", target_id=setting, description=description, details=details

@@ -18,8 +18,8 @@ from django.db.models import Model, QuerySet
 
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, make_dry_run, use_case
-from core_banking.kernel.key_canaries import retire_keys
-from core_banking.kernel.key_events import KeyRotationBegan, KeysRetired, RowsRekeyed
+from core_banking.kernel.key_canaries import give_up_keys, retire_keys
+from core_banking.kernel.key_events import KeyRotationBegan, KeysGivenUp, KeysRetired, RowsRekeyed
 from core_banking.kernel.key_lists import key_ids_of
 
 UNKNOWN: Final = "unknown"
@@ -114,6 +114,14 @@ def begin_rotation(*, actor: Actor, setting: str, waiting: int) -> None:
 def end_rotation(*, actor: Actor, setting: str, rows: int) -> None:
     """Retire a setting's older keys, which nothing stored needs any more."""
     emit(KeysRetired(actor=actor, setting=setting, key_ids=tuple(retire_keys(setting)), rows=rows))
+
+
+@use_case
+def give_up_lost_keys(*, actor: Actor, setting: str) -> list[str]:
+    """Let the bank start without keys that a setting has lost, and without what lies under them; return which."""
+    lost = give_up_keys(setting)
+    emit(KeysGivenUp(actor=actor, setting=setting, key_ids=tuple(lost)))
+    return lost
 
 
 @use_case

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 from hashlib import sha256
 
 import pytest
@@ -10,8 +11,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from audit.models import AuditLog
+from core_banking.kernel.actors import command_actor
 from core_banking.kernel.key_canaries import WrongKeys, check_keys, refuse_wrong_keys
 from core_banking.kernel.key_lists import KEY_LISTS, key_id
+from core_banking.kernel.key_rotation import give_up_lost_keys
 from core_banking.kernel.models import KeyCanary
 from tests.builders.keys import retire
 
@@ -108,6 +112,15 @@ def test_an_old_token_key_may_go_at_once(settings: Settings) -> None:
     assert check_keys() == []
     settings.TOKEN_SIGNING_KEYS = [key("new tokens")]
     assert check_keys() == []
+
+
+def test_a_bank_that_has_lost_a_key_starts_once_it_is_given_up(settings: Settings) -> None:
+    settings.PIN_KEYS = [key("another")]
+    call_command("check_keys", give_up="PIN_KEYS", stdout=io.StringIO())
+    assert check_keys() == []
+    [row] = AuditLog.objects.filter(description="Lost keys given up")
+    assert (row.target_id, row.details) == ("PIN_KEYS", {"given_up": [key_id("PIN_KEYS", key("old"))]})
+    assert give_up_lost_keys(actor=command_actor("check_keys"), setting="PIN_KEYS") == []
 
 
 def test_a_server_with_wrong_keys_gets_no_requests(settings: Settings) -> None:
