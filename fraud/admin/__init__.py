@@ -2,5 +2,6 @@
 
 from fraud.admin.alerts import AlertAdmin
 from fraud.admin.risk import PersonSignalAdmin, RiskAssessmentAdmin
+from fraud.admin.rules import RuleBookVersionAdmin
 
-__all__ = ["AlertAdmin", "PersonSignalAdmin", "RiskAssessmentAdmin"]
+__all__ = ["AlertAdmin", "PersonSignalAdmin", "RiskAssessmentAdmin", "RuleBookVersionAdmin"]

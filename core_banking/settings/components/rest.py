@@ -63,6 +63,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "Bulk transfers", "description": "Many transfers in one order."},
         {"name": "Standing orders", "description": "Transfers ordered in advance, once or by a rule."},
         {"name": "Reversals", "description": "Undoing a movement, by staff, with four eyes above an amount."},
+        {"name": "Fraud rules", "description": "The rules of fraud scoring, changed as versions by staff."},
         {"name": "Held payments", "description": "Payments that fraud scoring holds, decided by staff."},
         {"name": "Loan products", "description": "What the bank lends, and what a loan would cost."},
         {
@@ -102,6 +103,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RiskProfileEnum": "users.contracts.RiskProfile",
         "StaffPatternKindEnum": "audit.patterns.PatternKind",
         "FraudAlertStatusEnum": "fraud.contracts.AlertStatus",
+        "FraudRuleKindEnum": "fraud.contracts.RuleKind",
+        "FraudRuleModeEnum": "fraud.contracts.RuleMode",
         "TransactionStatusEnum": "transactions.contracts.TransactionStatus",
     },
     "SWAGGER_UI_SETTINGS": {"persistAuthorization": True, "displayRequestDuration": True, "filter": True},

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fraud.models import RuleBookVersion
@@ -158,3 +160,13 @@ def test_the_rules_cost_the_same_however_many_versions_there_are() -> None:
         client.patch(f"{RULES}thresholds/", {"reason": "More.", "hold_at": hold_at}, format="json")
 
     assert len(set(statements)) == 1
+
+
+def test_the_staff_site_shows_the_versions_to_who_sees_alerts_and_changes_none() -> None:
+    site, path = Client(), "/admin/fraud/rulebookversion/"
+    site.force_login(get_user_model().objects.get(pk=people.bank_admin().id))
+
+    assert b"Shipped with the bank." in site.get(path).content
+    assert b"NEW_DEVICE" in site.get(f"{path}1/change/").content
+    assert site.post(f"{path}1/change/", {"hold_at": 1}).status_code == 403
+    assert site.get(f"{path}add/").status_code == 403
