@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from audit import services
-from audit.contracts import VIEW_AUDIT_TRAIL
+from audit import selectors, services
+from audit.contracts import VIEW_AUDIT_TRAIL, TrailFilters
 from audit.models import AuditLog
 from core_banking.api.bounded_pages import BoundedPaginator
 from core_banking.api.request_facts import facts_of
@@ -17,6 +18,11 @@ from core_banking.kernel.actors import Actor
 from users.services import actor_on_staff_site
 
 _SEARCHED_COLUMNS = ("log_id", "request_id", "username", "target_id")
+# `account: SAV000000017`, `person: mira_holm`, `words: frozen larkspur`: the filters of the API.
+_NAMED_FILTER = re.compile(
+    r"(?P<name>user|action|model|target|subject|request_id|person|account|words)\s*:\s*(?P<value>.+)",
+    re.DOTALL,
+)
 # What the page can be asked. Anything else in the address is a stranger's text and asks for nothing.
 _QUESTIONS = ("q", "outcome__exact", "o", "p", "all")
 
@@ -40,7 +46,10 @@ class AuditLogAdmin(admin.ModelAdmin[AuditLog]):
     list_per_page = 50
     ordering = ("-timestamp", "-id")
     search_fields = _SEARCHED_COLUMNS
-    search_help_text = "A whole log id, request id, user name or target id."
+    search_help_text = (
+        "A whole log id, request id, user name or target id; or a filter by its name: user, subject, person, account,"
+        " action, model, target, request_id or words, as in account: SAV000000017."
+    )
     show_full_result_count = False
     paginator = BoundedPaginator
     actions = None
@@ -51,6 +60,10 @@ class AuditLogAdmin(admin.ModelAdmin[AuditLog]):
         term = search_term.strip()
         if not term:
             return queryset, False
+        named = _NAMED_FILTER.fullmatch(term)
+        if named is not None:
+            asked: dict[str, Any] = {named["name"]: named["value"].strip()}
+            return queryset.filter(*selectors.conditions_of(TrailFilters(**asked))), False
         # Whole values only: each of these columns has an index, and none can answer "contains".
         wanted = Q()
         for column in _SEARCHED_COLUMNS:

@@ -48,7 +48,7 @@ class AuditExportView(APIView):
     def get(self, request: Request) -> HttpResponseBase:
         """Send the file."""
         query = TrailQuery(data=request.query_params)
-        refuse_unknown_parameters(request, [name for name in query.fields if name != "ordering"])
+        refuse_unknown_parameters(request, [name for name, _ in query.fields.items() if name != "ordering"])
         query.is_valid(raise_exception=True)
         filters = query.to_filters()
         lines = services.export_audit_trail(actor=actor_of(request), filters=filters)

@@ -132,8 +132,8 @@ def _days_of(work: QuerySet[AuditLog]) -> dict[int, list[StaffDay]]:
     )
     actions: dict[tuple[int, Any], dict[str, int]] = defaultdict(dict)
     counted = work.annotate(day=_day()).values("user_id", "day", "action_type").annotate(deeds=Count("id"))
-    for row in counted.order_by("action_type"):
-        actions[row["user_id"], row["day"]][row["action_type"]] = row["deeds"]
+    for kind in counted.order_by("action_type"):
+        actions[kind["user_id"], kind["day"]][kind["action_type"]] = kind["deeds"]
     days: dict[int, list[StaffDay]] = defaultdict(list)
     for row in per_day:
         days[row["user_id"]].append(

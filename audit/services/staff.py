@@ -11,8 +11,8 @@ from audit import selectors
 from audit.bounded import bounded_in_time
 from audit.contracts import VIEW_AUDIT_TRAIL
 from audit.events import StaffPatternFound, StaffReportRead
-from audit.models import PatternAlert
 from audit.patterns import Pattern, Thresholds, find_patterns
+from audit.search_models import PatternAlert
 from audit.staff_contracts import ActivityPage, StaffQuestion
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor

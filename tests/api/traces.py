@@ -51,7 +51,7 @@ def newest_entry() -> int:
 
 def traces_since(entry_id: int) -> list[dict[str, Any]]:
     """Return all columns of the entries after one."""
-    return list(AuditLog.objects.filter(id__gt=entry_id).order_by("id").values())
+    return [dict(row) for row in AuditLog.objects.filter(id__gt=entry_id).order_by("id").values()]
 
 
 def secrets_in(entries: Iterable[Mapping[str, Any]]) -> list[str]:

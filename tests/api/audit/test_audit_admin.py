@@ -12,6 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditLog
+from audit.sealing import seal_batch
+from audit.searching import keep_trail_searchable
 from core_banking.kernel.actors import Actor
 from tests.builders.audit import leave_entry
 from tests.builders.people import auditor, bank_admin, system_administrator
@@ -128,3 +130,26 @@ def test_what_the_page_does_not_ask_never_enters_the_trail() -> None:
     reading = AuditLog.objects.get(user_id=person.id, action_type="READ")
     assert reading.details == {"filters": {"q": "TXN1"}}
     assert "Harbour7Lights" not in reading.description
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("account: SAV000000017", ["FROZEN"]),
+        ("words: larkspur lane", ["RENT"]),
+        ("model: Vault", ["VAULT"]),
+        ("target:FROZEN", ["FROZEN"]),
+        ("words: nothing", []),
+        ("account SAV000000017", []),
+    ],
+)
+def test_the_filters_of_the_api_are_asked_by_their_names(asked: str, found: list[str]) -> None:
+    leave_entry(target="FROZEN", details={"account_number": "SAV000000017"})
+    leave_entry(target="RENT", details={"purpose": "Larkspur Lane"})
+    leave_entry(target="VAULT", model="Vault")
+    seal_batch(own_rows=True)
+    keep_trail_searchable()
+
+    page = at_the_desk_of(auditor()).get(LIST, {"q": asked})
+
+    assert [row.target_id for row in page.context["cl"].result_list] == found
