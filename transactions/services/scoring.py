@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from core_banking.kernel.actors import Actor
@@ -9,7 +10,7 @@ from core_banking.kernel.db import RetryUseCase, is_contention, use_case, within
 from fraud.contracts import Origin, Verdict
 from fraud.errors import FraudBlocked, ScreeningFailed
 from fraud.scoring import screen
-from fraud.services import book_of_version, raise_alert, report_failed_screening
+from fraud.services import book_of_version, payee_is_listed, raise_alert, report_failed_screening
 from transactions.contracts import ApprovedMovement, MovementCommand
 from transactions.reading import Reading
 from transactions.screening import ScoredMovement, is_screened, screening_request
@@ -22,10 +23,10 @@ class OrderedMovementBlocked(FraudBlocked):
     Where its refusal undoes all that the use case did, the score and the alert are left behind.
     """
 
-    def __init__(self, actor: Actor, scored: ScoredMovement) -> None:
+    def __init__(self, actor: Actor, scored: ScoredMovement, payee_name: str) -> None:
         super().__init__()
         self.scored = scored
-        self.left_behind = partial(report_blocked_movement, actor=actor, scored=scored)
+        self.left_behind = partial(report_blocked_movement, actor=actor, scored=scored, payee_name=payee_name)
 
 
 @within_use_case
@@ -45,6 +46,10 @@ def score(
         return None
     try:
         request = screening_request(actor, command, movement, reading.facts, reading.behaviour, origin)
+        if command.payee_name:
+            request = replace(
+                request, payee_name_listed=payee_is_listed(actor=actor, name=command.payee_name)
+            )
         return ScoredMovement(request, screen(request, book_of_version(request.book_version)))
     except Exception as error:
         if isinstance(error, RetryUseCase) or is_contention(error):
@@ -64,7 +69,7 @@ def score_or_refuse(
     """Score a movement that cannot be held. Raises `OrderedMovementBlocked` and `ScreeningFailed`."""
     scored = score(actor=actor, command=command, movement=movement, reading=reading, origin=origin)
     if scored is not None and scored.screening.verdict is not Verdict.ALLOW:
-        raise OrderedMovementBlocked(actor, scored)
+        raise OrderedMovementBlocked(actor, scored, command.payee_name)
     return scored
 
 
@@ -81,9 +86,14 @@ def keep_attempt(*, actor: Actor, scored: ScoredMovement) -> None:
 
 
 @use_case
-def report_blocked_movement(*, actor: Actor, scored: ScoredMovement) -> None:
-    """Keep the score of a movement that was refused for it, with its alert, once the refusal has undone all else."""
+def report_blocked_movement(*, actor: Actor, scored: ScoredMovement, payee_name: str = "") -> None:
+    """Keep the score of a movement that was refused for it, with its alert, once the refusal has undone all else.
+
+    A payee whose name is like a listed one waits for staff again as well.
+    """
     keep_attempt(actor=actor, scored=scored)
+    if scored.request.payee_name_listed:
+        payee_is_listed(actor=actor, name=payee_name)
 
 
 def failure_of(
