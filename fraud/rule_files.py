@@ -67,7 +67,7 @@ def sentences(refused: InvalidInput) -> str:
 
 def _kind(written: object) -> RuleKind:
     try:
-        return RuleKind(written)
+        return RuleKind(str(written))
     except ValueError:
         raise CannotBeRead(f"there is no rule {written!r}") from None
 

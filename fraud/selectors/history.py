@@ -33,10 +33,12 @@ def scored_between(first: dt.date, last: dt.date) -> Iterator[Scored]:
         .iterator(chunk_size=_AT_A_TIME)
     )
     waiting = next(decided, None)
-    for row_id, screened_at, *rest in scores.iterator(chunk_size=_AT_A_TIME):
+    for row_id, screened_at, screening_id, score, verdict, facts, hits in scores.iterator(
+        chunk_size=_AT_A_TIME
+    ):
         disposition = ""
         while waiting is not None and waiting[:2] <= (screened_at, row_id):
             if waiting[1] == row_id:
                 disposition = waiting[2]
             waiting = next(decided, None)
-        yield Scored(*rest, disposition)
+        yield Scored(screening_id, score, verdict, facts, hits, disposition)
