@@ -27,13 +27,14 @@ from transactions.reading import Reading, read_movement
 from transactions.screening import ScoredMovement, screening_request
 from transactions.selectors.movements import card_of
 from transactions.services.announcements import announcement_of
+from transactions.services.scoring import failure_of
 
 
 @within_use_case
 def release_held(*, actor: Actor, row: Transaction, held: HeldPayment) -> None:
     """Post a held payment, whose locks the caller holds, and teach the profiles what it would have taught them.
 
-    Raises `AccountNotActive`, `InsufficientFunds`, `BalanceTooLarge` and `TermDepositFunded`.
+    Raises `AccountNotActive`, `InsufficientFunds`, `BalanceTooLarge`, `TermDepositFunded` and `ScreeningFailed`.
     """
     if held.hold_id is not None:
         resolve_hold(
@@ -47,11 +48,7 @@ def release_held(*, actor: Actor, row: Transaction, held: HeldPayment) -> None:
     posted = post_entry(_draft(row, reading, movement))
     _count_on_another_day(row, posted.business_date)
     _write_as_posted(row, movement, posted)
-    request = screening_request(
-        actor, command, movement, reading.facts, reading.behaviour, Origin(held.origin), came_by=held
-    )
-    # By its rules it was held; now it only teaches.
-    teach_profiles(ScoredMovement(request, screen(request, NO_RULES)), movement)
+    teach_profiles(_what_it_teaches(actor, command, movement, reading, held), movement)
     emit(
         announcement_of(
             actor, card_of(actor, row), customer_user_id=movement.holder_id, on_behalf=row.on_behalf
@@ -69,6 +66,23 @@ def decline_held(*, row: Transaction, held: HeldPayment) -> None:
     _take_off_payee(row, held)
     row.status = TransactionStatus.DECLINED.value
     row.save(update_fields=["status"])
+
+
+def _what_it_teaches(
+    actor: Actor,
+    command: MovementCommand,
+    movement: ApprovedMovement,
+    reading: Reading,
+    held: HeldPayment,
+) -> ScoredMovement:
+    """Score a payment by no rules: by them it was held, and now it only teaches. Raises `ScreeningFailed`."""
+    try:
+        request = screening_request(
+            actor, command, movement, reading.facts, reading.behaviour, Origin(held.origin), came_by=held
+        )
+        return ScoredMovement(request, screen(request, NO_RULES))
+    except Exception as error:
+        raise failure_of(actor, command, movement, error) from error
 
 
 def _command_of(row: Transaction) -> MovementCommand:

@@ -18,7 +18,7 @@ from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor, system_actor
 from core_banking.kernel.errors import DomainError, NotAllowed, NotFound
 from fraud.contracts import Disposition, RuleKind
-from fraud.errors import FraudBlocked
+from fraud.errors import FraudBlocked, ScreeningFailed
 from fraud.models import AccountProfile, Alert, ScreeningRecord
 from fraud.services import resolve_alert
 from ledger.errors import InsufficientFunds
@@ -38,6 +38,7 @@ from transactions.services import (
     confirm_payee,
     decline_payment,
     expire_due_holds,
+    held_outcomes,
     release_payment,
     reverse_transaction,
     save_payee,
@@ -359,6 +360,21 @@ def test_what_speaks_against_it_now_leaves_it_held(
     assert everything() == before
     decline_payment(actor=staff, key=card.transaction_id, note="It cannot be made")
     assert HeldPayment.objects.get().outcome == "DECLINED"
+
+
+def test_scoring_that_fails_leaves_it_held(
+    ann: Holder, staff: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> Any:
+        raise ZeroDivisionError
+
+    card = held_transfer(ann, holder())
+    monkeypatch.setattr(held_outcomes, "screen", broken)
+    with pytest.raises(ScreeningFailed):
+        release_payment(actor=staff, key=card.transaction_id, note="He confirmed it")
+    assert (HeldPayment.objects.get().outcome, Hold.objects.get().status) == ("", "OPEN")
+    assert Alert.objects.filter(alert_type="SCREENING_FAILED").count() == 1
+    assert verify_books().problems == ()
 
 
 def test_an_account_with_a_held_payment_is_not_closed(staff: Actor) -> None:
