@@ -204,7 +204,7 @@ class StatementExported(_AccountEvent):
     def audit_facts(self) -> AuditFacts:
         """Return who took which statement away, as the audit trail keeps it."""
         return self._facts(
-            "READ",
+            "EXPORT",
             f"Account statement exported as {self.format}",
             {
                 "statement_id": self.statement_id,

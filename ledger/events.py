@@ -20,7 +20,7 @@ class BooksRead(DomainEvent):
     def audit_facts(self) -> AuditFacts:
         """Return who read what."""
         return AuditFacts(
-            action="READ",
+            action="READ" if self.asked.get("format", "json") == "json" else "EXPORT",
             target_model="Books",
             target_id=self.report,
             description=f"Read the books: {self.report}",

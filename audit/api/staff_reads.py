@@ -167,7 +167,7 @@ def subject_on_site(match: Any, path: Mapping[str, Any]) -> int | None:
 def _model_behind(match: Any) -> str:
     admin = getattr(match.func, "model_admin", None)
     if admin is not None:
-        return str(admin.model.__name__)
+        return _CALLED.get(admin.model.__name__, str(admin.model.__name__))
     view = getattr(match.func, "cls", None) or getattr(match.func, "view_class", None)
     model = getattr(getattr(view, "queryset", None), "model", None)
     name = str(model.__name__ if model is not None else getattr(view, "__name__", match.view_name or ""))

@@ -101,7 +101,7 @@ def test_a_statement_is_a_file_to_keep(
     assert answer["X-Statement-Id"].startswith("STM")
     row = AuditLog.objects.order_by("-id")[0]
     assert (row.action_type, row.target_id, row.details["format"]) == (
-        "READ",
+        "EXPORT",
         str(account.id),
         statement_format,
     )

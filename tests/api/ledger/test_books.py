@@ -154,6 +154,10 @@ def test_reading_leaves_an_entry_in_the_trail(auditor: Any) -> None:
     assert (newest.action_type, newest.target_model, newest.target_id) == ("READ", "Books", "balance sheet")
     assert newest.details["on"] == "2026-05-02"
 
+    auditor.get("/api/ledger/balance-sheet/?on=2026-05-02&format=csv")
+    newest = AuditLog.objects.order_by("-id")[0]
+    assert (newest.action_type, newest.details["format"]) == ("EXPORT", "csv")
+
 
 def test_a_period_is_locked_once_and_only_as_far_as_it_is_closed(auditor: Any) -> None:
     staff = people.bank_admin()

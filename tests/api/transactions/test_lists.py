@@ -245,7 +245,8 @@ def test_the_number_of_queries_does_not_grow_with_the_list(query: str, staff: bo
             connection,
         ) as captured:
             assert client.get(f"{LIST}?{query}").status_code == 200
-        return len(captured)
+        # Without the row about staff's reading, which costs the same however long the list is.
+        return sum("audit_" not in each["sql"] and "SAVEPOINT" not in each["sql"] for each in captured)
 
     def grow(count: int) -> None:
         for _ in range(count):

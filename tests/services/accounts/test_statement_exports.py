@@ -127,7 +127,7 @@ def test_the_owner_takes_a_statement_away_and_it_is_on_record(
         assert verify_file(file.content, public_keys()).reason == "genuine"
     assert file.name.startswith(f"statement-{file.statement.account_number[-4:]}-2024-01-01-to-2024-01-31.")
     row = AuditLog.objects.order_by("-id")[0]
-    assert (row.action_type, row.target_model, row.target_id) == ("READ", "Account", str(account.id))
+    assert (row.action_type, row.target_model, row.target_id) == ("EXPORT", "Account", str(account.id))
     assert row.description == f"Account statement exported as {statement_format}"
     assert row.details == {
         "account_number": account.account_number,
@@ -153,7 +153,7 @@ def test_nobody_else_gets_one_and_no_export_is_on_record(account: AccountCard) -
     with pytest.raises(InvalidInput):
         exported(account, StatementFormat.CSV, from_date=dt.date(2024, 2, 1), to_date=dt.date(2024, 1, 1))
 
-    assert AuditLog.objects.filter(action_type="READ").count() == 0
+    assert AuditLog.objects.filter(action_type="EXPORT").count() == 0
     assert AuditLog.objects.count() > before  # only the stranger's own onboarding
 
 
