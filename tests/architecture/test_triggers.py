@@ -21,6 +21,7 @@ POSTGRESQL_TRIGGERS = {
     "audit_chainhead": {"audit_chainhead_forward", "audit_chainhead_no_truncate"},
     "fraud_alert": {"fraud_alert_decided_once", "fraud_alert_no_delete", "fraud_alert_no_truncate"},
     "fraud_alerthit": {"fraud_alerthit_append_only", "fraud_alerthit_no_truncate"},
+    "fraud_learnedmodel": {"fraud_learnedmodel_append_only", "fraud_learnedmodel_no_truncate"},
     "fraud_riskassessment": {"fraud_riskassessment_append_only", "fraud_riskassessment_no_truncate"},
     "kyc_datakey": {"kyc_datakey_no_delete", "kyc_datakey_no_truncate", "kyc_datakey_stays_destroyed"},
     "kyc_erasure": {"kyc_erasure_no_delete", "kyc_erasure_no_truncate", "kyc_erasure_stays"},
@@ -90,6 +91,10 @@ SQLITE_TRIGGERS = {
     "audit_chainhead": {"audit_chainhead_forward", "audit_chainhead_no_delete"},
     "fraud_alert": {"fraud_alert_decided_once", "fraud_alert_no_delete"},
     "fraud_alerthit": {"fraud_alerthit_append_only_delete", "fraud_alerthit_append_only_update"},
+    "fraud_learnedmodel": {
+        "fraud_learnedmodel_append_only_delete",
+        "fraud_learnedmodel_append_only_update",
+    },
     "fraud_riskassessment": {
         "fraud_riskassessment_append_only_delete",
         "fraud_riskassessment_append_only_update",
