@@ -65,9 +65,9 @@ def holding_round_amounts() -> Iterator[None]:
         yield
 
 
-def held_payment(person: PersonCard, account_number: str, amount: str = "500.00") -> TransactionCard:
+def held_payment(person: PersonCard, account_number: str, amount: str = "1.00") -> TransactionCard:
     """Have a payment of a customer held that he orders of a biller."""
-    set_rules(rule())
+    set_rules(rule(round_to=1, least_amount=1))
     card = submit_transaction(
         actor=people.actor_for(person),
         command=MovementCommand(
