@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.db.models import QuerySet
-from django_filters import FilterSet
-from django_filters.filters import CharFilter, ChoiceFilter, NumberFilter
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -17,6 +15,7 @@ from core_banking.api.pagination import KeysetOrPages
 from core_banking.api.permissions import Holds
 from core_banking.api.principals import actor_of
 from core_banking.api.serializers import StrictSerializer
+from fraud.api.filters import NameMatchFilter
 from fraud.contracts import DECIDE_NAME_MATCHES, VIEW_ALERTS
 from fraud.models import NameList, NameMatch
 from fraud.name_contracts import NameDecision, NameMatchStatus, NameSubject
@@ -183,20 +182,6 @@ class RequiredNote(StrictSerializer):
     """Why."""
 
     note = serializers.CharField(max_length=_NOTE_LENGTH)
-
-
-class NameMatchFilter(FilterSet):
-    """`?status=OPEN` shows what waits."""
-
-    status = ChoiceFilter(choices=[(status.value, status.value) for status in NameMatchStatus])
-    subject_kind = ChoiceFilter(choices=[(kind.value, kind.value) for kind in NameSubject])
-    customer = CharFilter(field_name="subject__customer_id", max_length=14)
-    list_name = CharFilter(max_length=60)
-    at_least = NumberFilter(field_name="likeness", lookup_expr="gte", min_value=0, max_value=100)
-
-    class Meta:
-        model = NameMatch
-        fields: list[str] = []
 
 
 class NameMatchViewSet(GenericViewSet[NameMatch]):

@@ -100,7 +100,7 @@ def test_the_money_path_scores_a_life_as_it_is_scored_in_memory(
     persons, intents = _piece(at_scale(small=60, full=600))
     with clock.frozen_at(START - dt.timedelta(days=1)):
         holders = {account: holder(person.opening_minor) for account, person in persons.items()}
-        on = {
+        on: dict[RuleKind, dict[str, RuleMode]] = {
             rule.kind: {"mode": RuleMode.ON}
             for rule in shipped_book().rules
             if rule.kind is not RuleKind.LEARNED_SCORE
