@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import logging
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from audit.chain_models import AuditCheckpoint
 from audit.checkpoints import Checkpoint, UnreadableCheckpoint, checkpoint_of_line, checkpoint_of_row
+from audit.models import AuditLog
 
 _LOG = logging.getLogger(__name__)
+_SAY_AGAIN_SECONDS: Final = 600
+"""The worker comes by each second; what it cannot change it says now and then."""
+_said_at: dict[Path, float] = {}
 _TAIL_BYTES: Final = 16_384
 """More than a line is long, whoever wrote it."""
 
@@ -29,9 +35,7 @@ def append_new_checkpoints(path: Path) -> int:
         fcntl.flock(file, fcntl.LOCK_EX)
         last = _last_checkpoint(file)
         if last is not None and not _is_kept(last):
-            _LOG.error(
-                "Checkpoint %s in %s is not the database's: run `manage.py verify_audit`.", last.number, path
-            )
+            _complain(last, path)
             return 0
         rows = AuditCheckpoint.objects.filter(number__gt=last.number if last else 0).order_by("number")
         lines = [f"{checkpoint_of_row(row).as_line()}\n" for row in rows.iterator(chunk_size=1_000)]
@@ -40,6 +44,18 @@ def append_new_checkpoints(path: Path) -> int:
             file.flush()
             os.fsync(file.fileno())
     return len(lines)
+
+
+def set_aside_for_new_database(path: Path, now: dt.datetime) -> Path | None:
+    """Rename the file that an earlier database has left, so that a new one begins its own; return its new name.
+
+    New is a database whose trail has no row and no checkpoint. Of any other the file is evidence, and stays.
+    """
+    if not path.exists() or AuditCheckpoint.objects.exists() or AuditLog.objects.exists():
+        return None
+    aside = path.with_name(f"{path.stem}-until-{now:%Y%m%dT%H%M%S%f}{path.suffix}")
+    path.rename(aside)
+    return aside
 
 
 def checkpoints_in(path: Path) -> Iterator[Checkpoint]:
@@ -71,6 +87,14 @@ def _last_checkpoint(file: BinaryIO) -> Checkpoint | None:
         file.seek(0, os.SEEK_END)
     lines = [line for line in whole.split(b"\n") if line.strip()]
     return checkpoint_of_line(lines[-1].decode("ascii")) if lines else None
+
+
+def _complain(last: Checkpoint, path: Path) -> None:
+    now = time.monotonic()
+    if now - _said_at.get(path, -_SAY_AGAIN_SECONDS) < _SAY_AGAIN_SECONDS:
+        return
+    _said_at[path] = now
+    _LOG.error("Checkpoint %s in %s is not the database's: run `manage.py verify_audit`.", last.number, path)
 
 
 def _is_kept(last: Checkpoint) -> bool:

@@ -171,7 +171,8 @@ def _is_due(last: Checkpoint | None, uncovered: int) -> bool:
         return True
     age = microseconds(clock.now()) - last.made_at
     longest: int = settings.AUDIT_CHECKPOINT_EVERY_SECONDS
-    return age >= longest * 1_000_000
+    # A clock that was set ahead and back again must not hold checkpoints up until it is that late again.
+    return age < 0 or age >= longest * 1_000_000
 
 
 def _next(last: Checkpoint | None, covered: int, through: int) -> Checkpoint:

@@ -111,7 +111,8 @@ def seal_waiting_rows(*, goes_on: Callable[[], bool] = lambda: True) -> int:
 
 def seal_new_rows() -> None:
     """Seal what the open transaction has just written: for SQLite, which has one writer at a time."""
-    seal_batch()
+    while seal_batch() == BATCH:
+        pass  # a bulk transfer leaves more rows than one batch seals
 
 
 def seal_batch(*, limit: int = BATCH, own_rows: bool = False) -> int:

@@ -154,6 +154,7 @@ def _environment(keys: Mapping[str, str], database_url: str) -> dict[str, str]:
         "DEMO_PASSWORD": DEMO_PASSWORD,
         "DEBUG": "False",
         "FRAUD_SHIPPED_RULES": "SHADOW",
+        "AUDIT_CHECKPOINT_FILE": "",  # the default is the developer's own bank's
         "PYTHONUNBUFFERED": "1",
     }
 

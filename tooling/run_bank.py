@@ -80,6 +80,7 @@ def _prepare_database() -> str:
     print("Migrating the database …", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("check_keys", stdout=io.StringIO())
+    _set_aside_old_checkpoints()
     if not getattr(settings, "WHITENOISE_USE_FINDERS", False):
         call_command("collectstatic", interactive=False, verbosity=0)
     if getattr(settings, "DEMO_DATA_ALLOWED", False):
@@ -88,6 +89,18 @@ def _prepare_database() -> str:
     engine = connection.vendor
     connections.close_all()
     return engine
+
+
+def _set_aside_old_checkpoints() -> None:
+    """Let a new database begin a file of checkpoints of its own beside the one that the last database has left."""
+    from audit.checkpoint_file import set_aside_for_new_database
+    from audit.sealing_work import checkpoint_path
+    from core_banking.kernel import clock
+
+    path = checkpoint_path()
+    aside = set_aside_for_new_database(path, clock.now()) if path is not None else None
+    if aside is not None:
+        print(f"The database is new: the checkpoints of the one before it are kept as {aside}.", flush=True)
 
 
 def _command_error() -> type[Exception]:

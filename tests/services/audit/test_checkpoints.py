@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from audit.chain_keys import public_keys
 from audit.chain_models import AuditCheckpoint
-from audit.checkpoint_file import append_new_checkpoints, checkpoints_in
+from audit.checkpoint_file import append_new_checkpoints, checkpoints_in, set_aside_for_new_database
 from audit.checkpoints import kept_checkpoints, make_due_checkpoints
 from core_banking.kernel import clock
 from core_banking.kernel.db import short_transaction
@@ -83,6 +83,50 @@ def test_nothing_is_appended_to_the_checkpoints_of_another_chain(path: Path) -> 
 
     assert append_new_checkpoints(path) == 0
     assert path.read_bytes() == before
+
+
+def test_that_the_file_is_of_another_chain_is_said_once_and_not_each_second(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    many_rows(10)
+    made()
+    append_new_checkpoints(path)
+    with triggers_aside(), short_transaction():
+        AuditCheckpoint.objects.update(count=9)
+
+    assert [append_new_checkpoints(path) for _ in range(3)] == [0, 0, 0]
+    assert [record.levelname for record in caplog.records if record.name == "audit.checkpoint_file"] == [
+        "ERROR"
+    ]
+
+
+def test_a_new_database_begins_its_own_file_and_that_of_the_last_one_is_kept(path: Path) -> None:
+    assert set_aside_for_new_database(path, NOON) is None
+    many_rows(10)
+    made()
+    append_new_checkpoints(path)
+    assert set_aside_for_new_database(path, NOON) is None, "it is this database's own"
+    whole = path.read_bytes()
+    with triggers_aside(), short_transaction():
+        AuditCheckpoint._base_manager.all().delete()
+    assert set_aside_for_new_database(path, NOON) is None, "a trail without checkpoints is not new"
+    with triggers_aside(), short_transaction(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_auditlog")
+
+    aside = set_aside_for_new_database(path, NOON)
+
+    assert aside == path.with_name(f"checkpoints-until-{NOON:%Y%m%dT%H%M%S%f}.jsonl")
+    assert (aside.read_bytes(), path.exists()) == (whole, False)
+
+
+@pytest.mark.parametrize("moved", [dt.timedelta(days=-1), MINUTE])
+def test_a_clock_that_was_moved_back_holds_up_no_checkpoint(moved: dt.timedelta) -> None:
+    many_rows(10)
+    made()
+    for number in range(3):
+        leave_entry(target=f"LATER{number}")
+
+    assert made(NOON + moved) == [(2, 13, 3)]
 
 
 def many_rows_more() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from audit.chain_models import AuditSeal
-from audit.sealing import read_head
+from audit.sealing import BATCH, read_head
+from core_banking.kernel.statements import engine
 from tests.builders.audit import leave_entry
-from tests.builders.audit_chain import seal_everything
+from tests.builders.audit_chain import many_rows, seal_everything
 
 pytestmark = pytest.mark.django_db
 
@@ -30,3 +31,11 @@ def test_what_is_sealed_is_not_sealed_again() -> None:
 
     assert seal_everything() == 0
     assert AuditSeal.objects.count() == 1
+
+
+def test_on_sqlite_a_deed_seals_all_that_it_wrote_and_on_postgresql_nothing() -> None:
+    many_rows(BATCH + 1)
+
+    leave_entry()
+
+    assert AuditSeal.objects.count() == (BATCH + 2 if engine() == "sqlite" else 0)
