@@ -147,7 +147,7 @@ def forbid_own(actor: Actor, alert: Alert) -> None:
 
 @within_use_case
 def announce(*, actor: Actor, alert: Alert, tell: bool = True) -> None:
-    """Tell the audit trail of a new alert, and, if they are to be told, the people who decide."""
+    """Tell the audit trail of a new alert, and, if they are to be told, the people who decide: never its subject."""
     emit(
         AlertRaised(
             actor=actor,
@@ -167,6 +167,7 @@ def announce(*, actor: Actor, alert: Alert, tell: bool = True) -> None:
             title=f"{alert.title} ({alert.severity})",
             body=f"{alert.alert_id}: {alert.description}",
             data={"alert_id": alert.alert_id, "transaction_id": alert.transaction_id},
+            but_not=alert.subject_id,
         )
 
 

@@ -42,13 +42,15 @@ def notify_holders(
     title: str,
     body: str,
     data: Mapping[str, object] | None = None,
+    but_not: int | None = None,
 ) -> None:
     """Put a message into the inbox of everybody who holds a right, given by its full name.
 
-    Who holds it is asked of the function that `PERMISSION_HOLDERS` names.
+    Who holds it is asked of the function that `PERMISSION_HOLDERS` names. `but_not` is somebody whom it is about, and
+    who is not to read it though he holds the right.
     """
     holders_of: Callable[[str], Sequence[int]] = import_string(settings.PERMISSION_HOLDERS)
-    user_ids = holders_of(permission)
+    user_ids = [user_id for user_id in holders_of(permission) if user_id != but_not]
     Notification.objects.bulk_create(
         Notification(user_id=user_id, kind=kind, title=title, body=body, data=dict(data or {}))
         for user_id in user_ids

@@ -56,6 +56,17 @@ def test_an_alert_keeps_every_hit_and_tells_who_decides_but_not_the_customer():
     assert "UNUSUAL_AMOUNT" not in f"{row.description}{row.details}"
 
 
+def test_a_member_of_staff_hears_nothing_of_an_alert_about_himself():
+    """He is a customer as well, and holds the right to decide on the alerts of others."""
+    suspect, colleague = people.bank_admin(), people.bank_admin()
+
+    fraud.alert_about(suspect.id)
+
+    assert list(Notification.objects.filter(kind="FRAUD_ALERT").values_list("user_id", flat=True)) == [
+        colleague.id
+    ]
+
+
 def test_settling_with_the_payment_resolves_its_alert_once():
     customer, admin = people.approved_customer(), people.actor_for(people.bank_admin())
     alert = fraud.alert_about(customer.id, transaction_id="TXN1")
