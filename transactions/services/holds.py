@@ -211,7 +211,8 @@ def _capture(actor: Actor, key: str, command: CaptureCommand) -> CapturedHold:
             # Only now is it said who gets the money: a PIN proven for the hold does not answer for that.
             pin_proven=command.pin_proven,
         ),
-        origin=Origin.HOLD_CAPTURE,
+        # What the customer captures he pays by his own hand, and any account may be named only now.
+        origin=Origin.CUSTOMER if order.customer_id == actor.user_id else Origin.HOLD_CAPTURE,
     )
     return CapturedHold(_record_end(actor, order, HoldStatus.CAPTURED, transaction), transaction)
 

@@ -115,7 +115,7 @@ def test_a_capture_that_would_be_held_is_refused_and_the_hold_stays_open(keyed: 
     command, claim = CaptureCommand(payee_name="City Power"), claim_of(ann, "k") if keyed else None
     with pytest.raises(FraudBlocked):
         capture_hold(actor=ann.actor, key=placed.hold_id, command=command, claim=claim)
-    assert evidence() == [("HOLD_CAPTURE", "HOLD", "Round Amount")]
+    assert evidence() == [("CUSTOMER", "HOLD", "Round Amount")]
     assert (Hold.objects.get().status, ann.balance_minor) == ("OPEN", 10_000_000)
     assert AuditLog.objects.filter(code="fraud_blocked").count() == 1
     if keyed:
@@ -123,6 +123,23 @@ def test_a_capture_that_would_be_held_is_refused_and_the_hold_stays_open(keyed: 
         assert isinstance(again, Answer)
         assert (again.http_status, len(evidence())) == (422, 1)
     assert verify_books().problems == ()
+
+
+@pytest.mark.parametrize(("by_customer", "origin"), [(True, "CUSTOMER"), (False, "HOLD_CAPTURE")])
+def test_whoever_captures_his_own_hold_pays_by_his_own_hand(
+    by_customer: bool, origin: str, ann: Holder
+) -> None:
+    """Else money set aside and captured at once would go anywhere past all rules about payments by hand."""
+    placed = authorise_hold(
+        actor=ann.actor, command=HoldCommand(account_number=ann.number, amount=Decimal(500))
+    )
+    assert not isinstance(placed, Answer)
+    capture_hold(
+        actor=ann.actor if by_customer else TELLER,
+        key=placed.hold_id,
+        command=CaptureCommand(to_account_number=holder().number),
+    )
+    assert ScreeningRecord.objects.get().origin == origin
 
 
 @pytest.mark.usefixtures("_holding")
