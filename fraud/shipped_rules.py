@@ -19,6 +19,8 @@ BLOCK_AT: Final = 90
 FIRST_VERSION: Final = 1
 
 _BY_HAND: Final = (Origin.CUSTOMER, Origin.STAFF)
+_BY_THE_CUSTOMER: Final = (Origin.CUSTOMER, Origin.BULK)
+"""Of whom it is asked who he is, be it one payment that he orders or many: staff has no device of his."""
 _EVERY_HAND: Final = tuple(Origin)
 _A_YEAR_OF_HOURS: Final = 8_760
 
@@ -59,7 +61,7 @@ _AMOUNTS: Final = (
         meaning="An amount far above the account's own pattern.",
         find=amounts.unusual_amount,
         weight=30,
-        origins=(*_BY_HAND, Origin.HOLD_CAPTURE),
+        origins=(*_BY_HAND, Origin.HOLD_CAPTURE, Origin.BULK),
         parameters=(
             _amount("least_amount", 50, "Smaller amounts are never unusual."),
             _SETTLED,
@@ -266,7 +268,7 @@ _PEOPLE: Final = (
         meaning="A device that was never used for this account, or only since a short while.",
         find=places.new_device,
         weight=15,
-        origins=(Origin.CUSTOMER,),
+        origins=_BY_THE_CUSTOMER,
         parameters=(
             _hours("settled_hours", 24, "How long a device must be known to be one of the customer's."),
         ),
@@ -276,7 +278,7 @@ _PEOPLE: Final = (
         meaning="A network that was never used for this account, or only since a short while.",
         find=places.new_address,
         weight=8,
-        origins=(Origin.CUSTOMER,),
+        origins=_BY_THE_CUSTOMER,
         parameters=(
             _hours("settled_hours", 24, "How long a network must be known to be one of the customer's."),
         ),
@@ -286,7 +288,7 @@ _PEOPLE: Final = (
         meaning="Wrong PINs or sign-ins shortly before, or a secret just changed.",
         find=people.failed_secrets,
         weight=25,
-        origins=(Origin.CUSTOMER,),
+        origins=_BY_THE_CUSTOMER,
         parameters=(
             _hours("hours", 24, "How long such an event is remembered."),
             Parameter(

@@ -12,7 +12,7 @@ _RULE: Final[dict[str, Any]] = {
     "mode": "ON",
     "weight": 15,
     "highest_weight": 100,
-    "origins": ["CUSTOMER"],
+    "origins": ["CUSTOMER", "BULK"],
     "valid_from": None,
     "valid_until": None,
     "parameters": [

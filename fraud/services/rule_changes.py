@@ -12,10 +12,11 @@ from core_banking.kernel.db import RetryUseCase, emit, savepoint, use_case
 from core_banking.kernel.errors import InvalidInput, NotAllowed
 from fraud.contracts import MANAGE_RULES, RuleBook, RuleKind
 from fraud.errors import RulesHaveChanged
-from fraud.models import RuleBookVersion
+from fraud.models import LearnedModel, RuleBookVersion
 from fraud.rule_changes import RuleChange, changed_book, differences
 from fraud.rule_events import FraudRulesChanged
 from fraud.rule_rows import rules_as_rows
+from fraud.selectors.learned import MODEL_VERSION, counting_version
 from fraud.selectors.rulebook import newest_book
 from fraud.services.rulebook import forget_book
 
@@ -45,12 +46,20 @@ def change_fraud_rules(
     if version is not None and version != before.version:
         raise RulesHaveChanged(version=before.version)
     after = changed_book(before, hold_at=hold_at, block_at=block_at, rules=rules)
+    _refuse_unknown_model(after)
     changes = differences(before, after)
     if not changes:
         raise InvalidInput({"rules": ["This would change nothing."]})
     write_version(after, actor, reason.strip())
     emit(FraudRulesChanged(actor=actor, version=after.version, reason=reason.strip(), changes=changes))
     return after
+
+
+def _refuse_unknown_model(book: RuleBook) -> None:
+    """Refuse a learned score that would read a model which does not exist: it would silently say nothing."""
+    version = counting_version(book)
+    if version and not LearnedModel.objects.filter(pk=version).exists():
+        raise InvalidInput({f"parameters.{MODEL_VERSION}": ["There is no such model."]})
 
 
 def write_version(book: RuleBook, actor: Actor, reason: str) -> None:

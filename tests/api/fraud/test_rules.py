@@ -29,7 +29,7 @@ def test_every_rule_is_shown_with_its_thresholds_and_their_meaning() -> None:
         "mode": "SHADOW",
         "weight": 15,
         "highest_weight": 100,
-        "origins": ["CUSTOMER"],
+        "origins": ["CUSTOMER", "BULK"],
         "valid_from": None,
         "valid_until": None,
         "parameters": [

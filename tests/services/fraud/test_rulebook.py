@@ -98,7 +98,7 @@ def test_a_change_is_a_new_version_and_leaves_the_old_one_as_it_was() -> None:
         ("hold_at", 60, 65),
         ("NEW_DEVICE.mode", "SHADOW", "ON"),
         ("NEW_DEVICE.weight", 15, 10),
-        ("NEW_DEVICE.origins", ["CUSTOMER"], ["CUSTOMER", "STAFF"]),
+        ("NEW_DEVICE.origins", ["CUSTOMER", "BULK"], ["CUSTOMER", "STAFF"]),
         ("NEW_DEVICE.valid_from", None, "2026-03-02T12:00:00Z"),
         ("NEW_DEVICE.settled_hours", 24, 12),
     ]
@@ -131,6 +131,14 @@ def test_every_rule_can_be_changed_and_the_trail_says_how(kind: RuleKind) -> Non
         ({"rules": {RuleKind.LIMIT_USE: {"parameters": {"full_percent": 69}}}}, {"parameters.full_percent"}),
         ({"rules": {RuleKind.NEW_DEVICE: {"origins": ()}}}, {"origins"}),
         ({"rules": {RuleKind.NEW_DEVICE: {"valid_from": NOON, "valid_until": NOON}}}, {"valid_until"}),
+        (
+            {
+                "rules": {
+                    RuleKind.LEARNED_SCORE: {"mode": RuleMode.SHADOW, "parameters": {"model_version": 7}}
+                }
+            },
+            {"parameters.model_version"},
+        ),
         ({"hold_at": 0}, {"hold_at"}),
         ({"hold_at": 91}, {"block_at"}),
         ({"block_at": 102}, {"block_at"}),

@@ -192,6 +192,26 @@ def test_new_payees_and_pace_are_not_looked_for_in_what_is_ordered_at_once(origi
     assert {found.score for found in screenings} == {0}
 
 
+def test_a_stranger_with_the_customers_password_meets_the_rules_about_him_in_bulk_too(state: str) -> None:
+    found = after(
+        state,
+        origin=Origin.BULK,
+        counterparty="account:99",
+        amount_minor=900_000,
+        device="thief",
+        network="abroad",
+        signals=PersonSignals(secret_changed_at=NOON - _MINUTE),
+    )
+
+    assert points(found) == {
+        "UNUSUAL_AMOUNT": 30,
+        "NEW_DEVICE": 15,
+        "NEW_ADDRESS": 8,
+        "FAILED_SECRETS": 13,
+    }
+    assert found.verdict is Verdict.HOLD
+
+
 def test_a_shadow_adds_nothing_and_is_kept(state: str) -> None:
     shadow = shipped_book(RuleMode.SHADOW)
     request = movement(own=ProfileRow(state=state), counterparty="account:99", device="thief")
