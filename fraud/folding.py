@@ -65,7 +65,12 @@ _SAYS_NOTHING: Final = frozenset(
 def folded_words(name: str) -> tuple[str, ...]:
     """Return the words of a name that tell who is meant, folded; all of its words if none of them does."""
     plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS_WITHOUT_BASE))
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    # What nobody sees (a joiner, a soft hyphen) parts no words: it would hide a name.
+    letters = "".join(
+        letter
+        for letter in plain
+        if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf"
+    )
     # An apostrophe is part of a word (O'Brien, al-Ma'mun); every other mark parts two.
     words = [word for word in _NO_WORD.split(_APOSTROPHES.sub("", letters)) if word]
     return tuple(word for word in words if word not in _SAYS_NOTHING) or tuple(words)

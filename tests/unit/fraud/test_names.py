@@ -22,6 +22,7 @@ SAMPLE_LINES = SAMPLE.read_text().splitlines(keepends=True)
         ("  Łukasz   Żak ", ("lukasz", "zak")),
         ("The Company", ("the", "company")),  # nothing else is left
         ("Ｍｉｒａ HOLM", ("mira", "holm")),
+        ("Vik\u200dtor Droz\u00addenko\u200b", ("viktor", "drozdenko")),  # what nobody sees hides no name
         ("…", ()),
     ],
 )
