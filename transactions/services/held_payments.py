@@ -20,7 +20,7 @@ from core_banking.kernel.idempotency import Answer, IdempotencyClaim
 from core_banking.kernel.money import Currency, format_minor
 from core_banking.kernel.once import once_for_key
 from fraud.contracts import DECIDE_ALERTS, Disposition
-from fraud.services import raise_alert, settle_alert_of
+from fraud.services import raise_alert, require_cleared_payee, settle_alert_of
 from ledger.services import lock_balances, place_hold
 from notifications.services import notify
 from transactions.contracts import TransactionCard, TransactionStatus
@@ -52,6 +52,11 @@ _UNDER_REVIEW = _Told(
     title="A payment is under review",
     body="The bank is looking at it and will tell you what comes of it. Until then its money is set aside.",
 )
+_DEPOSIT_UNDER_REVIEW = _Told(
+    kind="PAYMENT_UNDER_REVIEW",
+    title="A deposit is under review",
+    body="The bank is looking at it and will tell you what comes of it. Until then it is not in your account.",
+)
 _TOLD = {
     HeldOutcome.RELEASED: _Told(
         kind="PAYMENT_RELEASED",
@@ -62,6 +67,18 @@ _TOLD = {
         kind="PAYMENT_DECLINED",
         title="A payment was declined",
         body="The bank has not made the payment that was under review. Its money is available to you again.",
+    ),
+}
+_DEPOSIT_TOLD = {
+    HeldOutcome.RELEASED: _Told(
+        kind="PAYMENT_RELEASED",
+        title="A deposit was made",
+        body="The bank has looked at the deposit that was under review, and has put it into your account.",
+    ),
+    HeldOutcome.DECLINED: _Told(
+        kind="PAYMENT_DECLINED",
+        title="A deposit was declined",
+        body="The bank has not taken the deposit that was under review. What you handed over is given back to you.",
     ),
 }
 
@@ -109,7 +126,7 @@ def hold_payment(*, actor: Actor, order: MovementOrder, scored: ScoredMovement) 
             on_behalf=order.on_behalf,
         )
     )
-    _tell(actor, row, _UNDER_REVIEW)
+    _tell(actor, row, _UNDER_REVIEW if movement.sender is not None else _DEPOSIT_UNDER_REVIEW)
     return card
 
 
@@ -125,8 +142,8 @@ def release_payment(
     """Make a held payment after all; `key` is its number or identifier.
 
     Never by its customer, its receiver or who ordered it. Raises `NotFound`, `NotAllowed`, `InvalidInput` without a
-    note, `TransactionNotHeld`, and what speaks against the payment now: `AccountNotActive`, `InsufficientFunds`,
-    `BalanceTooLarge`, `TermDepositFunded`; it stays held then.
+    note, `TransactionNotHeld`, and what speaks against the payment now: `PayeeNotCleared`, `AccountNotActive`,
+    `InsufficientFunds`, `BalanceTooLarge`, `TermDepositFunded`; it stays held then.
     """
     if dry_run:
         make_dry_run()
@@ -190,6 +207,7 @@ def _carry_out(actor: Actor, key: str, outcome: HeldOutcome, note: str) -> Trans
         raise NotAllowed("Nobody decides on a payment he ordered or takes part in.")
     held = _locked(row)
     if outcome is HeldOutcome.RELEASED:
+        require_cleared_payee(actor=actor, name=row.payee_name)
         release_held(actor=actor, row=row, held=held)
     else:
         decline_held(row=row, held=held)
@@ -207,7 +225,7 @@ def _carry_out(actor: Actor, key: str, outcome: HeldOutcome, note: str) -> Trans
             customer_user_id=_customer_of(row),
         )
     )
-    _tell(actor, row, _TOLD[outcome])
+    _tell(actor, row, (_TOLD if row.from_account_id is not None else _DEPOSIT_TOLD)[outcome])
     return row
 
 

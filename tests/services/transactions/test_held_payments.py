@@ -232,6 +232,13 @@ def test_a_deposit_sets_nothing_aside(decision: Decision, ann: Holder, staff: Ac
     decision(actor=staff, key=card.transaction_id, note="Looked at")
     made = decision is release_payment
     assert (ann.balance_minor, spent(ann)) == (170_000 if made else 100_000, 0)
+    assert told(ann)[-2:] == ["PAYMENT_UNDER_REVIEW", "PAYMENT_RELEASED" if made else "PAYMENT_DECLINED"]
+    titles = (
+        Notification.objects.filter(kind__startswith="PAYMENT_")
+        .order_by("id")
+        .values_list("title", flat=True)
+    )
+    assert list(titles) == ["A deposit is under review", f"A deposit was {'made' if made else 'declined'}"]
     assert verify_books().problems == ()
 
 
