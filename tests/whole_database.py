@@ -9,8 +9,8 @@ from hashlib import sha256
 from django.apps import apps
 from django.db import connection
 
-TRACES_OF_REFUSALS = frozenset({"audit_auditlog"})
-"""Where a refused request may leave its trace, and nowhere else."""
+TRACES_OF_REFUSALS = frozenset({"audit_auditlog", "audit_auditseal", "audit_chainhead"})
+"""Where a refused request may leave its trace with its seal, and nowhere else."""
 
 
 @dataclass(frozen=True)
