@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from audit.chain_faults import ChainFault, Fault
 from audit.chain_keys import public_keys
 from audit.chain_models import AuditSeal
 from audit.checkpoint_file import checkpoints_in
 from audit.checkpoints import NO_CHECKPOINT, Checkpoint, UnreadableCheckpoint
+
+_LOOKED_UP_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,35 +25,41 @@ class OutsideCheckpoints:
     faults: tuple[ChainFault, ...] = ()
 
     @classmethod
-    def of(cls, path: Path) -> OutsideCheckpoints:
-        """Read a file. Raises `OSError`."""
+    def of(cls, path: Path, from_seq: int = 1) -> OutsideCheckpoints:
+        """Read the checkpoints of a file that reach a seal or one after it. Raises `OSError`."""
         found: list[Checkpoint] = []
         try:
             for each in checkpoints_in(path):
-                found.append(each)
+                if each.seq >= from_seq:
+                    found.append(each)
         except UnreadableCheckpoint as error:
             return cls(path, tuple(found), (ChainFault(Fault.CHECKPOINT_CHANGED, str(error)),))
         return cls(path, tuple(found))
 
     @property
     def count(self) -> int:
-        """How many checkpoints it holds."""
+        """How many of its checkpoints are looked at."""
         return len(self.checkpoints)
 
 
 def faults_of_checkpoints(
-    kept: Sequence[Checkpoint], outside: OutsideCheckpoints | None, last_seq: int
+    kept: Sequence[Checkpoint], outside: OutsideCheckpoints | None, last_seq: int, from_seq: int = 1
 ) -> list[ChainFault]:
-    """Return what is wrong with the checkpoints in the database and with those outside; `last_seq` ends the chain."""
-    faults = _faults_of_series(kept, "in the database")
+    """Return what is wrong with the checkpoints in the database and with those outside; `last_seq` ends the chain.
+
+    Both begin with the one that reaches `from_seq`: whoever looks at the end of a long chain waits for no others.
+    """
+    faults = []
+    if from_seq <= 1 and kept and kept[0].number != 1:
+        faults.append(ChainFault(Fault.CHECKPOINT_MISSING, "Checkpoint 1 in the database is gone.", 1))
+    faults += _faults_of_series(kept, "in the database")
     if outside is not None:
-        by_number = {each.number: each for each in kept}
         faults += _faults_of_series(outside.checkpoints, "outside")
-        for each in outside.checkpoints:
-            faults += _faults_of_outside(each, by_number, last_seq)
+        faults += _faults_of_outside(outside.checkpoints, {each.number: each for each in kept}, last_seq)
         if _faults_of_missing_outside(kept, outside.checkpoints) and not outside.faults:
             # In the database a moment before it is outside: so ask once more.
-            faults += _faults_of_missing_outside(kept, OutsideCheckpoints.of(outside.path).checkpoints)
+            again = OutsideCheckpoints.of(outside.path, from_seq)
+            faults += _faults_of_missing_outside(kept, again.checkpoints)
     for each in kept:
         if each.seq > last_seq:
             faults.append(_cut(each, last_seq))
@@ -65,8 +74,6 @@ def _faults_of_series(series: Sequence[Checkpoint], where: str) -> list[ChainFau
         if not each.is_signed_by(keys):
             sentence = f"Checkpoint {each.number} {where} is not signed by a key of the bank."
             faults.append(ChainFault(Fault.CHECKPOINT_CHANGED, sentence, each.first_seq))
-        if before is None and where == "in the database" and each.number != 1:
-            faults.append(ChainFault(Fault.CHECKPOINT_MISSING, f"Checkpoint 1 {where} is gone.", 1))
         if before is not None and each.number != before.number + 1:
             sentence = f"Checkpoint {before.number + 1} {where} is gone."
             faults.append(ChainFault(Fault.CHECKPOINT_MISSING, sentence, before.seq + 1))
@@ -83,11 +90,25 @@ def _does_not_follow(each: Checkpoint, before: Checkpoint | None) -> bool:
     return each.number == 1 and (each.previous != NO_CHECKPOINT or each.first_seq != 1)
 
 
-def _faults_of_outside(each: Checkpoint, kept: Mapping[int, Checkpoint], last_seq: int) -> list[ChainFault]:
+def _faults_of_outside(
+    outside: Sequence[Checkpoint], kept: Mapping[int, Checkpoint], last_seq: int
+) -> list[ChainFault]:
+    faults = []
+    for start in range(0, len(outside), _LOOKED_UP_AT_ONCE):
+        piece = outside[start : start + _LOOKED_UP_AT_ONCE]
+        seals = AuditSeal.objects.filter(seq__in=[each.seq for each in piece])
+        macs = {seq: bytes(mac) for seq, mac in seals.values_list("seq", "mac")}
+        for each in piece:
+            faults += _faults_of_one_outside(each, macs.get(each.seq), kept, last_seq)
+    return faults
+
+
+def _faults_of_one_outside(
+    each: Checkpoint, mac: bytes | None, kept: Mapping[int, Checkpoint], last_seq: int
+) -> list[ChainFault]:
     if each.seq > last_seq:
         return [_cut(each, last_seq)]
-    seal = AuditSeal.objects.filter(seq=each.seq).values_list("mac", flat=True).first()
-    if seal is not None and bytes(seal) != each.mac:
+    if mac is not None and mac != each.mac:
         sentence = (
             f"Checkpoint {each.number} outside has signed another chain up to {each.seq}: this was made anew."
         )

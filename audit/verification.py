@@ -18,7 +18,7 @@ from audit.chain_faults import MOST_NAMED_FAULTS, ChainFault, ChainReport, Fault
 from audit.chain_links import Links
 from audit.chain_waiting import Waiting, faults_of_waiting, lateness, waiting_rows
 from audit.checkpoint_checks import OutsideCheckpoints, faults_of_checkpoints
-from audit.checkpoints import kept_checkpoints
+from audit.checkpoints import Checkpoint, kept_checkpoints
 from audit.coverage import faults_of_coverage
 from audit.sealing import Head, HeadMissing, read_head
 from core_banking.kernel.db import reading_snapshot
@@ -42,13 +42,15 @@ def verify_chain(
     Raises `OSError` for a file that cannot be read.
     """
     # Read before the database's moment: what it says must be there.
-    file = None if outside is None else OutsideCheckpoints.of(outside)
+    file = None if outside is None else OutsideCheckpoints.of(outside, from_seq)
     with reading_snapshot():
-        links = Links(from_seq, most_rows, kept_checkpoints(from_seq))
-        return _verified(links, file, with_journal=with_journal)
+        kept = kept_checkpoints(from_seq)
+        return _verified(Links(from_seq, most_rows, kept), kept, file, with_journal=with_journal)
 
 
-def _verified(links: Links, file: OutsideCheckpoints | None, *, with_journal: bool) -> ChainReport:
+def _verified(
+    links: Links, kept: Sequence[Checkpoint], file: OutsideCheckpoints | None, *, with_journal: bool
+) -> ChainReport:
     faults = links.verify()
     head, head_faults = _head_and_its_faults()
     faults += head_faults
@@ -56,7 +58,7 @@ def _verified(links: Links, file: OutsideCheckpoints | None, *, with_journal: bo
         faults += faults_of_waiting(head, links.from_seq)
     if file is not None:
         faults += file.faults
-    faults += faults_of_checkpoints(kept_checkpoints(), file, links.last_seq)
+    faults += faults_of_checkpoints(kept, file, links.last_seq, links.from_seq)
     report = ChainReport(
         from_seq=links.from_seq,
         through_seq=links.through_seq,
@@ -80,7 +82,8 @@ def in_order(faults: Sequence[ChainFault]) -> tuple[ChainFault, ...]:
 
 def chain_problems() -> list[str]:
     """Return what is wrong with the whole chain as sentences, without what lies outside; of the caller's moment."""
-    report = _verified(Links(1, None, kept_checkpoints()), None, with_journal=False)
+    kept = kept_checkpoints()
+    report = _verified(Links(1, None, kept), kept, None, with_journal=False)
     return [fault.sentence for fault in report.faults if fault.kind is not Fault.SEALING_IS_LATE]
 
 

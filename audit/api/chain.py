@@ -129,7 +129,8 @@ class ChainReportSerializer(serializers.Serializer[Any]):
     waiting_rows = serializers.IntegerField(help_text="Rows that wait for their seal.")
     checkpoints = serializers.IntegerField()
     outside_checkpoints = serializers.IntegerField(
-        allow_null=True, help_text="Checkpoints in the file outside the database; null if there is none here."
+        allow_null=True,
+        help_text="Of the file outside the database, those that reach these seals; null if none is here.",
     )
     first_fault = ChainFaultSerializer(allow_null=True)
     faults = ChainFaultSerializer(many=True)

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from audit.chain_faults import Fault
 from audit.chain_keys import public_keys
 from audit.chain_models import AuditCheckpoint
 from audit.checkpoint_file import append_new_checkpoints, checkpoints_in, set_aside_for_new_database
 from audit.checkpoints import kept_checkpoints, make_due_checkpoints
+from audit.verification import verify_chain
 from core_banking.kernel import clock
 from core_banking.kernel.db import short_transaction
 from tests.append_only_tables import triggers_aside
@@ -127,6 +130,42 @@ def test_a_clock_that_was_moved_back_holds_up_no_checkpoint(moved: dt.timedelta)
         leave_entry(target=f"LATER{number}")
 
     assert made(NOON + moved) == [(2, 13, 3)]
+
+
+def test_checkpoints_are_verified_in_as_many_statements_however_many_they_are(path: Path) -> None:
+    statements = []
+    for rows in (20, 200):
+        with short_transaction(), triggers_aside():
+            for table in ("auditlog", "auditseal", "auditcheckpoint"):
+                connection.cursor().execute(f"DELETE FROM audit_{table}")
+            connection.cursor().execute(
+                "UPDATE audit_chainhead SET seq = 0, audit_log_id = 0, mac = %s", [bytes(32)]
+            )
+        path.unlink(missing_ok=True)
+        many_rows(rows)
+        made()
+        append_new_checkpoints(path)
+        with CaptureQueriesContext(connection) as asked:
+            report = verify_chain(outside=path, with_journal=False)
+        assert (report.faults, report.outside_checkpoints) == ((), rows // 10)
+        statements.append(len(asked))
+
+    assert statements[0] == statements[1]
+
+
+def test_who_verifies_the_end_of_a_chain_looks_at_the_checkpoints_of_the_end(path: Path) -> None:
+    many_rows(50)
+    made()
+    append_new_checkpoints(path)
+
+    report = verify_chain(from_seq=25, outside=path, with_journal=False)
+    assert (report.faults, report.checkpoints, report.outside_checkpoints) == ((), 3, 3)
+    with triggers_aside(), short_transaction():
+        AuditCheckpoint.objects.filter(number__in=[1, 4]).update(count=9)
+
+    assert [(fault.kind, fault.seq) for fault in verify_chain(from_seq=25, outside=path).faults[:1]] == [
+        (Fault.CHECKPOINT_CHANGED, 31)
+    ]
 
 
 def many_rows_more() -> None:
