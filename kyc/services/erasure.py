@@ -26,6 +26,7 @@ from kyc.selectors import keys_of
 from kyc.services.data_keys import COLUMN_OF_INDEX, ENCRYPTED_COLUMNS
 from kyc.services.identity import locked_record
 from kyc.services.key_rotation import ERASED_INDEX
+from users.selectors import person_card
 from users.services import pseudonymise_person
 
 LONGEST_REASON: Final = 500
@@ -56,7 +57,8 @@ def confirm_erasure(*, actor: Actor, user_id: int) -> None:
     """Erase a customer for whom somebody else has asked it. It cannot be undone.
 
     His data keys are destroyed, his encrypted values and the digests by which his numbers and documents are found are
-    overwritten, his name, addresses and ways to sign in are taken. Accounts, entries and the audit trail stay. Raises
+    overwritten, his name, addresses and ways to sign in are taken, and so is what other apps keep of his name
+    (`FORGETS_PERSON`). Accounts, entries and the audit trail stay. Raises
     `NotAllowed` without the right and for who has asked, `NotFound`, `ErasureRefused` and `IdentityErased`.
     """
     done_by = _member_of_staff(actor)
@@ -72,6 +74,7 @@ def confirm_erasure(*, actor: Actor, user_id: int) -> None:
     _destroy_keys(user_id)
     _overwrite_identity(record)
     _overwrite_documents(user_id)
+    _forget_elsewhere(user_id)
     pseudonymise_person(actor=actor, user_id=user_id)
     emit(CustomerErased(actor=actor, user_id=user_id, requested_by=erasure.requested_by_id))
 
@@ -91,6 +94,13 @@ def _refuse_unless_former(user_id: int) -> None:
         running += ask(user_id)
     if running:
         raise ErasureRefused("This customer still has business with the bank.", running=running)
+
+
+def _forget_elsewhere(user_id: int) -> None:
+    email = person_card(user_id).email
+    for name in settings.FORGETS_PERSON:
+        forget: Callable[..., None] = import_string(name)
+        forget(user_id=user_id, email=email)
 
 
 def _destroy_keys(user_id: int) -> None:

@@ -10,6 +10,7 @@ from notifications.services.endpoints import (
     rotate_secret,
     send_test_event,
 )
+from notifications.services.erasure import forget_messages
 from notifications.services.inbox import mark_all_read, mark_read, notify, notify_holders
 from notifications.services.key_rotation import delivery_rows
 from notifications.services.mail import deliver_due_mail, send_mail_later, without_mail
@@ -25,6 +26,7 @@ __all__ = [
     "deliver_due_mail",
     "deliver_due_webhooks",
     "delivery_rows",
+    "forget_messages",
     "forget_old_messages",
     "forget_subscriptions",
     "mark_all_read",

@@ -12,6 +12,7 @@ from transactions.services.bank_movements import (
 from transactions.services.bulk import order_bulk_transfer, rehearse_bulk_transfer
 from transactions.services.bulk_resume import resume_bulk_transfers
 from transactions.services.dormancy import make_dormant
+from transactions.services.erasure import forget_orderer
 from transactions.services.held_payments import decide_held_payment, decline_payment, release_payment
 from transactions.services.holds import (
     authorise_hold,
@@ -50,6 +51,7 @@ __all__ = [
     "drop_bank_holiday",
     "expire_due_holds",
     "expire_hold",
+    "forget_orderer",
     "keep_bank_holiday",
     "make_dormant",
     "mature_term_deposit",

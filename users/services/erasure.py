@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 
 from core_banking.kernel.actors import Actor
@@ -41,4 +42,6 @@ def pseudonymise_person(*, actor: Actor, user_id: int) -> None:
     Session.objects.filter(user_id=user_id).update(ip_address=None, user_agent="")
     for held in (TransactionPin, TwoFactor, RecoveryCode, PasswordReset, KnownDevice):
         held._base_manager.filter(user_id=user_id).delete()
+    on_staff_site = LogEntry.objects.filter(content_type__app_label="users", content_type__model="user")
+    on_staff_site.filter(object_id=str(user_id)).update(object_repr=username, change_message="")
     emit(PersonPseudonymised(actor=actor, user_id=user_id))

@@ -1,4 +1,4 @@
-"""Who is asked before a former customer is made unreadable."""
+"""Who is asked before a former customer is made unreadable, and who forgets him then."""
 
 from __future__ import annotations
 
@@ -6,4 +6,12 @@ from __future__ import annotations
 RUNNING_BUSINESS = [
     "accounts.selectors.running_accounts",
     "loans.selectors.running_loans",
+]
+
+# The same way: each forgets, in the erasure's transaction, what names the person in its own tables.
+FORGETS_PERSON = [
+    "notifications.services.forget_messages",
+    "fraud.services.erasure.forget_screened_name",
+    "transactions.services.forget_orderer",
+    "support.services.forget_writer",
 ]
