@@ -46,6 +46,14 @@ class NameMatchStateConflict(DomainError):
     sentence = "The match does not stand where this step expects it."
 
 
+class PayeeNotCleared(DomainError):
+    """A payment that waits is released, and its payee's name still stands as one of a list."""
+
+    code = "payee_not_cleared"
+    category = ErrorCategory.CONFLICT
+    sentence = "The payee's name is like a listed one, and two members of staff have not cleared it."
+
+
 class LearningUnavailable(DomainError):
     """The library that trains the learned score is not installed."""
 

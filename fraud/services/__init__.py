@@ -14,6 +14,7 @@ from fraud.services.name_matches import (
     confirm_name_decision,
     payee_is_listed,
     propose_name_decision,
+    require_cleared_payee,
     send_name_decision_back,
 )
 from fraud.services.risk import reassess_risk, review_risk
@@ -50,6 +51,7 @@ __all__ = [
     "read_book",
     "reassess_risk",
     "report_failed_screening",
+    "require_cleared_payee",
     "resolve_alert",
     "review_risk",
     "screen_next_people",

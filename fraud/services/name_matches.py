@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import Final
 
@@ -13,10 +14,10 @@ from django.db.models import Q
 
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.db import emit, use_case, within_use_case
+from core_banking.kernel.db import emit, make_dry_run, use_case, within_use_case
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from fraud.contracts import DECIDE_NAME_MATCHES
-from fraud.errors import NameMatchStateConflict
+from fraud.errors import NameMatchStateConflict, PayeeNotCleared
 from fraud.folding import folded_name
 from fraud.models import ListedName, NameList, NameMatch
 from fraud.name_contracts import NameDecision, NameMatchCard, NameMatchStatus, NameSubject
@@ -42,9 +43,35 @@ class _Found:
 @within_use_case
 def payee_is_listed(*, actor: Actor, name: str) -> bool:
     """Whether a payee's name is like a listed one that staff has not cleared; a new match is kept and staff told."""
+    uncleared, _ = _compare_payee(actor, name)
+    return uncleared
+
+
+@within_use_case
+def require_cleared_payee(*, actor: Actor, name: str) -> None:
+    """Raise `PayeeNotCleared` if a payee's name is like a listed one that two members of staff have not cleared.
+
+    A match that is new, of a list that was loaded meanwhile, is left behind for them.
+    """
+    if payee_is_listed(actor=actor, name=name):
+        refusal = PayeeNotCleared()
+        refusal.left_behind = partial(keep_matches_of_payee, actor=actor, name=name)
+        raise refusal
+
+
+@use_case
+def keep_matches_of_payee(*, actor: Actor, name: str) -> None:
+    """Keep what a payee's name is like, where a refusal has undone that; what is kept already stays as it is."""
+    _, new = _compare_payee(actor, name)
+    if not new:
+        make_dry_run()  # there is nothing to write
+
+
+def _compare_payee(actor: Actor, name: str) -> tuple[bool, bool]:
+    """Compare a payee's name with the lists; return whether a match is not cleared, and whether one is new."""
     found = _found(name, lists_in_force()) if name.strip() else []
     if not found:
-        return False
+        return False, False
     known = _known(NameSubject.PAYEE, None, name, found)
     new = [each for each in found if _key_of(each) not in known]
     _keep(actor, NameSubject.PAYEE, None, name, new)
@@ -56,7 +83,8 @@ def payee_is_listed(*, actor: Actor, name: str) -> bool:
             title="A payee's name is like a listed one",
             body="A payment waits until somebody has looked at it.",
         )
-    return any(known.get(_key_of(each)) != NameMatchStatus.CLEARED for each in found)
+    uncleared = any(known.get(_key_of(each)) != NameMatchStatus.CLEARED for each in found)
+    return uncleared, bool(new)
 
 
 @within_use_case
@@ -123,7 +151,7 @@ def _found(name: str, lists: Iterable[NameList]) -> list[_Found]:
     alike = [
         (name_list, likeness)
         for name_list in lists
-        for likeness in index_of(name_list.pk).matches(name, at_least=settings.NAME_MATCH_AT)
+        for likeness in index_of(name_list).matches(name, at_least=settings.NAME_MATCH_AT)
     ]
     entries = ListedName.objects.in_bulk([likeness.row_id for _, likeness in alike]) if alike else {}
     return [
