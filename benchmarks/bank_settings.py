@@ -11,5 +11,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # one would go to a new payee, and what a new payee has got is kept in a row that the recorded script cannot follow.
 NEW_PAYEE_LIMIT = None
 
-# Every payment is scored; a thousand customers who pay without a pause would all be held, and what is measured is paying.
+# Every payment is scored; customers who pay without a pause would all be held, and what is measured is paying.
 FRAUD_SHIPPED_RULES = "SHADOW"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
@@ -204,6 +204,7 @@ class AuditProofView(APIView):
     """The proof that one entry was sealed."""
 
     permission_classes = [Holds(VIEW_AUDIT_TRAIL)]
+    read_may_conflict: ClassVar[bool] = True
 
     @extend_schema(
         operation_id="audit_logs_proof",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Iterable
 
@@ -26,9 +27,14 @@ def lists_in_force() -> list[NameList]:
     return list(NameList.objects.filter(replaced_at__isnull=True).order_by("id"))
 
 
-@functools.lru_cache(maxsize=8)
-def index_of(name_list_id: int) -> NameIndex:
+def index_of(name_list: NameList) -> NameIndex:
     """Return the names of one loading, ready to be compared with; a loading never changes."""
+    return _index(name_list.pk, name_list.loaded_at)
+
+
+@functools.lru_cache(maxsize=8)
+def _index(name_list_id: int, loaded_at: dt.datetime) -> NameIndex:
+    # By its moment as well: a loading that was taken back leaves its number to the next one.
     entries = ListedName.objects.filter(name_list_id=name_list_id).order_by("id").values_list("pk", "names")
     return NameIndex(ListedPerson(row_id, tuple(names)) for row_id, names in entries.iterator())
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from core_banking.kernel import clock
+from core_banking.kernel.tripwire import expected_write
 from users import names
 from users.contracts import KycStatus, RiskProfile
 
@@ -36,7 +37,8 @@ class PeopleManager(UserManager["User"]):
         """Create a system administrator. Raises `ValueError` without an e-mail address."""
         if not email:
             raise ValueError("A system administrator needs an e-mail address.")
-        return super().create_superuser(username, email, password, **extra_fields)
+        with expected_write("the first system administrator is made by whoever holds the server"):
+            return super().create_superuser(username, email, password, **extra_fields)
 
 
 class User(AbstractUser):

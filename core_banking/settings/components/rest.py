@@ -77,6 +77,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         {"name": "Customers", "description": "Customers, as the staff sees them."},
         {"name": "Staff", "description": "Bank administrators."},
         {"name": "Fraud", "description": "What needs the eyes of staff, and how much care a customer needs."},
+        {
+            "name": "Names on lists",
+            "description": "People whose names are like listed ones, decided by two of staff.",
+        },
         {"name": "Books", "description": "The bank's own accounts, their reports, and locked periods."},
         {"name": "Business day", "description": "The business date and the close of business."},
         {"name": "Audit", "description": "Who did what, and what was refused."},

@@ -13,6 +13,8 @@ from django.core.management import get_commands
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
+from audit.chain_keys import sealing_key
+from audit.chain_models import AuditSeal
 from audit.command_line import UNRECORDED, BankCommandLine, is_recorded
 from audit.contracts import TrailFilters
 from audit.models import AuditLog
@@ -30,6 +32,8 @@ from audit.staff_contracts import StaffQuestion
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor, system_actor
 from core_banking.kernel.errors import NotAllowed
+from core_banking.kernel.key_canaries import check_keys
+from core_banking.kernel.statements import engine
 from notifications.models import Notification
 from tests.builders.audit import NOON, leave_entry
 from tests.builders.people import approved_customer, auditor, bank_admin, signed_in_client
@@ -288,6 +292,31 @@ class TestStaff:
 def about_to_run(*typed: str) -> None:
     # Running it would close the connection that the test is undone by.
     BankCommandLine(["manage.py", *typed]).fetch_command(typed[0])
+
+
+def test_with_wrong_keys_no_command_begins_that_writes_and_nothing_is_sealed_under_them(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert check_keys() == []
+    settings.AUDIT_KEYS = ["another key of at least thirty-two bytes"]
+
+    for command in ("load_demo_data", "close_business_day", "createsuperuser", "rotate_keys"):
+        with pytest.raises(SystemExit) as refused:
+            about_to_run(command)
+        assert str(refused.value.code).startswith(
+            "CommandError: The keys are not those of this database. AUDIT_KEYS"
+        )
+    about_to_run("check_keys")
+
+    assert AuditLog.objects.filter(action_type="COMMAND").count() == (1 if engine() == "postgresql" else 0)
+    assert not AuditSeal.objects.filter(key_id=sealing_key()[0]).exists()
+
+
+def test_what_is_handed_on_to_another_program_asks_for_no_help() -> None:
+    about_to_run("dbshell", "--", "-h", "localhost", "-c", "DELETE FROM audit_auditlog")
+    about_to_run("dbshell", "-h")
+
+    assert AuditLog.objects.get(action_type="COMMAND").details["arguments"][1:3] == ["-h", "localhost"]
 
 
 def test_a_command_leaves_a_row_before_it_runs() -> None:

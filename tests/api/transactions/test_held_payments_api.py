@@ -79,10 +79,15 @@ def test_a_blocked_payment_is_a_422_without_the_reason_and_the_same_again_under_
 
 @UNDER_REVIEW
 @pytest.mark.parametrize(
-    ("word", "status", "left"), [("release", "COMPLETED", "500.00"), ("decline", "DECLINED", None)]
+    ("word", "status", "left", "said", "found"),
+    [
+        ("release", "COMPLETED", "500.00", {}, "FALSE_POSITIVE"),
+        ("decline", "DECLINED", None, {}, "CONFIRMED_FRAUD"),
+        ("decline", "DECLINED", None, {"disposition": "FALSE_POSITIVE"}, "FALSE_POSITIVE"),
+    ],
 )
 def test_staff_decides_once_and_hears_the_same_again_under_its_key(
-    word: str, status: str, left: str | None, ann: Holder
+    word: str, status: str, left: str | None, said: dict[str, str], found: str, ann: Holder
 ) -> None:
     made = post(ann.client(), body("PAYMENT", "500.00", sender=ann, payee_name="City Power")).json()
     staff, path = (
@@ -91,7 +96,7 @@ def test_staff_decides_once_and_hears_the_same_again_under_its_key(
     )
     missing = post(staff, {}, path=path)
     assert (missing.status_code, list(missing.json())) == (400, ["note"])
-    sent: dict[str, Any] = {"note": "Asked him on the telephone"}
+    sent: dict[str, Any] = {"note": "Asked him on the telephone", **said}
     first = post(staff, sent, path=path, key="k")
     assert (first.status_code, first.json()["status"]) == (200, status)
     assert first.json()["from_account"]["balance"] == left
@@ -100,6 +105,7 @@ def test_staff_decides_once_and_hears_the_same_again_under_its_key(
     other = post(staff, sent, path=path)
     assert (other.status_code, other.json()["code"]) == (409, "transaction_not_held")
     assert other.json()["status"] == status
+    assert Alert.objects.get().disposition == found
 
 
 def test_a_scorer_that_raises_is_a_503_and_the_key_goes_on(
