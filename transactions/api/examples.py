@@ -111,5 +111,9 @@ RELEASE = [
 ]
 DECLINE = [
     _asked("Decline", {"note": "The customer knows nothing of it"}),
+    _asked(
+        "Not wanted any more",
+        {"note": "The receiver has closed the account", "disposition": "FALSE_POSITIVE"},
+    ),
     *_answered("Declined", {**_HELD, "status": "DECLINED"}, "200"),
 ]

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpResponseBase
 from drf_spectacular.utils import extend_schema
-from rest_framework import generics, status
+from rest_framework import generics, serializers, status
 from rest_framework.request import Request
 
 from core_banking.api.authentication import actor_of
@@ -21,7 +21,7 @@ from core_banking.api.idempotency import (
 from core_banking.api.permissions import Holds
 from core_banking.api.serializers import StrictSerializer
 from core_banking.kernel.idempotency import Answer
-from fraud.contracts import DECIDE_ALERTS
+from fraud.contracts import DECIDE_ALERTS, Disposition
 from transactions.api import examples
 from transactions.api.reversals_serializers import RequiredTextField
 from transactions.api.serializers import TransactionAnswer, transaction_body
@@ -36,6 +36,20 @@ class HeldPaymentForm(StrictSerializer):
     """Why a held payment is decided so."""
 
     note = RequiredTextField(max_length=1000)
+
+
+class DeclineForm(HeldPaymentForm):
+    """Why a held payment is not made, and what its alert was found to be."""
+
+    disposition = serializers.ChoiceField(
+        [disposition.value for disposition in Disposition],
+        default=Disposition.CONFIRMED_FRAUD.value,
+        help_text="FALSE_POSITIVE for a payment that was no fraud, and cannot be made any more or is not wanted.",
+    )
+
+    def validate_disposition(self, value: str) -> Disposition:
+        """Return what was found as the bank knows it."""
+        return Disposition(value)
 
 
 def _decided(card: TransactionCard) -> Answer:
@@ -54,10 +68,10 @@ class _Decision(generics.GenericAPIView[Transaction]):
         self, request: Request, key: str, decision: Callable[..., TransactionCard | Answer]
     ) -> HttpResponseBase:
         """Check the body and hand the decision to the bank."""
-        form = HeldPaymentForm(data=request.data)
+        form = self.get_serializer(data=request.data)
         form.is_valid(raise_exception=True)
         actor, dry_run = actor_of(request), is_dry_run(request)
-        options: dict[str, Any] = {"note": form.validated_data["note"], "dry_run": dry_run}
+        options: dict[str, Any] = {**form.validated_data, "dry_run": dry_run}
         claim = claim_of(request, actor, request.path, _decided)
         outcome = decision(actor=actor, key=key, claim=claim, **options)
         return replayed_response(outcome) if isinstance(outcome, Answer) else response_of(_decided(outcome))
@@ -81,10 +95,12 @@ class TransactionReleaseView(_Decision):
 class TransactionDeclineView(_Decision):
     """Not making a held payment."""
 
+    serializer_class = DeclineForm
+
     @extend_schema(
         operation_id="transactions_decline",
         tags=_TAGS,
-        request=HeldPaymentForm,
+        request=DeclineForm,
         responses=TransactionAnswer,
         examples=examples.DECLINE,
     )

@@ -151,7 +151,7 @@ def release_payment(
         actor=actor,
         claim=claim,
         name="transactions.release_payment",
-        deed=lambda: _decide(actor, key, HeldOutcome.RELEASED, note),
+        deed=lambda: _decide(actor, key, HeldOutcome.RELEASED, note, Disposition.FALSE_POSITIVE),
     )
 
 
@@ -161,13 +161,15 @@ def decline_payment(
     actor: Actor,
     key: str,
     note: str,
+    disposition: Disposition = Disposition.CONFIRMED_FRAUD,
     claim: IdempotencyClaim[TransactionCard] | None = None,
     dry_run: bool = False,
 ) -> TransactionCard | Answer:
     """Not make a held payment, and give its money free; `key` is its number or identifier.
 
-    Never by its customer, its receiver or who ordered it. Raises `NotFound`, `NotAllowed`, `InvalidInput` without a
-    note, and `TransactionNotHeld`.
+    `disposition` is what its alert was found to be: a payment that was no fraud is declined where it cannot be made any
+    more, or is not wanted. Never by its customer, its receiver or who ordered it. Raises `NotFound`, `NotAllowed`,
+    `InvalidInput` without a note, and `TransactionNotHeld`.
     """
     if dry_run:
         make_dry_run()
@@ -175,7 +177,7 @@ def decline_payment(
         actor=actor,
         claim=claim,
         name="transactions.decline_payment",
-        deed=lambda: _decide(actor, key, HeldOutcome.DECLINED, note),
+        deed=lambda: _decide(actor, key, HeldOutcome.DECLINED, note, disposition),
     )
 
 
@@ -185,16 +187,14 @@ def decide_held_payment(*, actor: Actor, transaction_id: str, release: bool, not
     _carry_out(actor, transaction_id, HeldOutcome.RELEASED if release else HeldOutcome.DECLINED, note.strip())
 
 
-def _decide(actor: Actor, key: str, outcome: HeldOutcome, note: str) -> TransactionCard:
+def _decide(
+    actor: Actor, key: str, outcome: HeldOutcome, note: str, disposition: Disposition
+) -> TransactionCard:
     if not note.strip():
         raise InvalidInput({"note": ["Say why."]})
     row = _carry_out(actor, key, outcome, note.strip())
-    released = outcome is HeldOutcome.RELEASED
     settle_alert_of(
-        actor=actor,
-        transaction_id=row.transaction_id,
-        disposition=Disposition.FALSE_POSITIVE if released else Disposition.CONFIRMED_FRAUD,
-        note=note.strip(),
+        actor=actor, transaction_id=row.transaction_id, disposition=disposition, note=note.strip()
     )
     return card_of(actor, row)
 

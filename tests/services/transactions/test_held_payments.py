@@ -44,6 +44,7 @@ from transactions.services import (
     save_payee,
     void_hold,
 )
+from users.models import User
 
 __all__ = ["holding_round_amounts"]
 
@@ -239,6 +240,25 @@ def test_a_deposit_sets_nothing_aside(decision: Decision, ann: Holder, staff: Ac
         .values_list("title", flat=True)
     )
     assert list(titles) == ["A deposit is under review", f"A deposit was {'made' if made else 'declined'}"]
+    assert verify_books().problems == ()
+
+
+def test_a_payment_that_was_no_fraud_is_declined_without_calling_it_one(ann: Holder, staff: Actor) -> None:
+    """What cannot be made any more has to be declined, and its customer has done nothing."""
+    ben = holder()
+    card = held_transfer(ann, ben)
+    close_account(actor=ben.actor, account_id=ben.account.id, reason="Moving away")
+    with pytest.raises(AccountNotActive):
+        release_payment(actor=staff, key=card.transaction_id, note="His landlord")
+    decline_payment(
+        actor=staff,
+        key=card.transaction_id,
+        note="His landlord, whose account is closed",
+        disposition=Disposition.FALSE_POSITIVE,
+    )
+    assert (ann.balance_minor, available(ann), spent(ann)) == (100_000, 100_000, 0)
+    assert Alert.objects.get().disposition == "FALSE_POSITIVE"
+    assert User.objects.get(pk=ann.person.id).risk_profile == "LOW"
     assert verify_books().problems == ()
 
 
