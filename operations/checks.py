@@ -59,6 +59,8 @@ def check_signing_keys(app_configs: Sequence[AppConfig] | None, **_: Any) -> lis
     """Keys of HMAC-SHA256 carry at least 256 bits (RFC 7518 §3.2: no shorter than the digest)."""
     named_keys = [("TOKEN_SIGNING_KEYS", key) for key in settings.TOKEN_SIGNING_KEYS]
     named_keys += [("BLIND_INDEX_KEYS", key) for key in keys_of(BLIND_INDEX)]
+    named_keys += [("AUDIT_KEYS", key) for key in settings.AUDIT_KEYS]
+    named_keys += [("AUDIT_CHECKPOINT_KEYS", key) for key in settings.AUDIT_CHECKPOINT_KEYS]
     if settings.DIGEST_KEY:
         named_keys.append(("DIGEST_KEY", settings.DIGEST_KEY))
     faults: list[CheckMessage] = [
@@ -70,8 +72,9 @@ def check_signing_keys(app_configs: Sequence[AppConfig] | None, **_: Any) -> lis
         for name, key in named_keys
         if bits_of_key(key) < _LEAST_KEY_BITS
     ]
-    if not settings.TOKEN_SIGNING_KEYS:
-        faults.append(Error("TOKEN_SIGNING_KEYS is empty.", hint=_HOW_TO_MAKE_A_KEY, id="bank.E002"))
+    for name in ("TOKEN_SIGNING_KEYS", "AUDIT_KEYS", "AUDIT_CHECKPOINT_KEYS"):
+        if not getattr(settings, name):
+            faults.append(Error(f"{name} is empty.", hint=_HOW_TO_MAKE_A_KEY, id="bank.E002"))
     return faults
 
 
@@ -83,7 +86,9 @@ def check_keys_are_separate(app_configs: Sequence[AppConfig] | None, **_: Any) -
         *(purpose.value for purpose in Purpose),
         "TOKEN_SIGNING_KEYS",
         "STATEMENT_SIGNING_KEYS",
+        "PIN_KEYS",
         "AUDIT_KEYS",
+        "AUDIT_CHECKPOINT_KEYS",
     ]:
         for key in getattr(settings, name):
             owners[key].add(name)

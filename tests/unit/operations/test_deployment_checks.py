@@ -64,10 +64,13 @@ def test_a_short_signing_key_is_an_error(key: str) -> None:
         assert ids_of(checks.check_signing_keys(None)) == ["bank.E002"]
     with override_settings(BLIND_INDEX_KEY=key):
         assert ids_of(checks.check_signing_keys(None)) == ["bank.E002"]
+    with override_settings(AUDIT_KEYS=[new_key(), key]):
+        assert ids_of(checks.check_signing_keys(None)) == ["bank.E002"]
 
 
-def test_no_signing_key_at_all_is_an_error() -> None:
-    with override_settings(TOKEN_SIGNING_KEYS=[]):
+@pytest.mark.parametrize("setting", ["TOKEN_SIGNING_KEYS", "AUDIT_KEYS", "AUDIT_CHECKPOINT_KEYS"])
+def test_no_signing_key_at_all_is_an_error(setting: str) -> None:
+    with override_settings(**{setting: []}):
         assert ids_of(checks.check_signing_keys(None)) == ["bank.E002"]
 
 
@@ -79,6 +82,9 @@ def test_one_key_for_two_purposes_is_an_error() -> None:
     assert message.id == "bank.E003"
     assert "DOCUMENT_KEYS and IDENTITY_KEYS" in message.msg
     assert key not in message.msg
+    with override_settings(PIN_KEYS=[key], AUDIT_CHECKPOINT_KEYS=[key]):
+        [message] = checks.check_keys_are_separate(None)
+    assert "AUDIT_CHECKPOINT_KEYS and PIN_KEYS" in message.msg
 
 
 def test_keys_of_idempotency_must_be_kept_for_a_day() -> None:
