@@ -85,10 +85,10 @@ def test_a_command_trains_on_what_staff_found_and_the_model_counts_if_it_is_told
         ("LEARNED_MODEL_ACTIVATED", "1"),
         ("FRAUD_RULES_CHANGED", str(before + 1)),
     ]
-    assert rows[2].details["changes"] == {
-        "LEARNED_SCORE.mode": {"old": "OFF", "new": "ON"},
-        "LEARNED_SCORE.model_version": {"old": 0, "new": 1},
-    }
+    assert rows[2].details["changes"] == [
+        {"setting": "LEARNED_SCORE.mode", "old": "OFF", "new": "ON"},
+        {"setting": "LEARNED_SCORE.model_version", "old": 0, "new": 1},
+    ]
 
 
 def test_with_too_few_findings_nothing_is_kept():
