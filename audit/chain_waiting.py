@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from audit.chain_faults import MOST_NAMED_FAULTS, ChainFault, Fault
-from audit.sealing import Head, read_head
+from audit.sealing import Head, is_of_another_cluster, read_head
 from core_banking.kernel import clock
 from core_banking.kernel.db import instant_from_sql
 from core_banking.kernel.statements import engine
@@ -29,6 +29,10 @@ _SINCE: Final = (
 _PASSED_BY: Final = (
     "SELECT entry.id FROM audit_auditlog entry LEFT JOIN audit_auditseal seal ON seal.audit_log_id = entry.id"  # noqa: S608
     f" WHERE seal.seq IS NULL AND ({{behind}}) IS NOT TRUE{_SINCE} ORDER BY entry.id LIMIT %s"
+)
+_OF_NO_TRANSACTION: Final = (
+    f"SELECT entry.id FROM audit_auditlog entry WHERE {_BEHIND_POSTGRESQL}"  # noqa: S608
+    " AND entry.xid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint ORDER BY entry.id LIMIT %s"
 )
 
 _PASSED_BY_ANYWHERE: Final = _PASSED_BY.replace(_SINCE, "")
@@ -66,8 +70,22 @@ def faults_of_waiting(head: Head, from_seq: int = 1) -> list[ChainFault]:
             ChainFault(Fault.ROW_NOT_SEALED, f"Row {row} has no seal, and rows after it do.", None, row)
             for (row,) in cursor.fetchall()
         ]
+    faults += [
+        ChainFault(Fault.ROW_NOT_SEALED, f"Row {row} names a transaction that never was.", None, row)
+        for row in _of_no_transaction(head)
+    ]
     late = lateness(head)
     return [*faults, ChainFault(Fault.SEALING_IS_LATE, late)] if late else faults
+
+
+def _of_no_transaction(head: Head) -> list[int]:
+    """Return rows that no sealer ever comes to, and that wait for none, whatever their timestamp says."""
+    if engine() != "postgresql" or is_of_another_cluster(head):
+        return []
+    _, parameters = _behind(head)
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_NO_TRANSACTION, [*parameters, MOST_NAMED_FAULTS])
+        return [row for (row,) in cursor.fetchall()]
 
 
 def lateness(head: Head | None = None) -> str:

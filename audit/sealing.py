@@ -124,7 +124,7 @@ def seal_batch(*, limit: int = BATCH, own_rows: bool = False) -> int:
     if head is None:
         return 0
     if engine() == "postgresql":
-        if not own_rows and _is_of_another_cluster(head):
+        if not own_rows and is_of_another_cluster(head):
             raise TrailFromAnotherCluster(
                 "The audit trail comes from another cluster: run `manage.py seal_audit_trail --after-restore`."
             )
@@ -143,7 +143,7 @@ def seal_restored_rows() -> int:
     total = 0
     with short_transaction():
         head = lock_head(wait=True)
-        if engine() != "postgresql" or head is None or not _is_of_another_cluster(head):
+        if engine() != "postgresql" or head is None or not is_of_another_cluster(head):
             return 0
         newest = _value(f"SELECT coalesce(max(id), 0) FROM audit_auditlog WHERE xid >= {_BEYOND}")  # noqa: S608
         while sealed := _seal_next(head, BATCH, _EVERYTHING):
@@ -187,7 +187,8 @@ def _head_of(row: Sequence[Any] | None) -> Head:
     return Head(seq, bytes(mac), xid, audit_log_id, after_id)
 
 
-def _is_of_another_cluster(head: Head) -> bool:
+def is_of_another_cluster(head: Head) -> bool:
+    """Whether the row that was sealed last is of a transaction that this cluster has not begun (PostgreSQL)."""
     return head.xid >= int(_value(f"SELECT {_BEYOND}"))
 
 

@@ -234,3 +234,16 @@ def test_without_the_checkpoints_outside_a_cut_tail_and_a_chain_made_anew_pass(o
     # The control: it is the file outside that finds them, not luck.
     assert found_after(cut_the_tail_off, None) == ()
     assert found_after(rebuild_with_every_key, None) == ()
+
+
+@pytest.mark.postgresql
+def test_a_row_that_names_a_transaction_of_the_far_future_does_not_wait_unseen(outside: Path) -> None:
+    def put_a_row_in_that_is_never_late() -> None:
+        put_a_row_in()
+        run(
+            "UPDATE audit_auditlog SET xid = 2::bigint ^ 60, timestamp = '2999-01-01 00:00:00+00' WHERE id = -1"
+        )
+
+    [fault] = found_after(put_a_row_in_that_is_never_late, outside)
+
+    assert (fault.kind, fault.audit_log_id) == (Fault.ROW_NOT_SEALED, -1)
