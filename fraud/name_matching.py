@@ -25,6 +25,7 @@ _LEAST_LIKENESS_OF_WORDS: Final = 70
 _CANDIDATES: Final = 50
 _CANDIDATE_CUTOFF: Final = 60
 _CUTOFF_SLACK: Final = 20
+_MOST_REMEMBERED: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,11 @@ class NameLikeness:
 
 
 class NameIndex:
-    """All spellings of a list, folded once; asked as often as there are people."""
+    """All spellings of a list, folded once; asked as often as there are people.
+
+    What it answered is remembered for some names: a payment asks for its payee's, most payees are paid again, and a
+    comparison with a list of a hundred thousand spellings takes a tenth of a second.
+    """
 
     def __init__(self, entries: Iterable[ListedPerson]) -> None:
         self._spellings: list[tuple[int, str, tuple[str, ...]]] = [
@@ -76,6 +81,7 @@ class NameIndex:
             if (words := folded_words(name))
         ]
         self._texts = [" ".join(sorted(words)) for _, _, words in self._spellings]
+        self._remembered: dict[tuple[tuple[str, ...], int], tuple[NameLikeness, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._spellings)
@@ -83,13 +89,22 @@ class NameIndex:
     def matches(self, name: str, *, at_least: int) -> list[NameLikeness]:
         """Return the entries a name is like, at least so much of 100: each once, the likest first."""
         words = folded_words(name)
+        found = self._remembered.get((words, at_least))
+        if found is None:
+            found = self._compared(words, at_least)
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[words, at_least] = found
+        return list(found)
+
+    def _compared(self, words: Sequence[str], at_least: int) -> tuple[NameLikeness, ...]:
         best: dict[int, NameLikeness] = {}
         for place in self._candidates(words, at_least):
             row_id, listed_name, listed_words = self._spellings[place]
             found = likeness_of(words, listed_words, row_id=row_id, listed_name=listed_name)
             if found.likeness >= at_least and found.likeness > getattr(best.get(row_id), "likeness", -1):
                 best[row_id] = found
-        return sorted(best.values(), key=lambda each: (-each.likeness, each.row_id))
+        return tuple(sorted(best.values(), key=lambda each: (-each.likeness, each.row_id)))
 
     def _candidates(self, words: Sequence[str], at_least: int) -> Iterator[int]:
         """Yield the places of spellings worth a closer look: a cheap comparison of the whole names comes first."""

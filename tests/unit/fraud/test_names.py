@@ -130,3 +130,11 @@ def test_a_file_that_is_no_list_is_refused_with_its_line(
 ) -> None:
     with pytest.raises(UnreadableList, match=sentence):
         list(entries_of(file_format, lines))
+
+
+def test_a_name_is_compared_once_and_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = NameIndex([ListedPerson(7, ("Viktor Drozdenko",))])
+    first = index.matches("Victor DROZDENKO", at_least=85)
+    monkeypatch.setattr(index, "_compared", lambda *asked: pytest.fail(f"compared again: {asked}"))
+    again = index.matches("  victor drozdenko ", at_least=85)
+    assert ([each.row_id for each in first], again) == ([7], first)
