@@ -164,11 +164,12 @@ class TestExport:
         assert not AuditLog.objects.filter(action_type="EXPORT").exists()
 
     def test_nobody_else_exports(self) -> None:
-        answer = signed_in_client(bank_admin()).get(f"{PATH}export/", THE_DAY)
+        clerk = bank_admin()
+        answer = signed_in_client(clerk).get(f"{PATH}export/", THE_DAY)
 
         assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
         with pytest.raises(NotAllowed):
-            note_export(actor=Actor(user_id=1), filters=TrailFilters())
+            note_export(actor=as_actor(clerk), filters=TrailFilters())
 
 
 class TestStaff:
