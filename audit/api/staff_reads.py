@@ -48,9 +48,9 @@ _rows_left: ContextVar[list[int] | None] = ContextVar("rows_left_by_this_request
 
 
 def note_row(*, event: DomainEvent, **_: Any) -> None:
-    """Note that the running request has left a row of its own."""
+    """Note that whoever is behind the running request has left a row of his own; one of the bank's stands for none."""
     rows = _rows_left.get()
-    if rows is not None and event.audited:
+    if rows is not None and event.audited and event.actor.user_id is not None:
         rows[0] += 1
 
 

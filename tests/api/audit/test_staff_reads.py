@@ -12,8 +12,12 @@ from audit.api.open_reads import NOT_RECORDED
 from audit.api.staff_reads import is_staff
 from audit.models import AuditLog
 from audit.services import record_staff_read
-from core_banking.kernel.actors import Actor
+from core_banking.kernel.actors import Actor, system_actor
+from core_banking.kernel.db import short_transaction
 from core_banking.kernel.errors import Unavailable
+from core_banking.kernel.events import domain_event
+from core_banking.kernel.tripwire import WrittenOutsideUseCase
+from kyc.api.customers import CustomerByReference
 from tests.builders.people import approved_customer, bank_admin, signed_in_client, system_administrator
 from users.contracts import RoleName
 from users.roles import ROLES
@@ -50,6 +54,28 @@ def test_a_list_leaves_one_row_with_what_was_asked_and_no_number_of_identity() -
     entry = AuditLog.objects.get(id__gt=before, action_type="READ")
     assert entry.details["query"] == {"search": "[removed]", "page_size": "5"}
     assert (entry.target_model, entry.details["route"]) == ("Transaction", "/api/transactions/")
+
+
+def test_a_row_of_the_bank_about_itself_does_not_stand_for_the_reading(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A write past the use cases, by what answers the reading, is reported under the bank's own name."""
+    customer, client = approved_customer(), signed_in_client(bank_admin())
+    before = newest()
+
+    def careless(self: CustomerByReference, request: Any, *arguments: Any, **path: Any) -> Any:
+        with short_transaction():
+            event = WrittenOutsideUseCase(
+                actor=system_actor("tests"), table="users_user", verb="UPDATE", caller="tests"
+            )
+            domain_event.send(sender=WrittenOutsideUseCase, event=event)
+        return shown(self, request, *arguments, **path)
+
+    shown = CustomerByReference.get
+    monkeypatch.setattr(CustomerByReference, "get", careless)
+    assert client.get(f"/api/customers/{customer.customer_id}/").status_code == 200
+
+    assert [row[0] for row in rows_after(before)] == ["WRITE_OUTSIDE_USE_CASE", "READ"]
 
 
 def test_what_cannot_be_recorded_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
