@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from fraud.models import Alert, ScreeningRecord
 from ledger.models import JournalEntry
 from tests.builders import people
 from tests.builders.held_payments import holding_round_amounts, rule, rules_in_force
-from tests.builders.money import Holder, body, holder, post
+from tests.builders.money import Holder, body, holder, post, submit
 from tests.whole_database import picture
 from transactions.models import Transaction
 from transactions.services import scoring
+from users.models import User
 
 __all__ = ["holding_round_amounts"]
 
@@ -123,3 +125,16 @@ def test_a_scorer_that_raises_is_a_503_and_the_key_goes_on(
     assert (Alert.objects.get().alert_type, Transaction.objects.count()) == ("SCREENING_FAILED", 0)
     assert post(client, sent, key="k").status_code == 201
     assert ann.balance_minor == 99_500
+
+
+def test_the_staff_site_shows_nobody_what_was_noted_about_his_own_payment(ann: Holder) -> None:
+    own = holder(100_000)
+    User.objects.filter(pk=own.person.id).update(is_staff=True, is_superuser=True)
+    with rules_in_force(rule()):
+        held = [submit(each.actor, "WITHDRAWAL", "500.00", sender=each).id for each in (own, ann)]
+    site = Client()
+    site.force_login(User.objects.get(pk=own.person.id))
+
+    pages = [site.get(f"/admin/transactions/heldpayment/{row_id}/change/") for row_id in held]
+
+    assert [page.status_code for page in pages] == [302, 200]
