@@ -31,9 +31,11 @@ from core_banking.kernel.events import AuditFacts, DomainEvent, domain_event
 logger = logging.getLogger(__name__)
 
 _WRITE: Final = re.compile(
-    r'\s*(INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?)\s+(?:ONLY\s+)?"?(\w+)"?',
+    r"(INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|MERGE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM"
+    r'|TRUNCATE(?:\s+TABLE)?)\s+(?:ONLY\s+)?(?:"?\w+"?\s*\.\s*)?"?(\w+)"?',
     re.ASCII | re.IGNORECASE,
 )
+_BEFORE_A_STATEMENT: Final = re.compile(r"(?:\s+|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*", re.DOTALL)
 
 EXEMPT_TABLES: Final[dict[str, str]] = {
     "audit_auditseal": "written by the sealer alone; a seal that is none of its own does not hold",
@@ -107,8 +109,8 @@ def watch(execute: Callable[..., Any], sql: Any, params: Any, many: bool, contex
     """Run a statement, and report it if it wrote a table of the bank outside of any use case."""
     if inside_announced_work():
         return execute(sql, params, many, context)
-    written = _WRITE.match(sql) if type(sql) is str else None
-    if written is None or written[2].lower() not in watched_tables() or _expected.get():
+    written = _write_in(sql) if type(sql) is str else None
+    if written is None or _expected.get():
         return execute(sql, params, many, context)
     caller = _caller(sys._getframe(1))
     if caller is None:
@@ -119,6 +121,17 @@ def watch(execute: Callable[..., Any], sql: Any, params: Any, many: bool, contex
     result = execute(sql, params, many, context)
     _report(table, verb, caller)
     return result
+
+
+def _write_in(sql: str) -> re.Match[str] | None:
+    """Return what a statement writes of the bank's: its own verb, or one behind a WITH."""
+    start = _BEFORE_A_STATEMENT.match(sql)
+    place = start.end() if start else 0
+    if sql[place : place + 4].upper() == "WITH":
+        found = _WRITE.finditer(sql, place)
+        return next((write for write in found if write[2].lower() in watched_tables()), None)
+    written = _WRITE.match(sql, place)
+    return written if written is not None and written[2].lower() in watched_tables() else None
 
 
 @functools.cache

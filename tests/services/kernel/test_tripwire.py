@@ -19,6 +19,7 @@ from core_banking.kernel.db import emit, short_transaction, use_case
 from core_banking.kernel.tripwire import (
     EXEMPT_TABLES,
     WriteOutsideUseCase,
+    _write_in,
     expected_write,
     watched_tables,
 )
@@ -50,6 +51,25 @@ def planted(path: str = "support/planted.py") -> Callable[..., Any]:
     return write
 
 
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("UPDATE ONLY public.support_service SET name = ''", "support_service"),
+        ('INSERT INTO "public"."support_service" VALUES (1)', "support_service"),
+        ("REPLACE INTO support_service VALUES (1)", "support_service"),
+        ("UPDATE OR IGNORE support_service SET name = ''", "support_service"),
+        ("WITH x AS (SELECT 1 FOR UPDATE) SELECT 1", None),
+        ("SELECT 'UPDATE support_service'", None),
+        ("UPDATE django_session SET session_data = ''", None),
+        ("UPDATE audit_auditseal SET seq = 1", None),
+    ],
+)
+def test_a_write_is_told_from_a_reading_by_its_statement(statement: str, table: str | None) -> None:
+    found = _write_in(statement)
+
+    assert (found[2] if found else None) == table
+
+
 def reports() -> list[dict[str, Any]]:
     rows = AuditLog.objects.filter(action_type="WRITE_OUTSIDE_USE_CASE").order_by("id")
     return [row.details for row in rows]
@@ -62,6 +82,12 @@ def reports() -> list[dict[str, Any]]:
         ("UPDATE support_service SET description = 'x'", "UPDATE"),
         ('  delete FROM "support_service" WHERE id < 0', "DELETE"),
         ("INSERT INTO support_service SELECT * FROM support_service WHERE id < 0", "INSERT"),
+        ("-- a note\n/* and more */ UPDATE support_service SET name = name WHERE id < 0", "UPDATE"),
+        (
+            "WITH old AS (SELECT id FROM support_service) DELETE FROM support_service"
+            " WHERE id < 0 AND id IN (SELECT id FROM old)",
+            "DELETE",
+        ),
     ],
 )
 def test_a_write_outside_is_reported_with_table_and_line(
