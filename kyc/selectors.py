@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.encryption import Purpose, WrappedKey
@@ -167,8 +167,9 @@ def standings(records: Sequence[IdentityRecord]) -> list[KycStanding]:
 
 
 def review_queue() -> QuerySet[IdentityRecord]:
-    """Return the customers who wait for a review, who has waited longest first."""
-    waiting = IdentityRecord.objects.filter(user__kyc_status=KycStatus.PENDING)
+    """Return the customers who wait for a review, who has waited longest first; never one who was erased."""
+    erased = DataKey.objects.filter(user_id=OuterRef("user_id"), destroyed_at__isnull=False)
+    waiting = IdentityRecord.objects.filter(~Exists(erased), user__kyc_status=KycStatus.PENDING)
     return waiting.select_related("user").order_by("submitted_at", "user_id")
 
 

@@ -42,8 +42,8 @@ def open_account(*, actor: Actor, application: AccountApplication) -> AccountWit
 
     It is ACTIVE and has its number at once, with the opening deposit on it, or PENDING without number where the
     product leaves activation to staff. Raises `NotAllowed`, `KycRequired` while the customer's KYC is not approved,
-    `InvalidInput` naming every requirement of the product that is not met, and the refusals of the movement that
-    pays the opening deposit: the account is then not opened.
+    `IdentityErased` for who is no customer any more, `InvalidInput` naming every requirement of the product that is not
+    met, and the refusals of the movement that pays the opening deposit: the account is then not opened.
     """
     return _opened(actor, application)
 
@@ -76,9 +76,8 @@ def _opened(actor: Actor, application: AccountApplication) -> AccountWithBalance
     _refuse_without_kyc(owner, application)
     product = _product_of(application)
     minimum_balance_minor = _minimum_balance_of(application, product)
-    # The identity record before the money row: a KYC decision holds them in this order.
-    if not owner.is_account_verified:
-        hold_identity(owner.id)
+    # The identity record before the money row: a KYC decision, and an erasure, holds them in this order.
+    hold_identity(owner.id)
     _add_identity_numbers(actor, owner, application)
     lock_money_holder(owner.id)
     # A rejection that was being decided has committed by now, or waits for this opening and then suspends it.

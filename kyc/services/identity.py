@@ -13,7 +13,7 @@ from core_banking.kernel.db import emit, record_refusal, savepoint, within_use_c
 from core_banking.kernel.encryption import Purpose
 from core_banking.kernel.errors import NotFound
 from kyc.contracts import KycStanding
-from kyc.errors import StoredDataUnreadable
+from kyc.errors import IdentityErased, StoredDataUnreadable
 from kyc.events import IdentityNumbersAdded
 from kyc.identity_numbers import checked_aadhaar_number, checked_pan_number
 from kyc.models import IdentityRecord
@@ -129,9 +129,11 @@ def locked_record(user_id: int) -> IdentityRecord:
 def hold_identity(user_id: int) -> None:
     """Hold a customer's identity until the use case ends: a decision on his KYC is made by then, or waits.
 
-    Raises `NotFound` for somebody who is no customer.
+    Raises `NotFound` for somebody who is no customer, and `IdentityErased` for who is none any more.
     """
     locked_record(user_id)
+    if keys_of(user_id).are_destroyed:
+        raise IdentityErased
 
 
 def read_standing(*, actor: Actor, user_id: int) -> KycStanding:

@@ -6,10 +6,11 @@ from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import within_use_case
 from core_banking.kernel.errors import NotAllowed
-from kyc.errors import KycStateConflict, OwnReview
+from kyc.errors import IdentityErased, KycStateConflict, OwnReview
 from kyc.models import IdentityRecord, KycDecision
 from kyc.permissions import REVIEW_KYC
 from kyc.review_rules import why_not
+from kyc.selectors import keys_of
 from kyc.services.identity import locked_record
 from users.contracts import KycStatus
 from users.selectors import person_card
@@ -21,7 +22,7 @@ def take_case(actor: Actor, user_id: int, wanted: KycStatus) -> KycStatus:
     """Hold a customer for a reviewer's decision and return his present status.
 
     The status is read under the lock, so of two parallel decisions the second sees the first. Raises
-    `NotAllowed`, `NotFound`, `OwnReview` and `KycStateConflict`.
+    `NotAllowed`, `NotFound`, `OwnReview`, `IdentityErased` and `KycStateConflict`.
     """
     if not actor.may(REVIEW_KYC):
         raise NotAllowed
@@ -32,7 +33,12 @@ def take_case(actor: Actor, user_id: int, wanted: KycStatus) -> KycStatus:
 
 
 def present_status_before(user_id: int, wanted: KycStatus) -> KycStatus:
-    """Return the present status of a customer who is held. Raises `KycStateConflict` if `wanted` cannot follow."""
+    """Return the present status of a customer who is held.
+
+    Raises `IdentityErased` for who was erased, and `KycStateConflict` if `wanted` cannot follow.
+    """
+    if keys_of(user_id).are_destroyed:
+        raise IdentityErased
     present = KycStatus(person_card(user_id).kyc_status)
     conflict = why_not(present, wanted)
     if conflict is not None:

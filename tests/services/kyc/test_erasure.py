@@ -8,17 +8,23 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
+from accounts.contracts import AccountApplication, AccountType
+from accounts.errors import KycRequired
+from accounts.models import Account
+from accounts.services import open_account
 from audit.models import AuditLog
 from core_banking.kernel.errors import InvalidInput, NotAllowed
 from kyc.contracts import DocumentType, DocumentUpload
 from kyc.errors import ErasureRefused, IdentityErased
 from kyc.models import DataKey, Erasure, IdentityRecord, KycDocument
-from kyc.selectors import identity_facts, identity_record, number_is_taken, standing_of
+from kyc.selectors import identity_facts, identity_record, number_is_taken, review_queue, standing_of
 from kyc.services import (
     add_document,
     add_identity_numbers,
+    approve_kyc,
     confirm_erasure,
     download_document,
+    reject_kyc,
     request_erasure,
 )
 from kyc.services.key_rotation import identity_rows
@@ -27,6 +33,7 @@ from operations.key_rotation import PURPOSES, status_of
 from tests.builders import documents, people
 from users.contracts import PersonCard
 from users.models import KnownDevice, RecoveryCode, Session, TransactionPin, TwoFactor
+from users.selectors import person_card
 from users.services import pseudonymise_person
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +113,29 @@ def test_readings_say_that_he_was_erased_and_pages_survive() -> None:
     client = people.signed_in_client(people.bank_admin())
     assert client.get(f"/api/customers/{person.customer_id}/").status_code in {200, 404}
     assert client.get(f"/api/kyc/documents/{document_id}/download/").status_code in {404, 409}
+
+
+@pytest.mark.parametrize("status", ["PENDING", "APPROVED"])
+def test_nobody_decides_on_him_or_opens_an_account_for_him_any_more(status: str) -> None:
+    person = former_customer()
+    staff = people.actor_for(people.bank_admin())
+    if status == "APPROVED":
+        approve_kyc(actor=staff, user_id=person.id)
+    erase(person)
+    application = AccountApplication(account_type=AccountType.SAVINGS, customer=person.customer_id)
+
+    for deed in (
+        lambda: approve_kyc(actor=staff, user_id=person.id),
+        lambda: reject_kyc(actor=staff, user_id=person.id, reason="Nobody is there."),
+    ):
+        with pytest.raises(IdentityErased):
+            deed()
+    with pytest.raises(IdentityErased if status == "APPROVED" else KycRequired):
+        open_account(actor=staff, application=application)
+
+    assert person_card(person.id).kyc_status == status
+    assert not review_queue().exists()
+    assert not Account.objects.exists()
 
 
 def test_he_may_come_back_as_a_new_customer_and_keys_rotate_without_him() -> None:
