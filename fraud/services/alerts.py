@@ -15,6 +15,7 @@ from fraud.contracts import (
     Screening,
     ScreeningRequest,
     Severity,
+    Verdict,
 )
 from fraud.errors import AlertAlreadyResolved, OwnAlert
 from fraud.events import AlertRaised, AlertResolved, ScreeningFailureReported
@@ -37,9 +38,11 @@ def raise_alert(
 ) -> str:
     """Raise the alert about a movement that was held (`transaction_id`) or refused (empty), and tell who decides.
 
-    Keeps every rule that found something, those of the shadow too. Returns the alert's `ALERT…` identifier.
+    Keeps every rule that found something, those of the shadow too. Of payments that are refused to one account again and
+    again staff is told once in each hour: whoever tries a thousand times fills no inboxes. Returns the alert's `ALERT…`
+    identifier.
     """
-    text = describe(screening)
+    text, tell = describe(screening), not _is_refused_again(screening, request.account_id)
     alert = Alert.objects.create(
         alert_id=new_alert_id(),
         alert_type=text.alert_type.value,
@@ -58,9 +61,18 @@ def raise_alert(
         AlertHit(alert=alert, rule=hit.rule.value, points=hit.points, counted=hit.counted, why=dict(hit.why))
         for hit in screening.hits
     )
-    announce(actor=actor, alert=alert)
+    announce(actor=actor, alert=alert, tell=tell)
     reassess_risk(actor=actor, user_id=request.customer_user_id)
     return alert.alert_id
+
+
+def _is_refused_again(screening: Screening, account_id: int) -> bool:
+    """Whether an earlier refusal of the account in this hour has been told of, and nobody has looked at it yet."""
+    if screening.verdict is not Verdict.BLOCK:
+        return False
+    this_hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    refused = Alert.objects.filter(account_id=account_id, verdict=Verdict.BLOCK.value)
+    return refused.filter(created_at__gte=this_hour, status=AlertStatus.OPEN.value).exists()
 
 
 @within_use_case

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from audit.models import AuditLog
+from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import use_case
 from fraud.contracts import Disposition
@@ -15,6 +18,8 @@ from notifications.models import Notification
 from tests.builders import fraud, people
 
 pytestmark = pytest.mark.django_db
+
+NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 
 
 @use_case
@@ -54,6 +59,20 @@ def test_an_alert_keeps_every_hit_and_tells_who_decides_but_not_the_customer():
     row = AuditLog.objects.get(action_type="FRAUD_ALERT_RAISED")
     assert (row.target_id, row.subject_id) == (alert.alert_id, customer.id)
     assert "UNUSUAL_AMOUNT" not in f"{row.description}{row.details}"
+
+
+def test_who_is_refused_again_and_again_fills_no_inboxes():
+    """Each refusal has its alert; staff is told of the first in each hour, and of every payment that waits."""
+    customer = people.approved_customer()
+    people.bank_admin()
+    told = Notification.objects.filter(kind="FRAUD_ALERT")
+
+    for minutes, messages in ((0, 1), (1, 1), (59, 1), (61, 2), (62, 2)):
+        with clock.frozen_at(NOON + dt.timedelta(minutes=minutes)):
+            fraud.alert_about(customer.id)
+        assert told.count() == messages
+    fraud.alert_about(customer.id, transaction_id="TXN1")
+    assert (Alert.objects.count(), told.count()) == (6, 3)
 
 
 def test_a_member_of_staff_hears_nothing_of_an_alert_about_himself():
