@@ -38,9 +38,9 @@ def raise_alert(
 ) -> str:
     """Raise the alert about a movement that was held (`transaction_id`) or refused (empty), and tell who decides.
 
-    Keeps every rule that found something, those of the shadow too. Of payments that are refused to one account again and
-    again staff is told once in each hour: whoever tries a thousand times fills no inboxes. Returns the alert's `ALERT…`
-    identifier.
+    Keeps every rule that found something, those of the shadow too. Of payments that are refused to one account again
+    and again staff is told once in each hour: whoever tries a thousand times fills no inboxes. Returns the alert's
+    `ALERT…` identifier.
     """
     text, tell = describe(screening), not _is_refused_again(screening, request.account_id)
     alert = Alert.objects.create(
