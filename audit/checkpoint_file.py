@@ -58,6 +58,25 @@ def set_aside_for_new_database(path: Path, now: dt.datetime) -> Path | None:
     return aside
 
 
+def problem_of_file(path: Path) -> str:
+    """Return what is wrong with the end of a file as a sentence, or nothing; nothing, too, where it cannot be read.
+
+    The file holds what the database held before, so it is read first. A look at some bytes and at one row.
+    """
+    try:
+        with path.open("rb") as file:
+            last, _ = _end_of(file)
+    except OSError:
+        return ""  # it may be kept on another machine
+    except ValueError:
+        return f"The last line of {path.name} is no checkpoint of the audit trail."
+    if last is None or _is_kept(last):
+        return ""
+    return (
+        f"Checkpoint {last.number} in {path.name} is not the database's: the trail was cut off or made anew."
+    )
+
+
 def checkpoints_in(path: Path) -> Iterator[Checkpoint]:
     """Yield the checkpoints of a file in its order. Raises `UnreadableCheckpoint`, and `OSError`.
 
@@ -77,16 +96,20 @@ def checkpoints_in(path: Path) -> Iterator[Checkpoint]:
 
 def _last_checkpoint(file: BinaryIO) -> Checkpoint | None:
     """Return the last whole checkpoint, and cut off half a line behind it."""
-    size = file.seek(0, os.SEEK_END)
-    start = max(0, size - _TAIL_BYTES)
-    file.seek(start)
-    tail = file.read()
-    whole, _, half = tail.rpartition(b"\n")
+    last, half = _end_of(file)
     if half:
-        file.truncate(size - len(half))
+        file.truncate(file.seek(0, os.SEEK_END) - half)
         file.seek(0, os.SEEK_END)
+    return last
+
+
+def _end_of(file: BinaryIO) -> tuple[Checkpoint | None, int]:
+    """Return the last whole checkpoint, and how many bytes of half a line follow it."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - _TAIL_BYTES))
+    whole, _, half = file.read().rpartition(b"\n")
     lines = [line for line in whole.split(b"\n") if line.strip()]
-    return checkpoint_of_line(lines[-1].decode("ascii")) if lines else None
+    return (checkpoint_of_line(lines[-1].decode("ascii")) if lines else None), len(half)
 
 
 def _complain(last: Checkpoint, path: Path) -> None:

@@ -18,9 +18,11 @@ from audit.chain_faults import MOST_NAMED_FAULTS, ChainFault, ChainReport, Fault
 from audit.chain_links import Links
 from audit.chain_waiting import Waiting, faults_of_waiting, lateness, waiting_rows
 from audit.checkpoint_checks import OutsideCheckpoints, faults_of_checkpoints
+from audit.checkpoint_file import problem_of_file
 from audit.checkpoints import Checkpoint, kept_checkpoints
 from audit.coverage import faults_of_coverage
 from audit.sealing import Head, HeadMissing, read_head
+from audit.sealing_work import checkpoint_path
 from core_banking.kernel.db import reading_snapshot
 
 CHAIN_CHECK: Final = "audit_chain"
@@ -88,12 +90,15 @@ def chain_problems() -> list[str]:
 
 
 def sealing_problems() -> list[str]:
-    """Return whether rows wait too long for their seal, or have no chain to go to; a look into an index."""
+    """Return whether rows wait too long for their seal or have no chain to go to, and whether the file outside ends in
+    another chain; a look into an index, and one at the end of the file.
+    """
     try:
         late = lateness()
     except HeadMissing as error:
-        return [str(error)]
-    return [late] if late else []
+        late = str(error)
+    path = checkpoint_path()
+    return [found for found in (late, problem_of_file(path) if path is not None else "") if found]
 
 
 def waiting_for_seals() -> Waiting:

@@ -17,7 +17,7 @@ from audit.chain_keys import public_keys
 from audit.chain_models import AuditCheckpoint
 from audit.checkpoint_file import append_new_checkpoints, checkpoints_in, set_aside_for_new_database
 from audit.checkpoints import kept_checkpoints, make_due_checkpoints
-from audit.verification import verify_chain
+from audit.verification import sealing_problems, verify_chain
 from core_banking.kernel import clock
 from core_banking.kernel.db import short_transaction
 from tests.append_only_tables import triggers_aside
@@ -101,6 +101,25 @@ def test_that_the_file_is_of_another_chain_is_said_once_and_not_each_second(
     assert [record.levelname for record in caplog.records if record.name == "audit.checkpoint_file"] == [
         "ERROR"
     ]
+
+
+def test_the_books_are_unhealthy_while_the_file_ends_in_another_chain(path: Path, settings: Settings) -> None:
+    settings.AUDIT_CHECKPOINT_FILE = str(path)
+    many_rows(20)
+    made()
+    assert sealing_problems() == [], "there is no file yet"
+    append_new_checkpoints(path)
+    with path.open("ab") as file:
+        file.write(b'{"number":3')  # half a line is none
+    assert sealing_problems() == []
+    with triggers_aside(), short_transaction(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_auditcheckpoint WHERE number = 2")
+
+    assert sealing_problems() == [
+        "Checkpoint 2 in checkpoints.jsonl is not the database's: the trail was cut off or made anew."
+    ]
+    path.write_bytes(b"nothing\n")
+    assert sealing_problems() == ["The last line of checkpoints.jsonl is no checkpoint of the audit trail."]
 
 
 def test_a_new_database_begins_its_own_file_and_that_of_the_last_one_is_kept(path: Path) -> None:

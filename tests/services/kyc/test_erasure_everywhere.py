@@ -131,6 +131,7 @@ def a_life() -> PersonCard:
     for password in ("Wrong7Password", people.PASSWORD):
         client.post("/api/auth/login/", {"username": NEEDLES["user name"], "password": password})
     User = get_user_model()
+    assert staff.user_id is not None
     LogEntry.objects.create(
         user_id=staff.user_id,
         content_type=ContentType.objects.get_for_model(User),
