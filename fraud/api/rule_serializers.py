@@ -130,6 +130,12 @@ class RuleBookChange(ThresholdsChange):
 
     rules = RuleInBook(many=True, required=False)
 
+    def validate_rules(self, rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Refuse two changes of one rule, of which one would silently be lost."""
+        if len({each["kind"] for each in rules}) < len(rules):
+            raise serializers.ValidationError("Name each rule once.")
+        return rules
+
 
 def rule_members(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the members of a rule that a valid body sets, as the use case takes them."""

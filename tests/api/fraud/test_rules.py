@@ -138,6 +138,12 @@ def test_every_version_says_who_wrote_it_and_why() -> None:
         ("NO_SUCH_RULE/", {"reason": "x", "weight": 1}, 404, None),
         ("thresholds/", {"reason": "x", "hold_at": 0}, 400, {"hold_at"}),
         ("", {"reason": "x", "rules": [{"kind": "MOON", "weight": 1}]}, 400, {"rules"}),
+        (
+            "",
+            {"reason": "x", "rules": [{"kind": "NEW_DEVICE", "weight": each} for each in (1, 2)]},
+            400,
+            {"rules"},
+        ),
     ],
 )
 def test_a_wrong_change_is_refused_by_field(
