@@ -32,7 +32,9 @@ _PASSED_BY: Final = (
 )
 _OF_NO_TRANSACTION: Final = (
     f"SELECT entry.id FROM audit_auditlog entry WHERE {_BEHIND_POSTGRESQL}"  # noqa: S608
-    " AND entry.xid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint ORDER BY entry.id LIMIT %s"
+    " AND entry.xid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+    # A transaction sees its own rows before it has ended.
+    " AND entry.xid <> coalesce(pg_current_xact_id_if_assigned()::text::bigint, 0) ORDER BY entry.id LIMIT %s"
 )
 
 _PASSED_BY_ANYWHERE: Final = _PASSED_BY.replace(_SINCE, "")
