@@ -88,6 +88,7 @@ def test_it_is_declined_whatever_the_name_is_found_to_be() -> None:
 
 
 def test_a_list_loaded_while_a_payment_waits_leaves_a_match_to_decide_on_behind() -> None:
+    """What the refusal undoes is kept by `keep_matches_of_payee`, in a transaction of its own."""
     ann = holder(100_000)
     with rules_in_force(rule(**ROUND)):
         held = submit(ann.actor, "PAYMENT", "500.00", sender=ann, payee_name="Northgate Ferrous")
