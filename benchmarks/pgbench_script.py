@@ -19,15 +19,18 @@ TEMPLATE_SENDER: Final = 0
 TEMPLATE_RECEIVER: Final = 1
 TEMPLATE_AMOUNT_MINOR: Final = 777
 TEMPLATE_KEY: Final = "benchmark-template"
+TEMPLATE_PROFILE_VERSION: Final = 7_770_001
+"""The version every account's profile begins with, by which it is known again in the statements."""
 
+_CLIENTS_APART: Final = 16
 _LARGEST_KEY: Final = 9 * 10**15
 _SMALLEST_LOCK_NUMBER: Final = 2**40
-_GENERATED_ID: Final = re.compile(r"(TXN|LOG)[0-9A-Z]{12}\Z")
+_GENERATED_ID: Final = re.compile(r"(TXN|LOG|SCR)[0-9A-Z]{12}\Z")
 _ARRAY_TEXT: Final = re.compile(r"\{-?\w+(,-?\w+)*\}\Z", re.ASCII)
 _INTEGER: Final = re.compile(r"-?[0-9]+\Z")
 
 _VARIABLES: Final = f"""\
-\\set sender random(0, {{last}})
+\\set sender :client_id % {{lanes}} + {{lanes}} * random(0, {{last_of_lane}})
 \\set receiver (:sender + random(1, {{last}})) % {{customers}}
 \\set key random(1, {_LARGEST_KEY})
 \\set lock random(-{_LARGEST_KEY}, {_LARGEST_KEY})
@@ -58,6 +61,7 @@ _KNOWN: Final[dict[Any, str]] = {
     population.account_number(TEMPLATE_RECEIVER): "('SAV' || :receiver_number)",
     population.username(TEMPLATE_SENDER): "('customer' || :sender)",
     TEMPLATE_KEY: "('pgbench-' || :key)",
+    TEMPLATE_PROFILE_VERSION: "(SELECT version FROM fraud_accountprofile WHERE account_id = :sender_account)",
 }
 
 
@@ -80,7 +84,12 @@ class PgbenchScript:
 def script_of(statements: Sequence[SentStatement], *, customers: int) -> PgbenchScript:
     """Return the script that repeats the template's transfer between random customers."""
     texts: dict[str, str] = {}
-    lines = [_VARIABLES.format(last=customers - 1, customers=customers), "BEGIN;"]
+    # Each client has senders of its own: pgbench cannot decide anew when another has just paid out of the same account.
+    lanes = min(_CLIENTS_APART, customers)
+    variables = _VARIABLES.format(
+        last=customers - 1, customers=customers, lanes=lanes, last_of_lane=customers // lanes - 1
+    )
+    lines = [variables, "BEGIN;"]
     lines += [" ".join(_filled(statement, texts).split()) + ";" for statement in statements]
     lines.append("COMMIT;")
     return PgbenchScript("\n".join(lines) + "\n", texts)

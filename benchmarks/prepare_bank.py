@@ -21,6 +21,7 @@ from benchmarks import population
 from benchmarks.pgbench_script import (
     TEMPLATE_AMOUNT_MINOR,
     TEMPLATE_KEY,
+    TEMPLATE_PROFILE_VERSION,
     TEMPLATE_RECEIVER,
     TEMPLATE_SENDER,
     PgbenchScript,
@@ -40,7 +41,19 @@ def prepare(customers: int) -> PgbenchScript:
     write_people(customers)
     write_accounts(customers)
     _pay_in(customers)
+    _begin_profiles(customers)
     return script_of(_recorded_transfer(), customers=customers)
+
+
+def _begin_profiles(customers: int) -> None:
+    """Give every account a profile, at the version by which the script knows it again."""
+    from fraud.models import AccountProfile
+
+    AccountProfile.objects.all().delete()
+    AccountProfile.objects.bulk_create(
+        AccountProfile(account_id=population.FIRST_ACCOUNT_ID + index, version=TEMPLATE_PROFILE_VERSION)
+        for index in range(customers)
+    )
 
 
 def write_people(customers: int) -> None:

@@ -11,7 +11,7 @@ from fraud.contracts import Origin, Verdict
 from fraud.errors import FraudBlocked, ScreeningFailed
 from fraud.scoring import screen
 from fraud.services import book_of_version, payee_is_listed, raise_alert, report_failed_screening
-from transactions.contracts import ApprovedMovement, MovementCommand
+from transactions.contracts import ApprovedMovement, MovementCommand, TransactionType
 from transactions.reading import Reading
 from transactions.screening import ScoredMovement, is_screened, screening_request
 from transactions.screening_records import keep_score
@@ -46,7 +46,7 @@ def score(
         return None
     try:
         request = screening_request(actor, command, movement, reading.facts, reading.behaviour, origin)
-        if command.payee_name:
+        if command.transaction_type is TransactionType.PAYMENT and command.payee_name:
             request = replace(
                 request, payee_name_listed=payee_is_listed(actor=actor, name=command.payee_name)
             )
