@@ -15,7 +15,6 @@ pytest_plugins = [
     "tests.append_only_tables",
     "tests.live_server",
     "tests.proof_plugin",
-    "tests.ready_made",
 ]
 
 TESTS = Path(__file__).parent

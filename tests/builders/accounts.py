@@ -24,7 +24,6 @@ from core_banking.kernel.events import AuditFacts, DomainEvent
 from ledger.contracts import PostedEntry
 from ledger.entries import EntryDraft, credit, debit
 from ledger.services import ChartRole, bank_account_id, post_entry
-from tests.ready_made import ready_made
 
 STAFF = Actor(username="branch", permissions=frozenset({MANAGE_ANY_ACCOUNT, MANAGE_PRODUCTS}))
 """Somebody at the branch, for tests that do not care who."""
@@ -40,7 +39,6 @@ def customer_actor(customer: Any) -> Actor:
     )
 
 
-@ready_made
 def open_account(
     customer: Any,
     /,
@@ -63,7 +61,6 @@ def open_account(
     return opened.card
 
 
-@ready_made
 def offer_product(code: str = "SPECIAL", **terms: Any) -> ProductCard:
     """Offer a product; `account_type` and `currency` may be among the terms."""
     return create_product(
@@ -75,7 +72,6 @@ def offer_product(code: str = "SPECIAL", **terms: Any) -> ProductCard:
     )
 
 
-@ready_made
 def put_money(account: AccountCard, amount_minor: int, description: str = "Cash paid in") -> PostedEntry:
     """Post cash into an account, in minor units, at the clock's instant."""
     return _post(
@@ -83,7 +79,6 @@ def put_money(account: AccountCard, amount_minor: int, description: str = "Cash 
     )
 
 
-@ready_made
 def take_money(account: AccountCard, amount_minor: int, description: str = "Cash paid out") -> PostedEntry:
     """Post cash out of an account, in minor units, at the clock's instant."""
     return _post(

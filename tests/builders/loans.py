@@ -18,7 +18,6 @@ from loans.services.disbursement import disburse
 from loans.services.repayment import repay_loan
 from loans.terms import terms_as_json
 from tests.builders.money import Holder, holder
-from tests.ready_made import ready_made
 
 LENDER = Actor(username="branch", permissions=frozenset({MANAGE_ANY_LOAN}))
 """Somebody at the branch who lends, for tests that do not care who."""
@@ -120,7 +119,6 @@ def borrower(
         return lend_to(holder(money_minor), agreed, on=on, **more)
 
 
-@ready_made
 def lend_to(
     customer: Holder, agreed: ScheduleTerms | None = None, *, on: dt.date = FIRST_OF_JANUARY, **more: Any
 ) -> Borrower:

@@ -13,7 +13,6 @@ from core_banking.kernel.db import emit, use_case
 from kyc import services as kyc
 from kyc.contracts import CustomerApplication
 from kyc.permissions import REVIEW_KYC
-from tests.ready_made import ready_made
 from users.contracts import NewPerson, PersonCard, RoleName, TokenPair
 from users.events import LoggedIn
 from users.selectors import permissions_of, person_card
@@ -49,37 +48,31 @@ def application(**overrides: Any) -> CustomerApplication:
     return CustomerApplication(**{**fields, **overrides})
 
 
-@ready_made
 def register_customer(**overrides: Any) -> PersonCard:
     """Register somebody new, who then waits for review; `overrides` are fields of the application."""
     return kyc.register_customer(actor=ANYONE, application=application(**overrides))
 
 
-@ready_made
 def approved_customer(**overrides: Any) -> PersonCard:
     """Register somebody new and approve him."""
     return kyc.approve_kyc(actor=REVIEWER, user_id=register_customer(**overrides).id)
 
 
-@ready_made
 def rejected_customer(reason: str = "The photo is blurred.", **overrides: Any) -> PersonCard:
     """Register somebody new and reject him."""
     return kyc.reject_kyc(actor=REVIEWER, user_id=register_customer(**overrides).id, reason=reason)
 
 
-@ready_made
 def bank_admin(**overrides: Any) -> PersonCard:
     """Add a bank administrator."""
     return _add_staff(actor=ANYONE, person=_member(RoleName.BANK_ADMIN, overrides))
 
 
-@ready_made
 def auditor(**overrides: Any) -> PersonCard:
     """Add an auditor."""
     return _add_staff(actor=ANYONE, person=_member(RoleName.AUDITOR, overrides))
 
 
-@ready_made
 def system_administrator(**overrides: Any) -> PersonCard:
     """Add a system administrator as `createsuperuser` does."""
     member = _member(RoleName.SYSTEM_ADMINISTRATOR, overrides)
