@@ -127,6 +127,8 @@ def test_an_entry_is_proven_to_somebody_who_has_only_the_answer(auditor: APIClie
     out = io.StringIO()
     call_command("verify_audit_proof", str(file), stdout=out)
     assert out.getvalue().startswith(f"The entry was sealed at {proof['seq']} of the chain.")
+    assert f"  log_id: {rows[2].log_id}\n" in out.getvalue()
+    assert "  target_id: ACC2\n" in out.getvalue()
     file.write_text(json.dumps({**proof, "encoding": proof["encoding"][:-2] + "00"}))
     with pytest.raises(CommandError, match="does not lead to the root"):
         call_command("verify_audit_proof", str(file))

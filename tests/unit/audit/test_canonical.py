@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.canonical import COLUMNS, canonical_json, encoded
+from audit.decoding import decoded
 from audit.models import AuditLog
 
 ON_POSTGRESQL: tuple[Any, ...] = (
@@ -36,6 +37,31 @@ def test_every_column_of_a_row_is_encoded() -> None:
 def test_a_row_is_the_same_bytes_on_both_engines_and_always_these() -> None:
     assert encoded(ON_POSTGRESQL).hex() == VECTOR
     assert encoded(ON_SQLITE) == encoded(ON_POSTGRESQL)
+
+
+def test_the_holder_of_a_proof_reads_what_the_row_says() -> None:
+    said = decoded(bytes.fromhex(VECTOR))
+
+    assert tuple(said) == COLUMNS
+    assert (said["id"], said["log_id"], said["subject_id"], said["code"]) == (7, "LOG1", None, "")
+    assert said["details"] == '{"amount":"1.00","b":1}'
+    assert said["timestamp"] == "2025-03-10T12:00:00.000001+00:00"
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("", "format"),
+        ("02" + VECTOR[2:], "format"),
+        (VECTOR[:-2], "ends within"),
+        (VECTOR[:-18], "columns"),
+        (VECTOR + "6e", "columns"),
+        (VECTOR + "7a", "unknown kind"),
+    ],
+)
+def test_what_is_no_row_is_not_read_as_one(row: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        decoded(bytes.fromhex(row))
 
 
 @pytest.mark.parametrize(
