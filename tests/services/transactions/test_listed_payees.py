@@ -14,6 +14,7 @@ from fraud.services import confirm_name_decision, load_name_list, propose_name_d
 from tests.builders import people
 from tests.builders.held_payments import ROUND, rule, rules_in_force
 from tests.builders.money import holder, submit
+from transactions.contracts import TransactionCard
 from transactions.services import decline_payment, release_payment
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,7 @@ def test_one_member_of_staff_does_not_release_it_before_two_have_cleared_the_nam
 
     confirm_name_decision(actor=checker, match_id=match.pk)
     released = release_payment(actor=maker, key=held.transaction_id, note="The name is cleared.")
+    assert isinstance(released, TransactionCard)
 
     assert (released.status, ann.balance_minor) == ("COMPLETED", 9_000)
 
@@ -83,6 +85,7 @@ def test_it_is_declined_whatever_the_name_is_found_to_be() -> None:
     with pytest.raises(PayeeNotCleared):
         release_payment(actor=maker, key=held.transaction_id, note="He asked for it.")
     declined = decline_payment(actor=maker, key=held.transaction_id, note="It is them.")
+    assert isinstance(declined, TransactionCard)
 
     assert (declined.status, ann.balance_minor) == ("DECLINED", 10_000)
 
