@@ -14,6 +14,7 @@ bank.E020   the figures for Prometheus are open to a short token, or to an addre
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import re
 import zoneinfo
@@ -60,7 +61,6 @@ def check_signing_keys(app_configs: Sequence[AppConfig] | None, **_: Any) -> lis
     named_keys = [("TOKEN_SIGNING_KEYS", key) for key in settings.TOKEN_SIGNING_KEYS]
     named_keys += [("BLIND_INDEX_KEYS", key) for key in keys_of(BLIND_INDEX)]
     named_keys += [("AUDIT_KEYS", key) for key in settings.AUDIT_KEYS]
-    named_keys += [("AUDIT_CHECKPOINT_KEYS", key) for key in settings.AUDIT_CHECKPOINT_KEYS]
     if settings.DIGEST_KEY:
         named_keys.append(("DIGEST_KEY", settings.DIGEST_KEY))
     faults: list[CheckMessage] = [
@@ -72,6 +72,9 @@ def check_signing_keys(app_configs: Sequence[AppConfig] | None, **_: Any) -> lis
         for name, key in named_keys
         if bits_of_key(key) < _LEAST_KEY_BITS
     ]
+    if not all(map(_is_seed, settings.AUDIT_CHECKPOINT_KEYS)):
+        fault = "AUDIT_CHECKPOINT_KEYS holds something that is not 32 bytes in URL-safe base64."
+        faults.append(Error(fault, hint=_HOW_TO_MAKE_A_KEY, id="bank.E002"))
     for name in ("TOKEN_SIGNING_KEYS", "AUDIT_KEYS", "AUDIT_CHECKPOINT_KEYS"):
         if not getattr(settings, name):
             faults.append(Error(f"{name} is empty.", hint=_HOW_TO_MAKE_A_KEY, id="bank.E002"))
@@ -189,6 +192,14 @@ def check_durability(
 def bits_of_key(key: str) -> int:
     """Return how many bits a key can carry at most: 4 for a hexadecimal digit, 6 for any other character."""
     return len(key.rstrip("=")) * (4 if _HEXADECIMAL.match(key) else 6)
+
+
+def _is_seed(key: str) -> bool:
+    """Whether a text is a seed of Ed25519 as the checkpoints' signer reads it."""
+    try:
+        return len(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4))) == 32
+    except ValueError:
+        return False
 
 
 def _faults_of_key_list(keys: Sequence[str]) -> Iterator[str]:

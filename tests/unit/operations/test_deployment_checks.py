@@ -68,6 +68,14 @@ def test_a_short_signing_key_is_an_error(key: str) -> None:
         assert ids_of(checks.check_signing_keys(None)) == ["bank.E002"]
 
 
+@pytest.mark.parametrize("seed", ["secret", secrets.token_hex(32), new_key(31), "\u00e9" * 43])
+def test_a_seed_of_the_checkpoints_that_cannot_sign_is_an_error(seed: str) -> None:
+    with override_settings(AUDIT_CHECKPOINT_KEYS=[new_key(), seed]):
+        assert ids_of(checks.check_signing_keys(None)) == ["bank.E002"]
+    with override_settings(AUDIT_CHECKPOINT_KEYS=[new_key().rstrip("=")]):
+        assert checks.check_signing_keys(None) == []
+
+
 @pytest.mark.parametrize("setting", ["TOKEN_SIGNING_KEYS", "AUDIT_KEYS", "AUDIT_CHECKPOINT_KEYS"])
 def test_no_signing_key_at_all_is_an_error(setting: str) -> None:
     with override_settings(**{setting: []}):
