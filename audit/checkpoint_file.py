@@ -14,10 +14,13 @@ from typing import BinaryIO, Final
 from audit.chain_models import AuditCheckpoint
 from audit.checkpoints import Checkpoint, UnreadableCheckpoint, checkpoint_of_line, checkpoint_of_row
 from audit.models import AuditLog
+from core_banking.kernel import clock
 
 _LOG = logging.getLogger(__name__)
 _SAY_AGAIN_SECONDS: Final = 600
 """The worker comes by each second; what it cannot change it says now and then."""
+_SOON: Final = dt.timedelta(minutes=10)
+"""Within this time the first checkpoint of a bank is outside."""
 _said_at: dict[Path, float] = {}
 _TAIL_BYTES: Final = 16_384
 """More than a line is long, whoever wrote it."""
@@ -38,6 +41,8 @@ def append_new_checkpoints(path: Path) -> int:
             _complain(last, path)
             return 0
         rows = AuditCheckpoint.objects.filter(number__gt=last.number if last else 0).order_by("number")
+        if last is None and rows.filter(made_at__lt=clock.now() - _SOON).exists():
+            _LOG.warning("%s begins anew: if there was one before, ask who has taken it away.", path)
         lines = [f"{checkpoint_of_row(row).as_line()}\n" for row in rows.iterator(chunk_size=1_000)]
         if lines:
             file.write("".join(lines).encode("ascii"))

@@ -103,6 +103,20 @@ def test_that_the_file_is_of_another_chain_is_said_once_and_not_each_second(
     ]
 
 
+def test_a_file_that_was_taken_away_is_missed(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    many_rows(10)
+    made()
+    append_new_checkpoints(path)
+    assert caplog.records == [], "the first one of a bank is none that was taken away"
+    path.unlink()
+
+    with clock.frozen_at(NOON + 11 * MINUTE):
+        assert append_new_checkpoints(path) == 1
+    assert [(record.levelname, "begins anew" in record.message) for record in caplog.records] == [
+        ("WARNING", True)
+    ]
+
+
 def test_the_books_are_unhealthy_while_the_file_ends_in_another_chain(path: Path, settings: Settings) -> None:
     settings.AUDIT_CHECKPOINT_FILE = str(path)
     many_rows(20)
