@@ -1,6 +1,7 @@
 """Application configuration of the people of the bank."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 
 
 class UsersConfig(AppConfig):
@@ -12,3 +13,6 @@ class UsersConfig(AppConfig):
     def ready(self) -> None:
         """Connect the role synchronisation and the safety nets around tokens."""
         from users import checks, receivers  # noqa: F401
+
+        # The sign-in itself keeps when it was, in its use case; Django's own would write it again past every use case.
+        user_logged_in.disconnect(dispatch_uid="update_last_login")

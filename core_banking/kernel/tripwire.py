@@ -149,7 +149,9 @@ def watched_tables() -> frozenset[str]:
 
 def _writer() -> Actor:
     """Return who writes outside of use cases, as far as anybody can tell: the program that runs."""
-    return system_actor(Path(sys.argv[0]).name if sys.argv and sys.argv[0] else "python")
+    program = Path(sys.argv[0] if sys.argv and sys.argv[0] else "python")
+    # `python -m server` runs server/__main__.py, which would name nobody.
+    return system_actor(program.parent.name if program.name == "__main__.py" else program.name)
 
 
 def _report(table: str, verb: str, caller: str) -> None:
@@ -168,8 +170,8 @@ def _caller(innermost: FrameType | None) -> str | None:
         if frame is None:
             break
         module = str(frame.f_globals.get("__name__", ""))
-        if module.startswith(_EXEMPT_MODULES):
-            return None  # however far out: what a migration calls may stand anywhere
+        if module.startswith(_EXEMPT_MODULES) and not through_a_door:
+            return None  # however far out, up to a door: what a migration calls may stand anywhere
         through_a_door = through_a_door or module.startswith(_DOORS)
         line = _own_line(frame, base)
         if line is not None and not through_a_door and line.startswith(settings.WRITES_EXPECTED_FROM):

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from django.conf import settings as bank_settings
 from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
 from pytest_django import Settings
 
 from audit.events import AuditTrailRead
@@ -118,6 +121,17 @@ def test_in_tests_it_is_an_error_and_nothing_is_written() -> None:
     assert reports() == []
 
 
+def test_a_view_that_a_test_asks_is_watched_like_any_other(settings: Settings) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        planted()(Service, None, connection)
+        return HttpResponse()
+
+    settings.ROOT_URLCONF = (path("planted/", view),)
+
+    with pytest.raises(WriteOutsideUseCase, match=r"support/planted.py:4"):
+        Client().get("/planted/")
+
+
 def test_a_use_case_a_short_transaction_and_a_stated_reason_pass(settings: Settings) -> None:
     write = planted()
 
@@ -150,6 +164,21 @@ def test_a_shell_is_somebody_too(settings: Settings) -> None:
     exec(compile("Service.objects.update(description='typed')", "<console>", "single"), names)
 
     assert [row["caller"] for row in reports()] == ["<console>:1"]
+
+
+@pytest.mark.parametrize(
+    ("program", "name"),
+    [("/srv/lib/granian/__main__.py", "granian"), ("/srv/bank/manage.py", "manage.py"), ("", "python")],
+)
+def test_the_writer_is_the_program_that_runs(
+    program: str, name: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.WRITES_OUTSIDE_USE_CASES = "report"
+    monkeypatch.setattr("sys.argv", [program])
+
+    planted()(Service, None, connection)
+
+    assert AuditLog.objects.order_by("-id")[0].username == name
 
 
 def test_every_table_of_the_bank_is_watched_but_for_those_with_a_reason() -> None:
