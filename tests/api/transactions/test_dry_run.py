@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from core_banking.kernel.models import IdempotencyRecord
 from tests.builders import people
 from tests.builders.money import Holder, body, holder, post, second_account
-from tests.whole_database import picture, picture_of_money
+from tests.whole_database import TRACES_OF_REFUSALS, picture, picture_of_money
 from transactions.models import Transaction
 
 pytestmark = pytest.mark.django_db
@@ -119,11 +119,11 @@ def test_its_identifier_leads_nowhere(ann: Holder) -> None:
 @pytest.mark.parametrize("value", ["1", "yes", "TRUE", "True", "", "false,true", "0"])
 def test_it_is_true_or_false_and_nothing_in_between(value: str, ann: Holder) -> None:
     client = ann.client()
-    before = picture(except_tables={"audit_auditlog"})
+    before = picture(except_tables=TRACES_OF_REFUSALS)
     answer = post(client, body("DEPOSIT", "5.00", receiver=ann), path=f"/api/transactions/?dry_run={value}")
     assert answer.status_code == 400
     assert list(answer.json()) == ["dry_run"]
-    assert picture(except_tables={"audit_auditlog"}) == before
+    assert picture(except_tables=TRACES_OF_REFUSALS) == before
 
 
 def test_false_means_that_the_money_moves(ann: Holder) -> None:
