@@ -18,9 +18,10 @@ class FraudConfig(AppConfig):
     def ready(self) -> None:
         """Ship the rules after every migration, and hear what happens around secrets."""
         from core_banking.kernel.events import domain_event
-        from fraud.receivers import watch_secrets
+        from fraud.receivers import watch_names, watch_secrets
 
         domain_event.connect(watch_secrets, dispatch_uid="fraud.watch_secrets")
+        domain_event.connect(watch_names, dispatch_uid="fraud.watch_names")
         post_migrate.connect(ship_rules, sender=self, dispatch_uid="fraud.ship_rules")
 
 

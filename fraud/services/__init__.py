@@ -11,6 +11,7 @@ from fraud.services.alerts import (
 )
 from fraud.services.name_lists import load_name_list, screen_next_people, screen_people
 from fraud.services.name_matches import (
+    compare_person,
     confirm_name_decision,
     payee_is_listed,
     propose_name_decision,
@@ -37,6 +38,7 @@ __all__ = [
     "assign_alert",
     "book_of_version",
     "change_fraud_rules",
+    "compare_person",
     "confirm_name_decision",
     "count_failed_pin",
     "count_failed_sign_in",

@@ -26,6 +26,7 @@ from fraud.name_matching import NameLikeness
 from fraud.selectors.names import card_of_match, index_of, lists_in_force, match_for
 from fraud.services.risk import reassess_risk
 from notifications.services import notify_holders
+from users.selectors import person_card
 
 _LONGEST_NAME: Final = 300
 
@@ -97,6 +98,25 @@ def keep_matches_of_person(*, actor: Actor, user_id: int, name: str, lists: Sequ
     new = [each for each in found if _key_of(each) not in known]
     _keep(actor, NameSubject.CUSTOMER, user_id, name, new)
     return len(new)
+
+
+@within_use_case
+def compare_person(*, actor: Actor, user_id: int) -> None:
+    """Compare a customer who has just registered, or has another name, with the lists; tell staff what is new."""
+    lists = lists_in_force()
+    person = person_card(user_id) if lists else None
+    if person is None or person.customer_id is None:
+        return
+    name = f"{person.first_name} {person.last_name}".strip()
+    if keep_matches_of_person(actor=actor, user_id=user_id, name=name, lists=lists):
+        notify_holders(
+            actor=actor,
+            permission=DECIDE_NAME_MATCHES,
+            kind="NAME_MATCH",
+            title="A customer's name is like a listed one",
+            body="A customer who is new, or has another name, waits to be decided upon.",
+            but_not=user_id,
+        )
 
 
 @use_case

@@ -29,6 +29,7 @@ from fraud.services import (
 from notifications.models import Notification
 from tests.builders import people
 from users.selectors import person_card
+from users.services import ProfileChange, change_profile
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +98,27 @@ def test_whoever_registers_after_a_list_is_compared_the_next_time() -> None:
 
     assert screen_people() == 1
     assert the_match().subject_id == suspect
+
+
+def test_whoever_takes_another_name_is_compared_with_it_and_whoever_registers_at_once() -> None:
+    """The numbers of customers are gone through once; neither may slip by them."""
+    bystander, reader = people.register_customer(), people.bank_admin()
+    sample()
+    screen_people()
+    assert not NameMatch.objects.exists()
+
+    actor = people.actor_for(bystander)
+    change_profile(actor=actor, change=ProfileChange(phone_number="+14155550188"))
+    assert not NameMatch.objects.exists()
+    change_profile(actor=actor, change=ProfileChange(first_name="Victor", last_name="Drozdenco"))
+    assert (the_match().subject_id, the_match().status) == (bystander.id, "OPEN")
+    suspect = listed_customer()
+
+    subjects = NameMatch.objects.order_by("id").values_list("subject_id", flat=True)
+    assert list(subjects) == [bystander.id, suspect]
+    assert screen_people() == 1
+    assert len(subjects.all()) == 2
+    assert Notification.objects.filter(user_id=reader.id, kind="NAME_MATCH").count() == 2
 
 
 def test_comparing_goes_on_where_it_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
