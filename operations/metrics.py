@@ -24,6 +24,7 @@ from core_banking.kernel.db import after_commit
 from core_banking.kernel.events import DomainEvent, domain_event
 from core_banking.kernel.jobs import number_of_waiting_jobs
 from core_banking.kernel.tripwire import WrittenOutsideUseCase
+from fraud.selectors.waiting import waiting_decisions
 from notifications.selectors import waiting_messages
 from operations.books_health import Health, books_health, days_behind, open_close_failures
 from transactions.events import BankMovementsPosted, BulkLinesPosted, TransactionPosted
@@ -127,7 +128,10 @@ def _waiting() -> Iterator[GaugeMetricFamily]:
     )
     counts: dict[str, Callable[[], int]] = {
         "jobs": partial(number_of_waiting_jobs, COUNTED_AT_MOST),
-        **{what: rows[:COUNTED_AT_MOST].count for what, rows in waiting_messages().items()},
+        **{
+            what: rows[:COUNTED_AT_MOST].count
+            for what, rows in (waiting_messages() | waiting_decisions()).items()
+        },
         "audit_seals": lambda: unsealed.count,
     }
     for what, count in counts.items():

@@ -19,10 +19,14 @@ from core_banking.api.metrics import REGISTRY
 from core_banking.kernel import clock
 from core_banking.kernel.actors import system_actor
 from core_banking.kernel.models import BusinessDay
+from fraud.contracts import Disposition
+from fraud.services import resolve_alert
 from operations import metrics
 from operations.books_health import PROOFS, prove_books
 from operations.checks import check_metrics
+from tests.builders.fraud import alert_about
 from tests.builders.money import TELLER, holder, submit
+from tests.builders.people import actor_for, approved_customer, bank_admin
 from tests.services.ledger.books import NOON
 
 TOKEN = "a-token-of-the-operators"
@@ -115,8 +119,34 @@ def test_the_books_the_day_and_what_waits_are_shown() -> None:
     assert (found["bank_business_days_behind", ()], found["bank_close_failures", ()]) == (3, 0)
     assert found["bank_database_up", ()] == 1
     assert {labels for name, labels in found if name == "bank_waiting"} == {
-        (("what", what),) for what in ("audit_seals", "jobs", "mail", "webhook_deliveries", "webhook_events")
+        (("what", what),)
+        for what in (
+            "audit_seals",
+            "fraud_alerts",
+            "jobs",
+            "mail",
+            "name_matches",
+            "webhook_deliveries",
+            "webhook_events",
+        )
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_open")
+def test_an_alert_waits_until_it_is_resolved() -> None:
+    alert = alert_about(approved_customer().id)
+    of_alerts = "bank_waiting", (("what", "fraud_alerts"),)
+    waiting = _scraped()[of_alerts]
+
+    resolve_alert(
+        actor=actor_for(bank_admin()),
+        key=alert.alert_id,
+        disposition=Disposition.FALSE_POSITIVE,
+        note="It was him.",
+    )
+
+    assert (waiting, _scraped()[of_alerts]) == (1, 0)
 
 
 @pytest.mark.django_db
