@@ -201,7 +201,8 @@ _PAYEES: Final = (
         meaning="A payee never paid before, by the share of the balance he gets.",
         find=payees.new_payee,
         weight=25,
-        origins=_BY_HAND,
+        # A line of many must not be the way around what one payment would be asked for.
+        origins=(*_BY_HAND, Origin.BULK),
         parameters=(
             _hours(
                 "settled_hours", 168, "How long ago a payee must first have been paid to be none who is new."
