@@ -39,14 +39,15 @@ def write_audit_row(*, event: DomainEvent, **_: Any) -> None:
     """
     if not event.audited:
         return
+    written = 1
     if isinstance(event, EventSeries):
-        write_series_rows(event, _row_of(event, connections[DEFAULT_DB_ALIAS].ops))
+        written = write_series_rows(event, _row_of(event, connections[DEFAULT_DB_ALIAS].ops))
     else:
         # Looked up once: each use of `django.db.connection` searches for this thread's connection again.
         run_statement(_INSERT, _row_of(event, connections[DEFAULT_DB_ALIAS].ops))
     if engine() == "sqlite":
         # One writer at a time anyway. On PostgreSQL a sealer comes after the commit, so that no deed waits for another.
-        seal_new_rows()
+        seal_new_rows(written)
 
 
 def _row_of(event: DomainEvent, engine: BaseDatabaseOperations) -> list[Any]:

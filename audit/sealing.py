@@ -49,6 +49,10 @@ _WAITING_SQLITE: Final = (
     f"SELECT {selected_columns('audit_auditlog', 'sqlite')} FROM audit_auditlog"  # noqa: S608
     " WHERE id > %s ORDER BY id LIMIT %s"
 )
+_WRITTEN_SQLITE: Final = (
+    f"SELECT * FROM (SELECT {selected_columns('audit_auditlog', 'sqlite')} FROM audit_auditlog"  # noqa: S608
+    " WHERE id > %s ORDER BY id DESC LIMIT %s) ORDER BY id"
+)
 _INSERT_POSTGRESQL: Final = (
     "INSERT INTO audit_auditseal (seq, audit_log_id, digest, mac, key_id)"
     " SELECT seq, row, decode(digest, 'hex'), decode(mac, 'hex'), %s"
@@ -100,6 +104,10 @@ def seal_waiting_rows(*, goes_on: Callable[[], bool] = lambda: True) -> int:
     Where another process seals, this one has nothing to do. Raises `HeadMissing` and `TrailFromAnotherCluster`.
     """
     total = 0
+    if engine() != "postgresql" and read_head().seq:
+        return (
+            0  # each row was sealed by who wrote it: what has no seal was put in past the bank, and gets none
+        )
     while goes_on():
         with short_transaction():
             sealed = seal_batch()
@@ -109,10 +117,23 @@ def seal_waiting_rows(*, goes_on: Callable[[], bool] = lambda: True) -> int:
     return total
 
 
-def seal_new_rows() -> None:
-    """Seal what the open transaction has just written: for SQLite, which has one writer at a time."""
-    while seal_batch() == BATCH:
-        pass  # a bulk transfer leaves more rows than one batch seals
+def seal_new_rows(written: int) -> None:
+    """Seal the rows that the open transaction has just written, and no other: for SQLite, which has one writer.
+
+    A row without a seal that stands before them was put in past the bank: it stays as it is, for the proof to name.
+    Only a chain that has not begun takes all there is.
+    """
+    head = lock_head(wait=False)
+    if head is None:
+        return
+    if not head.seq:
+        sealed = _seal_next(head, BATCH, "")
+        while sealed == BATCH:
+            sealed = seal_batch()
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITTEN_SQLITE, [head.audit_log_id, written])
+        _seal_rows(head, cursor.fetchall())
 
 
 def seal_batch(*, limit: int = BATCH, own_rows: bool = False) -> int:
@@ -200,11 +221,14 @@ def _seal_next(head: Head, limit: int, horizon: str) -> int:
         else:
             cursor.execute(_WAITING_SQLITE, [head.audit_log_id, limit])
         rows = cursor.fetchall()
+    _seal_rows(head, rows)
+    return len(rows)
+
+
+def _seal_rows(head: Head, rows: Sequence[Sequence[Any]]) -> None:
     if rows:
         key_id, key = sealing_key()
-        seals = _sealed(rows, head, key)
-        _write(seals, key_id, xid=rows[-1][_XID] or 0)
-    return len(rows)
+        _write(_sealed(rows, head, key), key_id, xid=rows[-1][_XID] or 0)
 
 
 def _sealed(rows: Sequence[Sequence[Any]], head: Head, key: bytes) -> list[Seal]:

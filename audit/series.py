@@ -28,14 +28,14 @@ _INSERT_AT_ONCE: Final = (
 _INSERT_EACH: Final = f"INSERT INTO audit_auditlog ({COLUMNS}) VALUES ({', '.join(['%s'] * 17)})"  # noqa: S608
 
 
-def write_series_rows(event: EventSeries, shared_row: list[Any]) -> None:
-    """Write a row for each deed of a series; `shared_row` is the row of the event itself, in order of `COLUMNS`.
+def write_series_rows(event: EventSeries, shared_row: list[Any]) -> int:
+    """Write a row for each deed of a series, return how many; `shared_row` is the event's, in order of `COLUMNS`.
 
     Raises `SecretInAuditTrail` when the names of the details tell of a secret, where settings ask for that.
     """
     deeds = event.audit_rows()
     if not deeds:
-        return
+        return 0
     # The names are those of every deed, so what the first one may not say none may.
     first = scrubbed_details(deeds[0][1], refuse_secrets=settings.AUDIT_TRAIL_REFUSES_SECRETS)
     removed = {name: REMOVED for name, value in first.items() if value == REMOVED}
@@ -56,6 +56,7 @@ def write_series_rows(event: EventSeries, shared_row: list[Any]) -> None:
             cursor.execute(_INSERT_AT_ONCE, [*shared, _as_json(rows)])
         else:
             cursor.executemany(_INSERT_EACH, [_whole(shared_row, row) for row in rows])
+    return len(rows)
 
 
 def _as_json(value: Any) -> str:

@@ -18,9 +18,12 @@ from audit.chain_faults import ChainFault, ChainReport, Fault
 from audit.chain_keys import sealing_key, signing_key
 from audit.checkpoint_file import append_new_checkpoints
 from audit.checkpoints import kept_checkpoints, leaves_between, make_due_checkpoints, signed
+from audit.events import AuditTrailRead
 from audit.merkle import root_of
+from audit.receivers import write_audit_row
 from audit.sealing import mac_of
 from audit.verification import verify_chain
+from core_banking.kernel.actors import system_actor
 from core_banking.kernel.db import short_transaction
 from core_banking.kernel.statements import engine
 from tests.append_only_tables import triggers_aside
@@ -38,6 +41,12 @@ EVERY = max(50, ROWS // 100)
 def run(statement: str, *parameters: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
+
+
+def value(statement: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()[0]
 
 
 def row_at(seq: int) -> int:
@@ -247,3 +256,22 @@ def test_a_row_that_names_a_transaction_of_the_far_future_does_not_wait_unseen(o
     [fault] = found_after(put_a_row_in_that_is_never_late, outside)
 
     assert (fault.kind, fault.audit_log_id) == (Fault.ROW_NOT_SEALED, -1)
+
+
+@pytest.mark.skipif(
+    connection.vendor == "postgresql",
+    reason="there an unsealed row is the sealer's to take, as the documents say",
+)
+def test_a_row_put_in_behind_the_last_one_is_not_sealed_by_the_next_deed(outside: Path) -> None:
+    numbers: list[int] = []
+
+    def put_a_row_behind_the_last() -> None:
+        numbers.append(int(value("SELECT max(id) + 1 FROM audit_auditlog")))
+        put_a_row_in()
+        run("UPDATE audit_auditlog SET id = %s WHERE id = -1", numbers[0])
+        write_audit_row(event=AuditTrailRead(actor=system_actor("a later deed"), filters={}))
+        assert value("SELECT audit_log_id FROM audit_chainhead") == numbers[0] + 1
+
+    [fault] = found_after(put_a_row_behind_the_last, outside)
+
+    assert (fault.kind, fault.audit_log_id) == (Fault.ROW_NOT_SEALED, numbers[0])

@@ -97,7 +97,9 @@ def test_a_deed_leaves_one_row_that_says_everything() -> None:
     assert marks() == 1
 
 
-def test_writing_costs_one_statement_and_on_sqlite_its_seal(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_writing_costs_one_statement_and_on_sqlite_its_seal(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     event = VaultOpened(actor=STRANGER, details={"doors": 2})
 
     from audit.receivers import write_audit_row
