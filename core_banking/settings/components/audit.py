@@ -9,7 +9,9 @@ AUDIT_CHECKPOINT_EVERY_ROWS = env.int("AUDIT_CHECKPOINT_EVERY_ROWS", default=1_0
 AUDIT_CHECKPOINT_EVERY_SECONDS = env.int("AUDIT_CHECKPOINT_EVERY_SECONDS", default=60)
 
 # The file outside the database that checkpoints are appended to; empty for none.
-AUDIT_CHECKPOINT_FILE = env("AUDIT_CHECKPOINT_FILE", default=str(BASE_DIR / "var" / "audit-checkpoints.jsonl"))
+AUDIT_CHECKPOINT_FILE = env(
+    "AUDIT_CHECKPOINT_FILE", default=str(BASE_DIR / "var" / "audit-checkpoints.jsonl")
+)
 
 # A row of the trail that has waited longer for its seal is an alarm: no sealer runs, or a transaction stays open.
 AUDIT_SEALED_WITHIN_SECONDS = env.int("AUDIT_SEALED_WITHIN_SECONDS", default=60)

@@ -68,7 +68,11 @@ def test_a_short_signing_key_is_an_error(key: str) -> None:
         assert ids_of(checks.check_signing_keys(None)) == ["bank.E002"]
 
 
-@pytest.mark.parametrize("seed", ["secret", secrets.token_hex(32), new_key(31), "\u00e9" * 43])
+@pytest.mark.parametrize(
+    "seed",
+    ["secret", secrets.token_hex(32), new_key(31), "\u00e9" * 43],
+    ids=["a word", "hexadecimal", "too short", "no ASCII"],
+)
 def test_a_seed_of_the_checkpoints_that_cannot_sign_is_an_error(seed: str) -> None:
     with override_settings(AUDIT_CHECKPOINT_KEYS=[new_key(), seed]):
         assert ids_of(checks.check_signing_keys(None)) == ["bank.E002"]
