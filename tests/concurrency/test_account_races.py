@@ -94,6 +94,7 @@ def test_of_many_openings_at_once_one_wins_where_a_customer_may_have_one(
 
 def test_control_without_the_lock_of_the_money_row_several_win(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "lock_money_holder", lambda user_id: None)
+    monkeypatch.setattr(opening, "hold_identity", lambda user_id: None)  # it queues them as well
 
     accounts, _ = openings_at_once(monkeypatch)
 
@@ -135,6 +136,7 @@ def test_control_a_plain_update_passes_by_the_row_that_is_not_committed_yet(
         MoneyHolder.objects.filter(customer_id=user_id).update(is_suspended=True)
 
     monkeypatch.setattr("accounts.receivers.suspend_banking", plain_update)
+    monkeypatch.setattr(opening, "hold_identity", lambda user_id: None)  # the decision would wait for it
 
     assert first_opening_during_a_rejection(monkeypatch) == (1, False)
 
