@@ -82,7 +82,7 @@ def _compare_payee(actor: Actor, name: str) -> tuple[bool, bool]:
             permission=DECIDE_NAME_MATCHES,
             kind="NAME_MATCH",
             title="A payee's name is like a listed one",
-            body="A payment waits until somebody has looked at it.",
+            body="Two members of staff decide whether he may be paid.",
         )
     uncleared = any(known.get(_key_of(each)) != NameMatchStatus.CLEARED for each in found)
     return uncleared, bool(new)
