@@ -101,6 +101,7 @@ def fit(examples: Sequence[Example]) -> LinearModel:
             strict=True,
         )
     )
+    # The only floating point there is: what the library found, made integers here before anything is scored by it.
     return LinearModel(version=0, intercept=round(float(regression.intercept_[0]) * MILLION), terms=terms)
 
 

@@ -51,7 +51,10 @@ def by_isolation_forest(seen: Sequence[Observed]) -> list[int]:
 
 
 def _features(movement: Observed) -> list[float]:
-    """What an analyst would hand over: the amount and how it compares, when, to whom, from where, how fast."""
+    """What an analyst would hand over: the amount and how it compares, when, to whom, from where, how fast.
+
+    Floating point, as the library of this baseline wants it; nothing of the bank's own reads them.
+    """
     mean = movement.earlier_sum / movement.earlier if movement.earlier else movement.amount_minor
     angle = movement.hour * math.tau / 24
     return [
