@@ -181,9 +181,10 @@ def test_checkpoints_are_verified_in_as_many_statements_however_many_they_are(pa
         with CaptureQueriesContext(connection) as asked:
             report = verify_chain(outside=path, with_journal=False)
         assert (report.faults, report.outside_checkpoints) == ((), rows // 10)
-        statements.append(len(asked))
+        # What depends on which transactions have begun elsewhere in the cluster is asked or not, and is not counted.
+        statements.append(sum("pg_snapshot_xmax" not in each["sql"] for each in asked))
 
-    assert statements[0] == statements[1]
+    assert statements[0] == statements[1] > 0
 
 
 def test_who_verifies_the_end_of_a_chain_looks_at_the_checkpoints_of_the_end(path: Path) -> None:
