@@ -18,6 +18,7 @@ _APPS = [
     "transactions",
     "audit",
     "support",
+    "planning",
     "operations",
 ]
 
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/errors/", views.ErrorCodes.as_view(), name="error-codes"),
     path("api/errors/<slug:code>/", views.ErrorCodeDetail.as_view(), name="error-code"),
     *(path("", include(f"{app}.api.urls")) for app in _APPS),
+    path("", include("web.urls")),
 ]
 
 handler400 = "core_banking.api.views.bad_request"

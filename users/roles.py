@@ -29,6 +29,7 @@ ROLES: Final[dict[str, RoleDefinition]] = {
                 "accounts.open_own_account",
                 "transactions.submit_own_transaction",
                 "loans.apply_for_own_loan",
+                "planning.plan_own_money",
             }
         ),
     ),

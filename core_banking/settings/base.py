@@ -25,7 +25,9 @@ BANK_APPS = [
     "transactions",
     "audit",
     "support",
+    "planning",
     "operations",
+    "web",
 ]
 
 INSTALLED_APPS = [

@@ -71,6 +71,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
             "description": "Loans from application to the last repayment, arrears and recoveries.",
         },
         {"name": "Loan decisions", "description": "Write-offs, reschedules and reversals, with four eyes."},
+        {"name": "Planning", "description": "Categories, budgets, spending and forecasts of one customer."},
+        {"name": "Savings goals", "description": "Money set aside in pots, by hand and by itself."},
         {"name": "Notifications", "description": "What the bank has told somebody."},
         {"name": "Webhooks", "description": "What the bank tells other systems."},
         {"name": "Support", "description": "What the bank does for people, and messages to it."},

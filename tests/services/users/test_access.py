@@ -88,6 +88,7 @@ MATRIX = {
     "support.read_messages": {"BANK_ADMIN"},
     "audit.view_audit_trail": {"AUDITOR", "SYSTEM_ADMINISTRATOR"},
     "loans.apply_for_own_loan": {"CUSTOMER"},
+    "planning.plan_own_money": {"CUSTOMER"},
     "loans.manage_any_loan": {"BANK_ADMIN"},
     "loans.manage_loan_products": {"BANK_ADMIN"},
     "ledger.view_books": {"BANK_ADMIN", "AUDITOR", "SYSTEM_ADMINISTRATOR"},

@@ -82,6 +82,7 @@ def test_a_user_name_and_the_password_begin_a_session():
         "accounts.open_own_account",
         "transactions.submit_own_transaction",
         "loans.apply_for_own_loan",
+        "planning.plan_own_money",
     }
 
 
