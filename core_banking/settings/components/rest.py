@@ -30,6 +30,8 @@ REST_FRAMEWORK: dict[str, Any] = {
 # The identity provider of the bearer tokens, by name: the API layer imports no app.
 BEARER_IDENTITY = "users.services.actor_of_access_token"
 CLAIMED_BEARER_IDENTITY = "users.services.actor_claimed_by_access_token"
+# Who acts on the staff site, with the rights he holds.
+STAFF_IDENTITY = "users.services.actor_on_staff_site"
 # Who is told of what concerns a right: notifications live beside the people and do not import them.
 PERMISSION_HOLDERS = "users.selectors.holders_of"
 
