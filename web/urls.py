@@ -8,5 +8,5 @@ from web import views
 
 urlpatterns = [
     path("app/", views.client, name="web-client"),
-    re_path(r"^app/[a-z0-9/-]+$", views.client),
+    re_path(r"^app/[A-Za-z0-9_/-]+$", views.client),
 ]

@@ -1,0 +1,3 @@
+// @ts-check
+/** Español. */
+export default {};
