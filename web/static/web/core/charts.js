@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The charts of the client: bars, donut, lines, and bars of progress.
+ * The charts of the client: bars, donut, lines, and meters.
  *
  * Values are the decimal strings that the bank sent; `format` writes one for people, `tick` a round number of an axis.
  */
@@ -35,8 +35,9 @@ const EDGE = { top: 12, right: 8, bottom: 28, left: 56 };
  * Columns, one for each label; those of several series are stacked or stand side by side.
  *
  * @param {Common & {labels: string[], series: Series[], labelsName: string, tick: (value: number) => string,
- *   stacked?: boolean, height?: number, idle?: string, dimFrom?: number}} options
- *   `idle` is said below it until the pointer is at a column; the first `dimFrom` columns are pale (they are past)
+ *   stacked?: boolean, height?: number, idle?: string, dimFrom?: number, figures?: false}} options
+ *   `idle` is said below it until the pointer is at a column; the first `dimFrom` columns are pale (they are past);
+ *   `figures: false` where the page has a table of its own that says the same
  * @returns {Element}
  */
 export function bars(options) {
@@ -62,7 +63,7 @@ export function bars(options) {
       said.element,
       series.length > 1 ? legend(series.map(({ name }, index) => ({ name, index }))) : null,
     ],
-    figures: figuresTable({
+    figures: options.figures === false ? null : figuresTable({
       caption: title,
       columns: [labelsName, ...series.map(({ name }) => name)],
       rows: labels.map((label, index) => [
@@ -243,7 +244,7 @@ function onRing(share, radius) {
  *
  * @param {Common & {labels: string[], series: Series[], labelsName: string, tick: (value: number) => string,
  *   stepped?: boolean, height?: number, idle?: string, zero?: boolean, rows?: number[],
- *   marked?: {index: number, label: string} | null}} options
+ *   marked?: {index: number, label: string} | null, figures?: false}} options
  *   `zero` draws the line of nothing, and what is below it in another look; `marked` names one point; `rows` are the
  *   points that the table lists, all of them if left out
  * @returns {Element}
@@ -272,7 +273,7 @@ export function lines(options) {
       said.element,
       series.length > 1 ? legend(series.map(({ name }, index) => ({ name, index }))) : null,
     ],
-    figures: figuresTable({
+    figures: options.figures === false ? null : figuresTable({
       caption: title,
       columns: [labelsName, ...series.map(({ name }) => name)],
       rows: rows.map((index) => [
@@ -352,26 +353,26 @@ function markDrawn(x, y, label, width) {
  *   `share` and `at` in percent; `label` says it for readers of screens
  * @returns {Element}
  */
-export function progress({ label, share, tone = "calm", marks = [] }) {
+export function meter({ label, share, tone = "calm", marks = [] }) {
   const value = Math.max(0, size(share));
   const most = Math.max(100, Math.min(value, 200));
   const part = (/** @type {number} */ percent) => `${round((Math.min(percent, most) / most) * 100)}%`;
-  const id = freshId("progress");
+  const id = freshId("meter");
   const { defs, fill } = hatching(id, 2);
   return svg(
     "svg",
-    { role: "img", class: `progress ${tone}`, width: "100%", height: 18, "aria-label": label },
+    { role: "img", class: `meter ${tone}`, width: "100%", height: 18, "aria-label": label },
     value > 100 ? defs : null,
-    svg("rect", { x: 0, y: 4, width: "100%", height: 10, rx: 5, class: "progress-track" }),
+    svg("rect", { x: 0, y: 4, width: "100%", height: 10, rx: 5, class: "meter-track" }),
     value > 0
-      ? svg("rect", { x: 0, y: 4, width: part(value), height: 10, rx: 5, class: "progress-done" })
+      ? svg("rect", { x: 0, y: 4, width: part(value), height: 10, rx: 5, class: "meter-done" })
       : null,
     value > 100
-      ? svg("rect", { x: part(100), y: 4, width: part(value - 100), height: 10, rx: 2, fill: fill(1), class: "progress-over" })
+      ? svg("rect", { x: part(100), y: 4, width: part(value - 100), height: 10, rx: 2, fill: fill(1), class: "meter-over" })
       : null,
     ...marks
       .filter(({ at }) => at < most || at === 100)
-      .map(({ at }) => line(part(at), 1, part(at), 17, at <= value ? "progress-mark reached" : "progress-mark")),
+      .map(({ at }) => line(part(at), 1, part(at), 17, at <= value ? "meter-mark reached" : "meter-mark")),
   );
 }
 

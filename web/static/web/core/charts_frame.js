@@ -199,7 +199,7 @@ export function figuresTable({ caption, columns, rows }) {
  * @param {string} parts.title
  * @param {boolean} [parts.titleHidden] where the page says it above already
  * @param {(Node | null)[]} parts.content
- * @param {Element} parts.figures
+ * @param {Element | null} parts.figures
  * @param {string} [parts.kind] a class of its own
  * @returns {Element}
  */
