@@ -9,6 +9,18 @@ from transactions.selectors.bulk import (
     visible_bulk_lines,
     visible_bulk_transfers,
 )
+from transactions.selectors.customer_money import (
+    CustomersMovement,
+    MoneyLine,
+    PostedMovement,
+    PostedSince,
+    loan_parts,
+    money_of_customer,
+    money_of_movements,
+    movements_in_the_book,
+    newest_posted_entry,
+    posted_since,
+)
 from transactions.selectors.dormancy import unused_accounts
 from transactions.selectors.holds import card_of_hold, due_holds, hold_card, visible_holds
 from transactions.selectors.movements import (
@@ -36,6 +48,10 @@ from transactions.selectors.standing_orders import (
 )
 
 __all__ = [
+    "CustomersMovement",
+    "MoneyLine",
+    "PostedMovement",
+    "PostedSince",
     "bulk_transfer_card",
     "card_of",
     "card_of_bulk_line",
@@ -48,10 +64,16 @@ __all__ = [
     "due_holds",
     "executions_of",
     "hold_card",
+    "loan_parts",
+    "money_of_customer",
+    "money_of_movements",
+    "movements_in_the_book",
+    "newest_posted_entry",
     "next_due_date",
     "only_account_number_of",
     "orders_due",
     "payee_card",
+    "posted_since",
     "retries_due",
     "reversal_request_card",
     "saved_payees",
