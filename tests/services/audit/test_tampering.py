@@ -200,6 +200,10 @@ def outside(tmp_path: Path, settings: Settings) -> Path:
     settings.AUDIT_CHECKPOINT_EVERY_ROWS = EVERY
     many_rows(ROWS)
     assert seal_everything() == ROWS
+    if engine() == "postgresql":
+        # No row of it is ever committed: to the autovacuum of a long run both tables are empty, and a plan made for
+        # empty tables reads the one from end to end for each row of the other. This counts, and keeps it away.
+        run("ANALYZE audit_auditlog, audit_auditseal")
     make_due_checkpoints(now_due=True)
     path = tmp_path / "checkpoints.jsonl"
     assert append_new_checkpoints(path) == -(-ROWS // EVERY)
