@@ -19,6 +19,7 @@ class AccountType(StrEnum):
     SAVINGS = "SAVINGS"
     CURRENT = "CURRENT"
     FIXED_DEPOSIT = "FIXED_DEPOSIT"
+    POT = "POT"
 
 
 class AccountStatus(StrEnum):
@@ -68,8 +69,16 @@ NUMBER_PREFIXES: Final[Mapping[AccountType, str]] = {
     AccountType.SAVINGS: "SAV",
     AccountType.CURRENT: "CUR",
     AccountType.FIXED_DEPOSIT: "FXD",
+    AccountType.POT: "POT",
 }
 """The three letters an account number starts with, by account type."""
+
+OPENABLE_TYPES: Final = (AccountType.SAVINGS, AccountType.CURRENT, AccountType.FIXED_DEPOSIT)
+"""What people open; a pot comes and goes with the savings goal whose money it keeps."""
+
+BOUND_TYPES: Final = frozenset({AccountType.FIXED_DEPOSIT, AccountType.POT})
+"""Accounts whose money moves as an agreement says: no standing order, loan or interest of another account meets them,
+and that nobody uses them is no dormancy."""
 
 FEE_TRANSACTION_TYPES: Final = ("WITHDRAWAL", "TRANSFER", "PAYMENT")
 """The movements a product may charge for: those that take money out of the account, which pays the fee."""

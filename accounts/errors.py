@@ -7,11 +7,13 @@ StateConflict
 ├── AccountNotEmpty           an account with money or holds is not closed
 ├── TermNotRunning            a fixed deposit that was not funded yet, or whose term is over
 └── TermNotDue                a fixed deposit that does not mature on this date
+Refused
+└── PotMovesByGoal            the pot of a savings goal, named where only its goal may move or change it
 """
 
 from __future__ import annotations
 
-from core_banking.kernel.errors import ErrorCategory, NotAllowed, StateConflict
+from core_banking.kernel.errors import ErrorCategory, NotAllowed, Refused, StateConflict
 
 
 class KycRequired(NotAllowed):
@@ -52,3 +54,11 @@ class TermNotDue(StateConflict):
     code = "term_not_due"
     category = ErrorCategory.CONFLICT
     sentence = "The fixed deposit does not mature on this date."
+
+
+class PotMovesByGoal(Refused):
+    """The account is the pot of a savings goal; details carry `account_number`."""
+
+    code = "pot_moves_by_goal"
+    category = ErrorCategory.REFUSED
+    sentence = "A pot is filled, emptied and closed through its savings goal only."

@@ -74,7 +74,8 @@ class MovementCommand:
     `use_only_account` lets a customer with exactly one account leave his account number out.
     `pin_proven` says that the customer has proven his transaction PIN for this movement, or for the order it is
     carried out under (a standing order, a hold, a batch).
-    `releases_term_deposit` says that the bank itself pays out a fixed deposit, at maturity or before.
+    `releases_term_deposit` says that the bank itself pays out a fixed deposit, at maturity or before; `moves_pot`, that
+    a savings goal fills or empties its pot.
     """
 
     transaction_type: TransactionType
@@ -89,7 +90,13 @@ class MovementCommand:
     use_only_account: bool = False
     pin_proven: bool = False
     releases_term_deposit: bool = False
+    moves_pot: bool = False
     dry_run: bool = False
+
+    @property
+    def stays_with_its_owner(self) -> bool:
+        """Whether the money only changes its place as was agreed: bound by no limit, without a fee, and not scored."""
+        return self.releases_term_deposit or self.moves_pot
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from accounts.contracts import AccountStatus, AccountType
-from accounts.errors import TermNotRunning
+from accounts.errors import PotMovesByGoal, TermNotRunning
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from core_banking.kernel.money import MAX_AMOUNT_MINOR, Currency, InvalidAmount, format_minor, minor_of
@@ -68,6 +68,7 @@ def decide(
     _check_right(actor, kind, is_staff=is_staff)
     if own_side is None or not (is_staff or own_side.customer_id == actor.user_id):
         raise NotFound("There is no such account of yours." if not is_staff else "There is no such account.")
+    _check_pots(actor, command, facts, is_staff=is_staff)
     if kind not in STAFF_ONLY_TYPES and (own_side.kyc_status != _KYC_APPROVED or own_side.is_suspended):
         raise KycRequiredToTransact
     if kind in OUTGOING_TYPES and not is_staff:
@@ -80,8 +81,8 @@ def decide(
     sender = facts.sender if kind in TYPES_WITH_SENDER else None
     receiver = facts.receiver if kind in TYPES_WITH_RECEIVER else None
     _check_states(sender, receiver, command, knows_all_of=None if is_staff else actor.user_id)
-    # What the bank pays out of a fixed deposit is nothing that the customer takes out.
-    outgoing = kind in OUTGOING_TYPES and not command.releases_term_deposit
+    # What the bank pays out of a fixed deposit, or a goal puts aside, is nothing that the customer takes out.
+    outgoing = kind in OUTGOING_TYPES and not command.stays_with_its_owner
     if outgoing or (kind is TransactionType.DEPOSIT and not is_staff):
         _check_single_limit(own_side, amount_minor)
     if outgoing:
@@ -133,6 +134,18 @@ def _check_right(actor: Actor, kind: TransactionType, *, is_staff: bool) -> None
         return
     if kind in STAFF_ONLY_TYPES or not actor.may(SUBMIT_OWN):
         raise NotAllowed
+
+
+def _check_pots(actor: Actor, command: MovementCommand, facts: MovementFacts, *, is_staff: bool) -> None:
+    """Leave pots to their goals; that a stranger's number is a pot's is not the payer's business."""
+    if command.moves_pot:
+        return
+    for party in (facts.sender, facts.receiver):
+        if party is None or party.account_type != AccountType.POT:
+            continue
+        if is_staff or party.customer_id == actor.user_id:
+            raise PotMovesByGoal(account_number=party.account_number)
+        raise UnknownAccount
 
 
 def _check_pin(command: MovementCommand, facts: MovementFacts) -> None:

@@ -1,6 +1,7 @@
 """A movement as fraud scoring is to see it: pure, from the decision's own facts and what the reading brought with them.
 
-Screened is what people order. Fees, interest, the bank's own movements and the release of a fixed deposit are not.
+Screened is what people order. Fees, interest, the bank's own movements, the release of a fixed deposit and what goes
+into a pot or out of it are not.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class ScoredMovement:
 
 def is_screened(command: MovementCommand) -> bool:
     """Whether a movement is one that people order."""
-    return command.transaction_type not in STAFF_ONLY_TYPES and not command.releases_term_deposit
+    return command.transaction_type not in STAFF_ONLY_TYPES and not command.stays_with_its_owner
 
 
 def origin_of(actor: Actor, customer_id: int) -> Origin:

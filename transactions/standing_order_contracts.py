@@ -9,6 +9,21 @@ from decimal import Decimal
 from enum import StrEnum
 
 from transactions.bank_calendar import HolidayRule
+from transactions.recurrence import LONGEST_RULE, DueDates, InvalidRule, read_rule
+
+__all__ = [
+    "LONGEST_RULE",
+    "DueDates",
+    "ExecutionCard",
+    "ExecutionStatus",
+    "HolidayRule",
+    "InvalidRule",
+    "OrderStatus",
+    "StandingOrderCard",
+    "StandingOrderChange",
+    "StandingOrderCommand",
+    "read_rule",
+]
 
 
 class OrderStatus(StrEnum):

@@ -34,8 +34,8 @@ SELECT movement.transaction_id, entry.reference FROM transactions_transaction mo
  ORDER BY movement.id
 """
 
-# The counter of the daily limit belongs to its own date alone; it leaves out what the bank pays out of a deposit, and
-# has in it what is held.
+# The counter of the daily limit belongs to its own date alone; it leaves out what the bank pays out of a deposit and
+# what goes into a pot or out of it, and has in it what is held.
 _WRONG_DAY_TOTALS = """
 SELECT account.account_number, total.business_date, total.total_minor, coalesce(sum(movement.amount_minor), 0)
   FROM accounts_outgoingtotal total
@@ -47,6 +47,8 @@ SELECT account.account_number, total.business_date, total.total_minor, coalesce(
    AND NOT EXISTS (SELECT 1 FROM transactions_reversal link
                      JOIN transactions_transaction undoing ON undoing.id = link.reversal_id
                     WHERE link.original_id = movement.id AND undoing.business_date = movement.business_date)
+   AND NOT EXISTS (SELECT 1 FROM accounts_account pot
+                    WHERE pot.id IN (movement.from_account_id, movement.to_account_id) AND pot.account_type = 'POT')
  GROUP BY account.id, account.account_number, account.account_type, total.business_date, total.total_minor
 HAVING total.total_minor > coalesce(sum(movement.amount_minor), 0)
     OR (total.total_minor < coalesce(sum(movement.amount_minor), 0) AND account.account_type <> 'FIXED_DEPOSIT')

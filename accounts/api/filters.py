@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_filters
 from django.db.models import QuerySet
 
-from accounts.contracts import AccountStatus, AccountType
+from accounts.contracts import OPENABLE_TYPES, AccountStatus
 from accounts.models import Account
 
 _LONGEST_ROW_NUMBER = 18
@@ -14,7 +14,7 @@ _LONGEST_ROW_NUMBER = 18
 class AccountFilter(django_filters.FilterSet):
     """By type, status, number and owner; nobody sees more by filtering."""
 
-    account_type = django_filters.ChoiceFilter(choices=[(kind, kind) for kind in AccountType])
+    account_type = django_filters.ChoiceFilter(choices=[(kind, kind) for kind in OPENABLE_TYPES])
     status = django_filters.ChoiceFilter(choices=[(status, status) for status in AccountStatus])
     account_number = django_filters.CharFilter()
     customer_id = django_filters.CharFilter(

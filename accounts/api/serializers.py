@@ -15,6 +15,7 @@ from accounts.api.opening_serializers import OpeningFundsSerializer
 from accounts.contracts import (
     MANAGE_ANY_ACCOUNT,
     NUMBER_KINDS,
+    OPENABLE_TYPES,
     AccountApplication,
     AccountStatus,
     AccountType,
@@ -94,7 +95,7 @@ class AccountApplicationSerializer(OpeningFundsSerializer):
     )
     numbers_as_text = frozenset({"customer_id"})
 
-    account_type = serializers.ChoiceField(choices=list(AccountType), required=False)
+    account_type = serializers.ChoiceField(choices=OPENABLE_TYPES, required=False)
     product = serializers.CharField(max_length=40, required=False)
     currency = serializers.ChoiceField(
         choices=list(CURRENCY_CODES), required=False, help_text="Refused unless it is the product's."
@@ -188,7 +189,7 @@ class ProductSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     code = serializers.CharField()
     name = serializers.CharField()
-    account_type = serializers.ChoiceField(choices=list(AccountType))
+    account_type = serializers.ChoiceField(choices=OPENABLE_TYPES)
     currency = serializers.CharField()
     interest_rate = RateField(source="annual_rate_ppm")
     minimum_balance = MoneyField(source="minimum_balance_minor", currency_source="currency")
@@ -268,7 +269,7 @@ class NewProductSerializer(ProductChangeSerializer):
     """A new product; terms left out take the shipped defaults."""
 
     code = serializers.RegexField(r"\A[A-Z][A-Z0-9_]{1,39}\Z", help_text="Capital letters, digits and `_`.")
-    account_type = serializers.ChoiceField(choices=list(AccountType))
+    account_type = serializers.ChoiceField(choices=OPENABLE_TYPES)
     currency = serializers.ChoiceField(choices=list(CURRENCY_CODES), required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

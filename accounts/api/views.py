@@ -107,7 +107,7 @@ class AccountViewSet(GenericViewSet[Account]):
     def get_queryset(self) -> QuerySet[Account]:
         if getattr(self, "swagger_fake_view", False):
             return Account.objects.none()
-        return selectors.visible_accounts(actor_of(self.request))
+        return selectors.listed_accounts(actor_of(self.request))
 
     @documentation.LIST_ACCOUNTS
     def list(self, request: Request) -> Response:

@@ -9,6 +9,7 @@ from accounts.selectors.accounts import (
     accounts_in_use_since_before,
     accounts_of,
     balance_for,
+    listed_accounts,
     visible_accounts,
     with_balances,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "banking_is_suspended",
     "eligibility_of",
     "interest_of",
+    "listed_accounts",
     "maturities_to_announce",
     "product_card",
     "product_cards",

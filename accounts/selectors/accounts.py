@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import F, Q, QuerySet
 
 from accounts.contracts import (
+    BOUND_TYPES,
     MANAGE_ANY_ACCOUNT,
     AccountCard,
     AccountStatus,
@@ -44,8 +45,9 @@ def account_by_number(account_number: str) -> AccountCard | None:
 
 
 def accounts_of(user_id: int) -> list[AccountCard]:
-    """Return all accounts of one person, closed ones included, oldest first."""
-    return [card_of_account(account) for account in _accounts().filter(customer_id=user_id).order_by("id")]
+    """Return all accounts that one person has opened, closed ones included, oldest first; not the pots of his goals."""
+    rows = _accounts().filter(customer_id=user_id).exclude(account_type=AccountType.POT).order_by("id")
+    return [card_of_account(account) for account in rows]
 
 
 def visible_accounts(actor: Actor) -> QuerySet[Account]:
@@ -58,6 +60,11 @@ def visible_accounts(actor: Actor) -> QuerySet[Account]:
     if actor.user_id is None or actor.customer_id is None:
         raise NotAllowed
     return _accounts().filter(customer_id=actor.user_id).order_by("id")
+
+
+def listed_accounts(actor: Actor) -> QuerySet[Account]:
+    """Return those of `visible_accounts` that somebody has opened: pots are shown with their goals."""
+    return visible_accounts(actor).exclude(account_type=AccountType.POT)
 
 
 def account_for(actor: Actor, account_id: int) -> AccountWithBalance:
@@ -105,13 +112,13 @@ def balance_for(actor: Actor, account_id: int, at: dt.date | dt.datetime | None)
 
 
 def accounts_in_use_since_before(instant: dt.datetime, *, after_id: int = 0, limit: int = 500) -> list[int]:
-    """Return active accounts that were opened, and woken if they ever slept, before an instant; no fixed deposits."""
+    """Return active accounts that were opened, and woken if they ever slept, before an instant; none bound."""
     awake = Account.objects.filter(
         Q(reactivated_at__isnull=True) | Q(reactivated_at__lt=instant),
         status=AccountStatus.ACTIVE,
         activated_at__lt=instant,
         pk__gt=after_id,
-    ).exclude(account_type=AccountType.FIXED_DEPOSIT)
+    ).exclude(account_type__in=BOUND_TYPES)
     return list(awake.order_by("pk").values_list("pk", flat=True)[:limit])
 
 

@@ -20,8 +20,13 @@ from core_banking.kernel.errors import NotFound
 
 
 def products_on_offer(actor: Actor) -> QuerySet[AccountProduct]:
-    """Return the products somebody may see: those on offer, and for staff who manage them all, with their fees."""
-    products = AccountProduct.objects.prefetch_related("fees").order_by("id")
+    """Return the products somebody may see: those on offer, and for staff who manage them all, with their fees.
+
+    That of pots is the bank's own and shown to nobody.
+    """
+    products = (
+        AccountProduct.objects.prefetch_related("fees").exclude(account_type=AccountType.POT).order_by("id")
+    )
     return products if actor.may(MANAGE_PRODUCTS) else products.filter(is_active=True)
 
 

@@ -9,6 +9,7 @@ from accounts.services.interest_posting import post_interest
 from accounts.services.interest_postings import post_interest_of_accounts
 from accounts.services.locking import lock_money_of_accounts
 from accounts.services.opening import open_account, open_account_once
+from accounts.services.pots import open_pot
 from accounts.services.products import change_product, create_product, ship_products
 from accounts.services.statements import StatementFile, export_statement, record_statement_export
 from accounts.services.status import (
@@ -57,6 +58,7 @@ __all__ = [
     "mature_account",
     "open_account",
     "open_account_once",
+    "open_pot",
     "post_interest",
     "post_interest_of_accounts",
     "reactivate_account",

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from accounts.contracts import MANAGE_ANY_ACCOUNT, AccountStatus, AccountWithBalance
-from accounts.errors import AccountStateConflict
+from accounts.contracts import MANAGE_ANY_ACCOUNT, AccountStatus, AccountType, AccountWithBalance
+from accounts.errors import AccountStateConflict, PotMovesByGoal
 from accounts.events import AccountChanged, Change
 from accounts.models import Account, TermDeposit
 from accounts.selectors.accounts import card_of_account
@@ -32,14 +32,16 @@ def change_account(*, actor: Actor, account_id: int, terms: AccountTerms) -> Acc
     at maturity, staff also limits and minimum.
 
     Raises `NotFound`, `NotAllowed` naming the fields an owner may not set, `InvalidInput` for wrong amounts
-    or a minimum balance below the product's, `AccountStateConflict` for a closed account, or for an instruction to a
-    deposit that has matured.
+    or a minimum balance below the product's, `PotMovesByGoal`, `AccountStateConflict` for a closed account, or for an
+    instruction to a deposit that has matured.
     """
     if _TERM_FIELDS & set(terms):
         lock_term(account_id)  # before the account, as whoever ends the term does
     locked = lock_account(actor, account_id)
     account = locked.account
     _refuse_foreign_fields(actor, account, terms)
+    if account.account_type == AccountType.POT:
+        raise PotMovesByGoal(account_number=account.account_number)
     if account.status == AccountStatus.CLOSED:
         raise AccountStateConflict(status=account.status)
     columns = _columns_of(account, terms)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from accounts.contracts import (
+    BOUND_TYPES,
     AccountCard,
     AccountStatus,
-    AccountType,
     InterestPostingCard,
     InterestSettlement,
 )
@@ -67,6 +67,6 @@ def _payee_of(account: Account) -> AccountCard | None:
     others = Account.objects.filter(
         customer_id=account.customer_id, currency=account.currency, status=AccountStatus.ACTIVE
     )
-    others = others.exclude(pk=account.pk).exclude(account_type=AccountType.FIXED_DEPOSIT)
+    others = others.exclude(pk=account.pk).exclude(account_type__in=BOUND_TYPES)
     oldest = others.order_by("pk").values_list("pk", flat=True).first()
     return account_card(oldest) if oldest is not None else None

@@ -24,7 +24,7 @@ from accounts.services.term_deposits import agree_term
 from accounts.terms import read_amount
 from core_banking.kernel import clock, ids
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.db import emit, make_dry_run, use_case
+from core_banking.kernel.db import emit, make_dry_run, use_case, within_use_case
 from core_banking.kernel.errors import InvalidInput
 from core_banking.kernel.idempotency import Answer, IdempotencyClaim
 from core_banking.kernel.money import InvalidAmount, Money
@@ -84,7 +84,7 @@ def _opened(actor: Actor, application: AccountApplication) -> AccountWithBalance
     owner = person_card(owner.id)
     _refuse_without_kyc(owner, application)
     _refuse_unmet_requirements(owner, product, application)
-    account = _create(owner, product, application.nickname, minimum_balance_minor)
+    account = create_account(owner, product, application.nickname, minimum_balance_minor)
     agree_term(account, product, application)
     if not owner.is_account_verified:
         # The product does not wait for KYC; money does.
@@ -169,7 +169,11 @@ def _refuse_unmet_requirements(
         raise InvalidInput(unmet)
 
 
-def _create(owner: PersonCard, product: ProductCard, nickname: str, minimum_balance_minor: int) -> Account:
+@within_use_case
+def create_account(
+    owner: PersonCard, product: ProductCard, nickname: str, minimum_balance_minor: int
+) -> Account:
+    """Create an account with its place in the book; active and numbered where its product does so at once."""
     now = clock.now()
     # The account's number may come later and is not the ledger's business: its code is its own.
     ledger_account_id = open_customer_ledger_account(

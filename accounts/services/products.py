@@ -8,7 +8,13 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import IntegrityError
 
-from accounts.contracts import MANAGE_PRODUCTS, AccountType, InterestPostingPeriod, ProductCard
+from accounts.contracts import (
+    MANAGE_PRODUCTS,
+    OPENABLE_TYPES,
+    AccountType,
+    InterestPostingPeriod,
+    ProductCard,
+)
 from accounts.events import Change, ProductChanged, ProductCreated
 from accounts.models import AccountProduct, ProductFee
 from accounts.selectors.products import card_of_product
@@ -40,6 +46,10 @@ def create_product(
 ) -> ProductCard:
     """Offer a new product; terms left out take the shipped defaults. Raises `NotAllowed`, `InvalidInput`."""
     _refuse_without_right(actor)
+    if account_type not in OPENABLE_TYPES:
+        raise InvalidInput(
+            {"account_type": ["Pots come with savings goals and have no product of their own."]}
+        )
     if currency not in CURRENCY_CODES:
         raise InvalidInput({"currency": ["The bank does not know this currency."]})
     _refuse_foreign_terms(account_type, terms)
@@ -75,7 +85,7 @@ def change_product(*, actor: Actor, product_id: int, terms: ProductTerms) -> Pro
     """
     _refuse_without_right(actor)
     product = AccountProduct.objects.select_for_update(no_key=True).filter(pk=product_id).first()
-    if product is None:
+    if product is None or product.account_type == AccountType.POT:
         raise NotFound
     _refuse_foreign_terms(AccountType(product.account_type), terms)
     columns = read_product_columns(terms, product.currency)

@@ -9,7 +9,7 @@ from accounts.contracts import (
     AccountWithBalance,
     InterestPostingCard,
 )
-from accounts.errors import AccountNotEmpty, AccountStateConflict, KycRequired
+from accounts.errors import AccountNotEmpty, AccountStateConflict, KycRequired, PotMovesByGoal
 from accounts.events import PAST_TENSE, AccountStatusChanged
 from accounts.lifecycle import AccountAction, status_after
 from accounts.models import Account
@@ -47,7 +47,7 @@ def unfreeze_account(*, actor: Actor, account_id: int, reason: str) -> AccountWi
 def close_account(*, actor: Actor, account_id: int, reason: str) -> AccountWithBalance:
     """Close an account for ever: by staff with a reason, or by its owner.
 
-    Raises `AccountNotEmpty` while it holds money or holds are open, and what `freeze_account` raises.
+    Raises `AccountNotEmpty` while it holds money or holds are open, `PotMovesByGoal`, and what `freeze_account` raises.
     """
     return change_status(actor, account_id, AccountAction.CLOSE, reason)
 
@@ -88,7 +88,8 @@ def _by_the_bank(actor: Actor, account_id: int, action: AccountAction, reason: s
 def change_status(actor: Actor, account_id: int, action: AccountAction, reason: str) -> AccountWithBalance:
     """Let somebody change an account's status: staff not his own, and the owner what is left to him.
 
-    Raises `AccountStateConflict`, `AccountNotEmpty`, `InvalidInput`, `KycRequired`, `NotAllowed`, `NotFound`.
+    Raises `AccountStateConflict`, `AccountNotEmpty`, `PotMovesByGoal`, `InvalidInput`, `KycRequired`, `NotAllowed`,
+    `NotFound`.
     """
     if action not in _BY_THE_OWNER_TOO and not actor.may(MANAGE_ANY_ACCOUNT):
         raise NotAllowed
@@ -98,6 +99,8 @@ def change_status(actor: Actor, account_id: int, action: AccountAction, reason: 
     account = locked.account
     if action not in _BY_THE_OWNER_TOO and account.customer_id == actor.user_id:
         raise NotAllowed("Nobody decides about an account of his own.")
+    if action is AccountAction.CLOSE and account.account_type == AccountType.POT:
+        raise PotMovesByGoal(account_number=account.account_number)
     if action is AccountAction.REACTIVATE and not person_card(account.customer_id).is_account_verified:
         raise KycRequired("KYC verification required to use the account again.")
     return apply_action(

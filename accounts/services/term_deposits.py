@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from accounts.contracts import (
+    BOUND_TYPES,
     AccountApplication,
     AccountCard,
     AccountStatus,
@@ -114,8 +115,8 @@ def payout_account_of(deposit: Account, number: str) -> AccountCard:
     card = account_card(found.pk) if found else None
     if card is None:
         raise InvalidInput({"payout_account_number": ["You have no account with this number."]})
-    if card.account_type is AccountType.FIXED_DEPOSIT or card.status is AccountStatus.CLOSED:
-        raise InvalidInput({"payout_account_number": ["Name an open account that is no fixed deposit."]})
+    if card.account_type in BOUND_TYPES or card.status is AccountStatus.CLOSED:
+        raise InvalidInput({"payout_account_number": ["Name an open savings or current account."]})
     if card.currency != deposit.currency:
         raise InvalidInput({"payout_account_number": [f"Name an account kept in {deposit.currency}."]})
     return card

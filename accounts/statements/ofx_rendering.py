@@ -16,7 +16,7 @@ from accounts.statements.sealed_files import XML_PLACE, SealedFile
 from ledger.contracts import StatementLine
 
 _LINES_AT_ONCE: Final = 200
-_ACCOUNT_TYPES: Final[Mapping[str, str]] = {"SAVINGS": "SAVINGS", "FIXED_DEPOSIT": "CD"}
+_ACCOUNT_TYPES: Final[Mapping[str, str]] = {"SAVINGS": "SAVINGS", "POT": "SAVINGS", "FIXED_DEPOSIT": "CD"}
 _TRANSACTION_TYPES: Final[Mapping[str, str]] = {
     "DEPOSIT": "DEP",
     "WITHDRAWAL": "CASH",

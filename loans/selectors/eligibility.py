@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import F
 
-from accounts.contracts import AccountCard, AccountStatus, AccountType
+from accounts.contracts import BOUND_TYPES, AccountCard, AccountStatus
 from accounts.selectors import accounts_of
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
@@ -166,7 +166,7 @@ def can_take(account: AccountCard, currency: str) -> bool:
     """Whether the money of a loan can be paid to an account."""
     return (
         account.status is AccountStatus.ACTIVE
-        and account.account_type is not AccountType.FIXED_DEPOSIT
+        and account.account_type not in BOUND_TYPES
         and account.currency == currency
     )
 

@@ -23,6 +23,7 @@ from transactions.services.holds import (
 )
 from transactions.services.opening import carry_opening_deposit
 from transactions.services.payees import change_payee, confirm_payee, remove_payee, save_payee
+from transactions.services.pots import move_pot_money
 from transactions.services.reversals import approve_reversal, reject_reversal, reverse_transaction
 from transactions.services.standing_order_runs import run_standing_order
 from transactions.services.standing_orders import (
@@ -55,6 +56,7 @@ __all__ = [
     "keep_bank_holiday",
     "make_dormant",
     "mature_term_deposit",
+    "move_pot_money",
     "order_bulk_transfer",
     "pin_proven_by",
     "place_standing_order",

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from accounts.contracts import AccountCard, AccountStatus, AccountType, BankMovement, BookedMovement
+from accounts.errors import PotMovesByGoal
 from accounts.selectors import account_card, account_cards
 from accounts.services import lock_money_holder, lock_money_of_accounts
 from core_banking.kernel import clock, ids
@@ -124,6 +125,8 @@ def _check_state(actor: Actor, account: AccountCard, movement: BankMovement) -> 
         raise AccountNotActive(account_number=account.account_number, status=account.status.value)
     if kind is TransactionType.INTEREST:
         return
+    if account.account_type is AccountType.POT:
+        raise PotMovesByGoal(account_number=account.account_number)
     if (
         kind is TransactionType.LOAN_REPAYMENT
         and account.account_type is AccountType.FIXED_DEPOSIT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.contracts import AccountStatus, AccountType
+from accounts.contracts import BOUND_TYPES, AccountStatus
 from accounts.selectors import account_card
 from accounts.services import make_account_dormant
 from core_banking.kernel import clock
@@ -33,7 +33,7 @@ def make_dormant(*, actor: Actor, account_id: int) -> bool:
     in_use_since = max(filter(None, (card.activated_at, card.reactivated_at)), default=None)
     sleeps = (
         card.status is AccountStatus.ACTIVE
-        and card.account_type is not AccountType.FIXED_DEPOSIT
+        and card.account_type not in BOUND_TYPES
         and in_use_since is not None
         and in_use_since < instant
         and not used_since([account_id], instant)

@@ -13,7 +13,7 @@ from typing import Final
 from django.conf import settings
 from django.db.models import Max, Q, Sum
 
-from accounts.contracts import AccountCard, AccountStatus
+from accounts.contracts import AccountCard, AccountStatus, AccountType
 from accounts.selectors import account_by_number
 from accounts.services import lock_money_holder
 from core_banking.kernel import clock
@@ -52,6 +52,8 @@ def save_payee(*, actor: Actor, account_number: str, terms: PayeeTerms) -> Payee
         raise UnknownAccount
     if account.customer_id == owner_id:
         raise PayeeIsOwnAccount
+    if account.account_type is AccountType.POT:
+        raise UnknownAccount
     lock_money_holder(owner_id)
     saved = saved_payees(actor)
     known = saved.filter(account_id=account.id).first()

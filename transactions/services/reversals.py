@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
-from accounts.contracts import AccountCard, AccountStatus
+from accounts.contracts import AccountCard, AccountStatus, AccountType
 from accounts.selectors import account_card
 from accounts.services import lock_money_holder
 from core_banking.kernel import clock, ids
@@ -310,6 +310,9 @@ def _give_back_to_the_day(original: Transaction, business_date: dt.date) -> None
     """Take a movement off the day's total it was counted in; what went out on another day went out on that day."""
     if original.transaction_type not in OUTGOING_TYPES or original.business_date != business_date:
         return
+    sides = (original.from_account, original.to_account)
+    if any(side is not None and side.account_type == AccountType.POT for side in sides):
+        return  # it was never counted
     assert original.from_account_id is not None
     take_off_days_total(original.from_account_id, original.amount_minor, business_date)
 

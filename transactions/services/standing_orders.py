@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from accounts.contracts import AccountCard, AccountStatus, AccountType
+from accounts.errors import PotMovesByGoal
 from accounts.selectors import account_by_number
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
@@ -218,6 +219,7 @@ def _own_account(actor: Actor, number: str) -> AccountCard:
     account = account_by_number(number)
     if account is None or account.customer_id != actor.user_id:
         raise NotFound("There is no such account of yours.")
+    _refuse_pot(account, account)
     if account.account_type is AccountType.FIXED_DEPOSIT:
         raise InvalidInput({"from_account_number": ["A fixed deposit pays no standing orders."]})
     if account.status is not AccountStatus.ACTIVE:
@@ -229,11 +231,21 @@ def _payee(sender: AccountCard, number: str) -> AccountCard:
     payee = account_by_number(number)
     if payee is None:
         raise UnknownAccount
+    _refuse_pot(payee, sender)
     if payee.id == sender.id:
         raise SameAccount
     if payee.currency != sender.currency:
         raise CurrencyMismatch
     return payee
+
+
+def _refuse_pot(account: AccountCard, sender: AccountCard) -> None:
+    """Leave pots to their goals, and tell nobody that a stranger's number is a pot's."""
+    if account.account_type is not AccountType.POT:
+        return
+    if account.customer_id == sender.customer_id:
+        raise PotMovesByGoal(account_number=account.account_number)
+    raise UnknownAccount
 
 
 def _amount_minor(sender: AccountCard, amount: Any) -> int:
