@@ -20,6 +20,7 @@ from planning.keyword_rules import match_of, speaks_of_refund
 from planning.merchants import plain_words
 
 LOAN_KINDS: Final = frozenset({"LOAN_DISBURSEMENT", "LOAN_REPAYMENT"})
+_REVERSAL: Final = "REVERSAL"
 _CASH_KINDS: Final = frozenset({"DEPOSIT", "WITHDRAWAL"})
 
 
@@ -56,7 +57,12 @@ class MovementFacts:
     @property
     def is_fixed(self) -> bool:
         """Whether its kind alone says what it is, and nobody may say otherwise."""
-        return self.is_own_transfer or self.is_reversed or self.kind in LOAN_KINDS or self.kind == "REVERSAL"
+        return self.is_own_transfer or self.kind in LOAN_KINDS or self.kind == _REVERSAL
+
+    @property
+    def may_be_filed(self) -> bool:
+        """Whether its owner may say where it belongs: not where that is fixed, or where it counts nothing."""
+        return not self.is_fixed and not self.is_reversed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +100,9 @@ def categorise(facts: MovementFacts, known: Knowledge, transaction_row: int | No
 def _fixed(facts: MovementFacts) -> tuple[str, str]:
     if facts.kind in LOAN_KINDS:
         return shipped.LOAN_PRINCIPAL, "It is the money of a loan."
-    if facts.is_own_transfer:
+    if facts.kind != _REVERSAL:
         return shipped.OWN_TRANSFER, "It moved between your own accounts."
-    return shipped.OWN_TRANSFER, "It was taken back, so it counts nothing."
+    return shipped.OWN_TRANSFER, "It takes back another movement: neither counts."
 
 
 def _said_by_customer(facts: MovementFacts, known: Knowledge, transaction_row: int | None) -> Verdict | None:

@@ -172,7 +172,7 @@ def posted_since(entry_id: int, limit: int) -> list[PostedSince]:
     return [
         PostedSince(
             entry_id=entry,
-            customer_ids=tuple({person for person in (sender, receiver) if person is not None}),
+            customer_ids=tuple({sender, receiver} - {None}),
             business_date=date,
             posted_at=posted_at,
         )
