@@ -16,6 +16,8 @@ const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 /** An attempt older than this is not continued on its own: it is offered. */
 const CONTINUED_FOR_MS = 10 * 60_000;
 const SECRETS = ["pin", "otp"];
+/** Errors of an answer that did not come in time, or not to its end. */
+const CUT_SHORT = new Set(["TimeoutError", "AbortError", "SyntaxError"]);
 
 /**
  * @typedef {Record<string, unknown>} Body
@@ -194,9 +196,10 @@ function send(attempt, secrets) {
  */
 function isUnanswered(error) {
   if (error instanceof BankError) {
-    return error.status >= 500 || error.code === "idempotency_in_progress";
+    // "unknown": something between here and the bank answered in its place.
+    return error.status >= 500 || ["idempotency_in_progress", "unknown"].includes(error.code);
   }
-  return error instanceof NoAnswer || error?.name === "TimeoutError" || error?.name === "AbortError";
+  return error instanceof NoAnswer || CUT_SHORT.has(error?.name);
 }
 
 /**
