@@ -10,13 +10,13 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.admin.staff import is_system_administrator, sentence_of, staff_actor, staff_rights
 from accounts.contracts import MANAGE_ANY_ACCOUNT, AccountWithBalance, OpeningFunds
 from accounts.models import Account
 from accounts.selectors import account_with_balance
 from accounts.services import activate_account, freeze_account, unfreeze_account
 from accounts.terms import format_rate
-from core_banking.api.bounded_pages import BoundedPaginator, CurrencyFilter
+from core_banking.api.bounded_pages import CurrencyFilter
+from core_banking.api.staff_pages import ReadByStaff, acting_staff, sentence_of
 from core_banking.kernel.errors import DomainError
 from core_banking.kernel.money import Money
 from ledger.selectors import currencies_of_the_book
@@ -37,17 +37,14 @@ class CurrenciesOfTheBook(CurrencyFilter):
 
 
 @admin.register(Account)
-class AccountAdmin(admin.ModelAdmin[Account]):
+class AccountAdmin(ReadByStaff[Account]):
     """All accounts, newest first; no field is edited here."""
 
+    rights = (MANAGE_ANY_ACCOUNT,)
     list_display = ("id", "account_number", "account_type", "status", "currency", "customer", "created_at")
     list_display_links = ("id", "account_number")
     list_filter = ("status", "account_type", CurrenciesOfTheBook)
     list_select_related = ("customer",)
-    list_per_page = 50
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    paginator = BoundedPaginator
     search_fields = ("=account_number", "=customer__customer_id", "=customer__username")
     search_help_text = "A whole account number, customer id or user name."
     ordering = ("-id",)
@@ -102,19 +99,19 @@ class AccountAdmin(admin.ModelAdmin[Account]):
 
     @admin.action(description="Activate and number", permissions=["manage"])
     def activate(self, request: HttpRequest, queryset: QuerySet[Account]) -> None:
-        actor = staff_actor(request)
+        actor = acting_staff(request)
         cash = request.POST.get("opening_deposit", "").strip()
         funds = OpeningFunds(amount=cash) if cash else None
         self._do(request, queryset, lambda pk: activate_account(actor=actor, account_id=pk, funds=funds))
 
     @admin.action(description="Freeze", permissions=["manage"])
     def freeze(self, request: HttpRequest, queryset: QuerySet[Account]) -> None:
-        actor, reason = staff_actor(request), request.POST.get("reason", "")
+        actor, reason = acting_staff(request), request.POST.get("reason", "")
         self._do(request, queryset, lambda pk: freeze_account(actor=actor, account_id=pk, reason=reason))
 
     @admin.action(description="Unfreeze", permissions=["manage"])
     def unfreeze(self, request: HttpRequest, queryset: QuerySet[Account]) -> None:
-        actor, reason = staff_actor(request), request.POST.get("reason", "")
+        actor, reason = acting_staff(request), request.POST.get("reason", "")
         self._do(request, queryset, lambda pk: unfreeze_account(actor=actor, account_id=pk, reason=reason))
 
     def _do(
@@ -129,23 +126,8 @@ class AccountAdmin(admin.ModelAdmin[Account]):
             else:
                 messages.success(request, f"{card.account_number} is now {card.status}.")
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
-        return self.has_manage_permission(request) or is_system_administrator(request)
-
     def has_manage_permission(self, request: HttpRequest) -> bool:
-        return MANAGE_ANY_ACCOUNT in staff_rights(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
-        return False
+        return acting_staff(request).may(MANAGE_ANY_ACCOUNT)
 
 
 def _major(account: Account, amount_minor: int) -> str:

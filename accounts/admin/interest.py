@@ -6,7 +6,7 @@ from typing import Final
 
 from django.contrib import admin
 
-from accounts.admin.term_deposits import ReadByStaff
+from accounts.admin.term_deposits import ReadWithAccounts
 from accounts.interest_accrual import PARTS_OF_A_UNIT, ExactInterest
 from accounts.models import InterestAccrual, InterestPosting
 from accounts.terms import format_rate
@@ -16,7 +16,7 @@ _MORE_DECIMALS: Final = 10
 
 
 @admin.register(InterestAccrual)
-class InterestAccrualAdmin(ReadByStaff):
+class InterestAccrualAdmin(ReadWithAccounts):
     """The nights of accounts, the latest first; exact amounts have ten decimals more than money has."""
 
     list_display = ("account", "date", "balance", "rate", "day_count", "accrued", "total")
@@ -53,7 +53,7 @@ class InterestAccrualAdmin(ReadByStaff):
 
 
 @admin.register(InterestPosting)
-class InterestPostingAdmin(ReadByStaff):
+class InterestPostingAdmin(ReadWithAccounts):
     """What was posted of accounts' interest, the latest first, in major units."""
 
     list_display = ("account", "customer", "period_end", "how", "interest", "tax", "posted_on")

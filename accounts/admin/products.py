@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.decorators import method_decorator
-from django.views.decorators.csrf import csrf_protect
+from django.contrib import admin
+from django.http import HttpRequest
 
 from accounts.admin.product_form import ProductForm
 from accounts.admin.product_terms import TermsShown
-from accounts.admin.staff import is_system_administrator, sentence_of, staff_actor, staff_rights
 from accounts.contracts import MANAGE_PRODUCTS, AccountType
 from accounts.models import AccountProduct
 from accounts.services import change_product, create_product
-from core_banking.kernel.errors import DomainError
+from core_banking.api.staff_pages import ReadByStaff, SavesByUseCase, acting_staff
 
 _LASTING = ("code", "account_type", "currency")
 """What accounts were opened under and so never changes."""
@@ -27,9 +24,10 @@ _TERM: Any = (
 
 
 @admin.register(AccountProduct)
-class ProductAdmin(TermsShown, admin.ModelAdmin[AccountProduct]):
+class ProductAdmin(TermsShown, SavesByUseCase[AccountProduct], ReadByStaff[AccountProduct]):
     """Lists products and changes their terms. Products are taken off offer, never deleted."""
 
+    rights = (MANAGE_PRODUCTS,)
     form = ProductForm
     list_display = (
         "code",
@@ -76,24 +74,8 @@ class ProductAdmin(TermsShown, admin.ModelAdmin[AccountProduct]):
         ("Fees (empty: none)", {"fields": ("fee_withdrawal", "fee_transfer", "fee_payment")}),
     )
 
-    @method_decorator(csrf_protect)
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Show or save the form, without the transaction the admin would open: the use case has its own."""
-        try:
-            response: HttpResponse = self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
-        except DomainError as refusal:
-            messages.error(request, sentence_of(refusal))
-            return HttpResponseRedirect(request.get_full_path())
-        return response
-
     def save_model(self, request: HttpRequest, obj: AccountProduct, form: ProductForm, change: bool) -> None:
-        actor = staff_actor(request)
+        actor = acting_staff(request)
         if change:
             change_product(actor=actor, product_id=obj.pk, terms=form.terms())
             return
@@ -115,20 +97,8 @@ class ProductAdmin(TermsShown, admin.ModelAdmin[AccountProduct]):
     def get_readonly_fields(self, request: HttpRequest, obj: AccountProduct | None = None) -> tuple[str, ...]:
         return _LASTING if obj is not None else ()
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return acting_staff(request).may(MANAGE_PRODUCTS)
 
-    def has_view_permission(self, request: HttpRequest, obj: AccountProduct | None = None) -> bool:
-        return self._may_change(request) or is_system_administrator(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self._may_change(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: AccountProduct | None = None) -> bool:
-        return self._may_change(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: AccountProduct | None = None) -> bool:
-        return False
-
-    def _may_change(self, request: HttpRequest) -> bool:
-        return MANAGE_PRODUCTS in staff_rights(request)
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return acting_staff(request).may(MANAGE_PRODUCTS)

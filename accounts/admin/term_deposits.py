@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.http import HttpRequest
+from typing import Any
 
-from accounts.admin.staff import is_system_administrator, staff_rights
+from django.contrib import admin
+
 from accounts.contracts import MANAGE_ANY_ACCOUNT
 from accounts.models import TermDeposit, TermOutcome
 from accounts.terms import format_rate
-from core_banking.api.bounded_pages import BoundedPaginator
+from core_banking.api.staff_pages import ReadByStaff
 from core_banking.kernel.money import Money
 
 
-class ReadByStaff(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows that who manages accounts, and who looks after the system, may read; nobody changes them here."""
+class ReadWithAccounts(ReadByStaff[Any]):
+    """Rows of accounts, for who manages accounts and who looks after the system."""
 
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    paginator = BoundedPaginator
-    list_per_page = 50
+    rights = (MANAGE_ANY_ACCOUNT,)
     list_select_related = ("account__customer",)
     search_fields = ("=account__account_number", "=account__customer__customer_id")
     search_help_text = "A whole account number or customer id."
@@ -36,24 +33,9 @@ class ReadByStaff(admin.ModelAdmin):  # type: ignore[type-arg]
     def rate(self, row: TermDeposit | TermOutcome) -> str:
         return format_rate(row.annual_rate_ppm)
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return MANAGE_ANY_ACCOUNT in staff_rights(request) or is_system_administrator(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return False
-
 
 @admin.register(TermDeposit)
-class TermDepositAdmin(ReadByStaff):
+class TermDepositAdmin(ReadWithAccounts):
     """The present term of each fixed deposit, the newest account first, in major units."""
 
     list_display = ("account", "customer", "principal", "rate", "maturity_date", "maturity_instruction")
@@ -79,7 +61,7 @@ class TermDepositAdmin(ReadByStaff):
 
 
 @admin.register(TermOutcome)
-class TermOutcomeAdmin(ReadByStaff):
+class TermOutcomeAdmin(ReadWithAccounts):
     """How terms ended, the latest first, in major units."""
 
     list_display = ("account", "customer", "how", "ended_on", "principal", "interest", "penalty")

@@ -10,36 +10,28 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from core_banking.api.request_facts import facts_of
+from core_banking.api.staff_pages import ReadByStaff, acting_staff
 from core_banking.kernel import clock
-from core_banking.kernel.actors import Actor
 from core_banking.kernel.money import Money
-from ledger.admin.journal import ReadOnlyAdmin
 from ledger.book_models import BookCheck, DailyTotal, PeriodLock
 from ledger.contracts import VIEW_BOOKS
 from ledger.reports import AccountFigures, BalanceSheet, ProfitAndLoss, TrialBalance
 from ledger.selectors import balance_sheet, profit_and_loss, trial_balance
 from ledger.services import read_books
-from users.services import actor_on_staff_site
 
 Row = tuple[str, ...]
 ReportsOfCurrency = tuple[TrialBalance, BalanceSheet, ProfitAndLoss]
 
 
-class ReadByHoldersOfTheRight(ReadOnlyAdmin):
+class _ReadByHoldersOfTheRight(ReadByStaff[Any]):
     """Rows of the books for those who may see them. Being Django's superuser adds nothing."""
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Who may see the rows sees them on the first page."""
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        """Whoever holds the right to see the books."""
-        return _reader(request).may(VIEW_BOOKS)
+    rights = (VIEW_BOOKS,)
+    open_to_system_administrators = False
 
 
 @admin.register(PeriodLock)
-class PeriodLockAdmin(ReadByHoldersOfTheRight):
+class PeriodLockAdmin(_ReadByHoldersOfTheRight):
     """Every locking of the books."""
 
     list_display = ("locked_through", "reason", "locked_by", "locked_at")
@@ -48,7 +40,7 @@ class PeriodLockAdmin(ReadByHoldersOfTheRight):
 
 
 @admin.register(BookCheck)
-class BookCheckAdmin(ReadByHoldersOfTheRight):
+class BookCheckAdmin(_ReadByHoldersOfTheRight):
     """What the proofs of the books found last."""
 
     list_display = ("name", "healthy", "computed_at", "took_ms")
@@ -56,7 +48,7 @@ class BookCheckAdmin(ReadByHoldersOfTheRight):
 
 
 @admin.register(DailyTotal)
-class BooksAdmin(ReadByHoldersOfTheRight):
+class BooksAdmin(_ReadByHoldersOfTheRight):
     """In place of a list of totals, the reports that are made of them; each look at them goes on record."""
 
     def changelist_view(
@@ -68,7 +60,7 @@ class BooksAdmin(ReadByHoldersOfTheRight):
         first, last, wrong = _asked(request)
         asked = {"from": first.isoformat(), "to": last.isoformat()}
         made = read_books(
-            actor=_reader(request), report="all reports", asked=asked, make=_reports(first, last)
+            actor=acting_staff(request), report="all reports", asked=asked, make=_reports(first, last)
         )
         context = {
             **self.admin_site.each_context(request),
@@ -143,14 +135,3 @@ def _shown(trial: TrialBalance, sheet: BalanceSheet, result: ProfitAndLoss) -> d
             total("Result", result.result_minor),
         ],
     }  # fmt: skip
-
-
-def _reader(request: HttpRequest) -> Actor:
-    """Return who is signed in with the rights of his groups, asked of the database once a request."""
-    known: Actor | None = getattr(request, "bank_books_reader", None)
-    if known is None:
-        user = request.user
-        user_id = user.pk if user.is_active and user.is_staff else None
-        known = actor_on_staff_site(user_id, user.get_username(), facts_of(request))
-        request.bank_books_reader = known  # type: ignore[attr-defined]
-    return known

@@ -11,8 +11,8 @@ from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse_lazy
 
+from core_banking.api.staff_pages import acting_staff
 from core_banking.kernel.errors import DomainError, InvalidInput
-from users.admin.acting import acting_staff
 from users.models import User
 from users.services import change_password
 

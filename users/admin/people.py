@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from core_banking.api.bounded_pages import BoundedPaginator
+from core_banking.api.staff_pages import ReadByStaff, SavesByUseCase, acting_staff, sentence_of
 from core_banking.kernel.errors import DomainError
-from users.admin.acting import MANAGE_STAFF, VIEW_PEOPLE, UseCaseAdmin, acting_staff
+from users.admin.acting import MANAGE_STAFF, VIEW_PEOPLE
 from users.admin.forms import AccessForm, NewStaffForm
 from users.admin.sign_in_state import SignInState
 from users.models import User
@@ -45,7 +45,7 @@ _NEW = (
 
 
 @admin.register(User)
-class PersonAdmin(SignInState, UseCaseAdmin[User]):
+class PersonAdmin(SignInState, SavesByUseCase[User], ReadByStaff[User]):
     """Everybody the bank knows. Passwords are never shown or set for somebody else, and nobody is deleted."""
 
     list_display = (
@@ -62,11 +62,8 @@ class PersonAdmin(SignInState, UseCaseAdmin[User]):
     list_filter = ("kyc_status", "risk_profile", "is_active", "is_staff", "groups")
     search_fields = ("username_key", "email_key", "=customer_id")
     search_help_text = "Part of a user name or e-mail address, or a whole customer id."
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    paginator = BoundedPaginator
-    ordering = ("-id",)
-    list_per_page = 50
+    rights = (VIEW_PEOPLE,)
+    open_to_system_administrators = False
     actions = ("unlock", "switch_off_two_factor")
     filter_horizontal = ("groups",)
 
@@ -116,15 +113,12 @@ class PersonAdmin(SignInState, UseCaseAdmin[User]):
             try:
                 deed(actor=acting_staff(request), user_id=person.pk)
             except DomainError as refusal:
-                self.message_user(request, f"{person.username}: {refusal.sentence}", messages.ERROR)
+                self.message_user(request, f"{person.username}: {sentence_of(refusal)}", messages.ERROR)
 
-    def has_view_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return acting_staff(request).may(VIEW_PEOPLE)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may_manage(request)
 
-    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may_manage(request) and (obj is None or obj.pk != request.user.pk)
 
     def _may_manage(self, request: HttpRequest) -> bool:

@@ -8,7 +8,8 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
-from users.admin.acting import MANAGE_STAFF, UseCaseAdmin, acting_staff
+from core_banking.api.staff_pages import ReadByStaff, SavesByUseCase, acting_staff
+from users.admin.acting import MANAGE_STAFF
 from users.admin.forms import RoleForm
 from users.services import change_role_rights
 
@@ -16,9 +17,11 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class RoleAdmin(UseCaseAdmin[Group]):
+class RoleAdmin(SavesByUseCase[Group], ReadByStaff[Group]):
     """The bank's roles. Their rights are cut here; the roles themselves are the bank's structure and stay."""
 
+    rights = (MANAGE_STAFF,)
+    open_to_system_administrators = False
     form = RoleForm
     fields = ("name", "permissions")
     readonly_fields = ("name",)
@@ -36,11 +39,5 @@ class RoleAdmin(UseCaseAdmin[Group]):
         role = getattr(group, "role", None)
         return role.description if role else ""
 
-    def has_view_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        return acting_staff(request).may(MANAGE_STAFF)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return acting_staff(request).may(MANAGE_STAFF)

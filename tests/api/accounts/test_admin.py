@@ -295,7 +295,7 @@ def test_staff_freezes_unfreezes_and_activates_here(staff: Client) -> None:
         )
         return [str(message) for message in answer.context["messages"]]
 
-    assert act("freeze", first.id) == [f"Account {first.id}: reason: Give a reason."]
+    assert act("freeze", first.id) == [f"Account {first.id}: Reason: Give a reason."]
     assert act("freeze", first.id, pending.id, second.id, reason="Court order") == [
         f"{first.account_number} is now FROZEN.",
         f"{second.account_number} is now FROZEN.",
