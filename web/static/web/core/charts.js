@@ -228,7 +228,10 @@ function sliceDrawn(from, to, index) {
   return [
     svg("path", { d: path, class: `chart-fill chart-slice ${look(index)}` }),
     ...(to - from > 0.045
-      ? [svg("text", { x, y: Number(y) + 5, "text-anchor": "middle", class: "chart-mark" }, String(index + 1))]
+      ? [
+          svg("circle", { cx: x, cy: y, r: 10, class: "chart-mark-ground" }),
+          svg("text", { x, y: round(Number(y) + 4), "text-anchor": "middle", class: "chart-mark" }, String(index + 1)),
+        ]
       : []),
   ];
 }

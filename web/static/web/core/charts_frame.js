@@ -146,17 +146,15 @@ export function legend(entries) {
 function swatch(index, mark) {
   const id = freshId("chart-swatch");
   const { defs, fill } = hatching(id, index + 1);
+  const ground = mark
+    ? svg("circle", { cx: 10, cy: 10, r: 8, class: `chart-swatch-ring ${look(index)}` })
+    : svg("rect", { width: 20, height: 20, rx: 5, fill: fill(index) });
   return svg(
     "svg",
     { class: mark ? "chart-swatch numbered" : "chart-swatch", viewBox: "0 0 20 20", width: 20, height: 20 },
     mark ? null : defs,
-    svg("rect", {
-      width: 20,
-      height: 20,
-      rx: mark ? 10 : 5,
-      ...(mark ? { class: `chart-fill ${look(index)}` } : { fill: fill(index) }),
-    }),
-    mark ? svg("text", { x: 10, y: 14, "text-anchor": "middle", class: "chart-mark" }, mark) : null,
+    ground,
+    mark ? svg("text", { x: 10, y: 13.5, "text-anchor": "middle", class: "chart-swatch-mark" }, mark) : null,
   );
 }
 

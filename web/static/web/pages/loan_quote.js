@@ -17,7 +17,8 @@ const MOST_COLUMNS = 60;
 /** @param {import("../core/router.js").Visit} visit */
 export async function page({ params, query, signal }) {
   const product = await api("loan_products_read", { path: { loan_product_id: params.productId }, signal });
-  const answer = h("div", { class: "quote-answer", "aria-live": "polite" });
+  const answer = h("div", { class: "quote-answer" });
+  const said = h("p", { class: "visually-hidden", role: "status" });
   const details = h("div", { class: "stack" });
   const apply = link("", t("Apply for this loan"), { class: "button button-primary" });
   const wish = firstWish(product, query);
@@ -41,6 +42,7 @@ export async function page({ params, query, signal }) {
       if (mine !== newest || signal.aborted) return;
       if (!isForPeople(problem)) throw problem;
       replace(answer, notice("bad", null, problemText(problem)));
+      replace(said);
       replace(details);
     } finally {
       if (mine === newest) answer.removeAttribute("aria-busy");
@@ -52,6 +54,10 @@ export async function page({ params, query, signal }) {
   };
   const show = (/** @type {any} */ quote) => {
     replace(answer, ...quoteInShort(quote, product, wish));
+    replace(said, t("First repayment {due}; {cost} of costs in all.", {
+      due: money(quote.periods[0].due, quote.currency),
+      cost: money(quote.totals.cost, quote.currency),
+    }));
     replace(details, scheduleCard(quote), figuresCard(quote));
   };
   signal.addEventListener("abort", () => {
@@ -70,7 +76,7 @@ export async function page({ params, query, signal }) {
         "div",
         { class: "quote" },
         card(t("Your wish"), { class: "quote-wish" }, ...wishFields(product, wish, askSoon)),
-        h("div", { class: "quote-result card" }, answer, h("p", { class: "card-links" }, apply)),
+        h("div", { class: "quote-result card" }, answer, said, h("p", { class: "card-links" }, apply)),
       ),
       details,
     ),

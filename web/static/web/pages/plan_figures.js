@@ -74,9 +74,10 @@ export function shortDay(day) {
   return shape({ day: "numeric", month: "short" }).format(new Date(`${day}T00:00:00Z`));
 }
 
-/** @param {string} day ISO, or a month as `2026-12` @returns {string} such as "Dec 26" */
+/** @param {string} day ISO, or a month as `2026-12` @returns {string} such as "Dec ’26": no one takes it for a day */
 export function shortMonth(day) {
-  return shape({ month: "short", year: "2-digit" }).format(new Date(`${day.slice(0, 7)}-01T00:00:00Z`));
+  const parts = shape({ month: "short", year: "2-digit" }).formatToParts(new Date(`${day.slice(0, 7)}-01T00:00:00Z`));
+  return parts.map(({ type, value }) => (type === "year" ? `’${value}` : value)).join("");
 }
 
 /** @param {Intl.DateTimeFormatOptions} options @returns {Intl.DateTimeFormat} */
