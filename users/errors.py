@@ -25,6 +25,14 @@ class TokenNotValid(NotSignedIn):
     audited = False
 
 
+class ForeignOrigin(NotAllowed):
+    """A page of another site asks for the session that this browser keeps."""
+
+    code = "foreign_origin"
+    category = ErrorCategory.NOT_ALLOWED
+    sentence = "This session belongs to another site."
+
+
 class LoginLocked(Throttled):
     """Too many failed sign-ins in a row under this name; `retry_after` is in whole seconds."""
 

@@ -158,11 +158,19 @@ def issue_access_token(holder: TokenHolder, *, no_later_than: dt.datetime) -> st
     return str(token)
 
 
-def issue_refresh_token(holder: TokenHolder, *, expires_at: dt.datetime) -> IssuedRefresh:
-    """Return a refresh token good until `expires_at`."""
+def issue_refresh_token(
+    holder: TokenHolder, *, expires_at: dt.datetime, predecessor: bytes | None = None
+) -> IssuedRefresh:
+    """Return a refresh token good until `expires_at`.
+
+    With the digest of a `predecessor`, the token's identifier follows from it: who has just lost the successor of a
+    token can be given that same successor again.
+    """
     token = _RefreshToken()
     _fill_in(token, holder)
     token["exp"] = int(expires_at.timestamp())
+    if predecessor is not None:
+        token["jti"] = keyed_digest("refresh-successor", predecessor).hex()
     return IssuedRefresh(token=str(token), digest=_refresh_digest(token["jti"]))
 
 

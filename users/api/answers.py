@@ -24,19 +24,33 @@ class SignedInUser(serializers.Serializer[Any]):
     risk_profile = serializers.ChoiceField(_RISK_PROFILES)
 
 
-class LoginAnswer(serializers.Serializer[Any]):
+_IN_COOKIE = "Left out where it was asked for as a cookie."
+
+
+class _TokenAnswer(serializers.Serializer[Any]):
+    """An answer with tokens; with `by_cookie` in its context it leaves the refresh token out."""
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Write the tokens that belong into the body."""
+        body: dict[str, Any] = super().to_representation(instance)
+        if self.context.get("by_cookie"):
+            del body["refresh"]
+        return body
+
+
+class LoginAnswer(_TokenAnswer):
     """A pair of tokens and whose they are."""
 
     access = serializers.CharField(source="tokens.access")
-    refresh = serializers.CharField(source="tokens.refresh")
+    refresh = serializers.CharField(source="tokens.refresh", required=False, help_text=_IN_COOKIE)
     user = SignedInUser(source="person")
 
 
-class TokenPairAnswer(serializers.Serializer[Any]):
+class TokenPairAnswer(_TokenAnswer):
     """A pair of tokens."""
 
     access = serializers.CharField()
-    refresh = serializers.CharField()
+    refresh = serializers.CharField(required=False, help_text=_IN_COOKIE)
 
 
 class HeldRole(serializers.Serializer[Any]):

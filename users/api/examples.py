@@ -63,7 +63,12 @@ LOGIN = [
     _sent("With a second factor", {"username": "mira_okafor", "password": _PASSWORD, "otp": "492039"}),
     _answered("Signed in", {**_PAIR, "user": {name: _PROFILE[name] for name in _SIGNED_IN}}),
 ]
-REFRESH = [_sent("A refresh token", {"refresh": _TOKEN}), _answered("A new pair", _PAIR)]
+REFRESH = [
+    _sent("A refresh token", {"refresh": _TOKEN}),
+    _sent("A refresh token in its cookie", {}),
+    _answered("A new pair", _PAIR),
+    _answered("With the refresh token in its cookie", {"access": _TOKEN}),
+]
 VERIFY = [_sent("A token", {"token": _TOKEN}), _answered("It is good", {})]
 LOGOUT = [_sent("This session", {}), _sent("Another of my sessions too", {"refresh": _TOKEN})]
 PROFILE = [_answered("A profile", _PROFILE)]

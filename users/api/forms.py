@@ -52,9 +52,24 @@ class LoginForm(StrictSerializer):
 
 
 class RefreshForm(StrictSerializer):
-    """A refresh token."""
+    """A refresh token; left out where a cookie carries it."""
 
-    refresh = serializers.CharField(max_length=_LONGEST_TOKEN, write_only=True)
+    refresh = serializers.CharField(
+        max_length=_LONGEST_TOKEN,
+        required=False,
+        write_only=True,
+        help_text="Required unless `X-Refresh-Token: cookie` is sent.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Require the token in exactly one of its two places."""
+        if self.context["by_cookie"] and "refresh" in attrs:
+            raise serializers.ValidationError(
+                {"refresh": ["With `X-Refresh-Token: cookie` the cookie has it."]}
+            )
+        if not self.context["by_cookie"] and "refresh" not in attrs:
+            raise serializers.ValidationError({"refresh": [_REQUIRED]})
+        return attrs
 
 
 class VerifyForm(StrictSerializer):

@@ -21,6 +21,25 @@ from users.api.answers import LoginAnswer, SessionAnswer, TokenPairAnswer
 from users.api.forms import LoginForm, LogoutForm, RefreshForm, VerifyForm
 from users.device_tokens import HEADER, hand_out_device_token, presented_device_token
 from users.models import Session
+from users.refresh_cookies import (
+    BY_COOKIE,
+    hand_out_refresh_token,
+    presented_refresh_token,
+    take_refresh_token_back,
+    travels_by_cookie,
+)
+from users.refresh_cookies import HEADER as REFRESH_HEADER
+
+_BY_COOKIE = OpenApiParameter(
+    REFRESH_HEADER,
+    str,
+    OpenApiParameter.HEADER,
+    enum=[BY_COOKIE],
+    description=(
+        "For clients in a browser: the refresh token travels in a cookie that no script can read (`HttpOnly`,"
+        " `SameSite=Strict`, for `/api/auth/` alone) and not in bodies."
+    ),
+)
 
 
 class _WithoutToken(APIView):
@@ -49,6 +68,7 @@ class Login(_WithoutToken):
             OpenApiParameter(
                 HEADER, str, OpenApiParameter.HEADER, response=[200], description="For this device to keep."
             ),
+            _BY_COOKIE,
         ],
         tags=["Sign-in"],
         request=LoginForm,
@@ -57,6 +77,7 @@ class Login(_WithoutToken):
     )
     def post(self, request: Request) -> Response:
         """Exchange name and password for a pair of tokens."""
+        by_cookie = travels_by_cookie(request._request)
         form = LoginForm(data=request.data)
         form.is_valid(raise_exception=True)
         signed_in = services.sign_in(
@@ -66,8 +87,10 @@ class Login(_WithoutToken):
             otp=form.validated_data.get("otp"),
             device_token=presented_device_token(request._request),
         )
-        response = Response(LoginAnswer(signed_in).data)
+        response = Response(LoginAnswer(signed_in, context={"by_cookie": by_cookie}).data)
         hand_out_device_token(request._request, response, signed_in.device_token)
+        if by_cookie:
+            hand_out_refresh_token(request._request, response, signed_in.tokens.refresh)
         return response
 
 
@@ -77,7 +100,12 @@ class Refresh(_WithoutToken):
     @extend_schema(
         operation_id="auth_refresh",
         summary="Renew the tokens",
-        description="The refresh token sent is worth nothing afterwards; using it again ends the session.",
+        description=(
+            "The refresh token sent is worth nothing afterwards; using it again ends the session. With"
+            " `X-Refresh-Token: cookie` it is taken from its cookie, and the new one put there; a browser that lost"
+            " the answer may ask once more within some seconds."
+        ),
+        parameters=[_BY_COOKIE],
         tags=["Sign-in"],
         request=RefreshForm,
         responses=TokenPairAnswer,
@@ -85,10 +113,15 @@ class Refresh(_WithoutToken):
     )
     def post(self, request: Request) -> Response:
         """Exchange a refresh token for a new pair."""
-        form = RefreshForm(data=request.data)
+        by_cookie = travels_by_cookie(request._request)
+        form = RefreshForm(data=request.data, context={"by_cookie": by_cookie})
         form.is_valid(raise_exception=True)
-        pair = services.refresh_session(actor=actor_of(request), raw_refresh=form.validated_data["refresh"])
-        return Response(TokenPairAnswer(pair).data)
+        sent = presented_refresh_token(request._request) if by_cookie else form.validated_data["refresh"]
+        pair = services.refresh_session(actor=actor_of(request), raw_refresh=sent, may_repeat=by_cookie)
+        response = Response(TokenPairAnswer(pair, context={"by_cookie": by_cookie}).data)
+        if by_cookie:
+            hand_out_refresh_token(request._request, response, pair.refresh)
+        return response
 
 
 class Verify(_WithoutToken):
@@ -119,6 +152,7 @@ class Logout(APIView):
     @extend_schema(
         summary="Sign out",
         description="Ends the session of the access token at once, and that of `refresh` if it is yours.",
+        parameters=[_BY_COOKIE],
         tags=["Sign-in"],
         request=LogoutForm,
         responses={204: None},
@@ -128,8 +162,12 @@ class Logout(APIView):
         """End the session in use."""
         form = LogoutForm(data=request.data)
         form.is_valid(raise_exception=True)
+        by_cookie = travels_by_cookie(request._request)
         services.log_out(actor=actor_of(request), raw_refresh=form.validated_data.get("refresh") or None)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        response = Response(status=status.HTTP_204_NO_CONTENT)
+        if by_cookie:
+            take_refresh_token_back(response)
+        return response
 
 
 class SessionViewSet(GenericViewSet[Session]):

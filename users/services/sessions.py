@@ -3,6 +3,9 @@
 A session has exactly one good refresh token. Refreshing swaps its digest in one conditional UPDATE, so of any
 number of parallel attempts one wins. A refresh token that verifies and is not the good one was good once:
 somebody kept a copy, and the whole session ends.
+
+One repetition is not misuse: a browser whose page was left while its answer was on the way never kept the new cookie.
+Where a cookie carries the token, the one before the good one is answered with the good one again, for some seconds.
 """
 
 from __future__ import annotations
@@ -44,19 +47,23 @@ def start_session(*, actor: Actor, user_id: int) -> tuple[int, TokenPair]:
     return session.pk, pair
 
 
-def refresh_session(*, actor: Actor, raw_refresh: str) -> TokenPair:
+def refresh_session(*, actor: Actor, raw_refresh: str, may_repeat: bool = False) -> TokenPair:
     """Exchange a refresh token for a new pair; the old one is worth nothing from then on.
 
+    With `may_repeat` the same exchange may be asked for again within `REFRESH_REPEAT_SECONDS`.
     Raises `TokenNotValid`, also after a reuse, whose session has ended by then.
     """
-    pair = rotate_refresh_token(actor=actor, claims=tokens.read_refresh_token(raw_refresh))
+    claims = tokens.read_refresh_token(raw_refresh)
+    pair = rotate_refresh_token(actor=actor, claims=claims, may_repeat=may_repeat)
     if pair is None:
         raise TokenNotValid
     return pair
 
 
 @use_case
-def rotate_refresh_token(*, actor: Actor, claims: tokens.RefreshClaims) -> TokenPair | None:
+def rotate_refresh_token(
+    *, actor: Actor, claims: tokens.RefreshClaims, may_repeat: bool = False
+) -> TokenPair | None:
     """Swap a session's refresh token; None if the token was a replaced one, whose session is ended here.
 
     The end must be committed, so it is an outcome and not an error. Raises `TokenNotValid` for a session that
@@ -70,9 +77,10 @@ def rotate_refresh_token(*, actor: Actor, claims: tokens.RefreshClaims) -> Token
     if session is None or person is None or session.revoked_at is not None or session.expires_at <= now:
         raise TokenNotValid
     session.expires_at = _expiry(began=session.created_at, now=now)
-    pair, digest = _issue(session, person)
+    pair, digest = _issue(session, person, predecessor=claims.digest)
     acting = acting_as(actor, user_id=person.pk, username=person.username, customer_id=person.customer_id)
-    if _swap_digest(session, claims.digest, digest, actor, now):
+    is_swapped = _swap_digest(session, claims.digest, digest, actor, now)
+    if is_swapped or (may_repeat and _was_swapped_just_now(session, digest, now)):
         emit(SessionRefreshed(actor=acting, user_id=person.pk, session_id=session.pk))
         return pair
     _end_for_reuse(acting, person.pk, session.pk)
@@ -152,6 +160,14 @@ def _swap_digest(
     return swapped == 1
 
 
+def _was_swapped_just_now(session: Session, successor: bytes, now: dt.datetime) -> bool:
+    """Whether the session's good token is the successor of the presented one, and has been so for a moment only."""
+    earliest = now - dt.timedelta(seconds=settings.REFRESH_REPEAT_SECONDS)
+    return Session.objects.filter(
+        pk=session.pk, refresh_digest=successor, last_used_at__gt=earliest, revoked_at__isnull=True
+    ).exists()
+
+
 def _end_for_reuse(actor: Actor, user_id: int, session_id: int) -> None:
     ended = end_sessions(user_id=user_id, reason=SessionEnd.REFRESH_REUSED, only={session_id})
     if not ended:
@@ -160,7 +176,7 @@ def _end_for_reuse(actor: Actor, user_id: int, session_id: int) -> None:
     emit(RefreshReused(actor=replace(actor, session_id=session_id), user_id=user_id, session_id=session_id))
 
 
-def _issue(session: Session, person: User) -> tuple[TokenPair, bytes]:
+def _issue(session: Session, person: User, *, predecessor: bytes | None = None) -> tuple[TokenPair, bytes]:
     holder = tokens.TokenHolder(
         user_id=person.pk,
         session_id=session.pk,
@@ -169,7 +185,7 @@ def _issue(session: Session, person: User) -> tuple[TokenPair, bytes]:
         customer_id=person.customer_id,
         rights=tuple(sorted(permissions_of(person.pk).intersection(RIGHTS_IN_TOKENS))),
     )
-    refresh = tokens.issue_refresh_token(holder, expires_at=session.expires_at)
+    refresh = tokens.issue_refresh_token(holder, expires_at=session.expires_at, predecessor=predecessor)
     access = tokens.issue_access_token(holder, no_later_than=session.expires_at)
     return TokenPair(access=access, refresh=refresh.token), refresh.digest
 

@@ -21,6 +21,8 @@ ACCESS_TOKEN_LIFETIME = timedelta(minutes=env.int("ACCESS_TOKEN_MINUTES", defaul
 REFRESH_TOKEN_LIFETIME = timedelta(days=env.int("REFRESH_TOKEN_DAYS", default=7))
 # A session ends for good after this, however often it was refreshed.
 SESSION_ABSOLUTE_LIFETIME = timedelta(days=env.int("SESSION_ABSOLUTE_DAYS", default=90))
+# How long a refresh by cookie may be asked for again, by a page that was left before the answer came; 0 never.
+REFRESH_REPEAT_SECONDS = env.int("REFRESH_REPEAT_SECONDS", default=10)
 TOKEN_ISSUER = env("TOKEN_ISSUER", default="core-banking")
 TOKEN_AUDIENCE = env("TOKEN_AUDIENCE", default="core-banking-api")
 
@@ -36,7 +38,7 @@ PASSWORD_RESETS_PER_HOUR = env.int("PASSWORD_RESETS_PER_HOUR", default=20)
 # owner whom a thief of his access token has locked out; 0 never.
 TWO_FACTOR_FRESH_HOURS = env.int("TWO_FACTOR_FRESH_HOURS", default=72)
 # The page of the link in that mail; the token is put behind it as a fragment, which no server logs.
-PASSWORD_RESET_PAGE = env("PASSWORD_RESET_PAGE", default="")
+PASSWORD_RESET_PAGE = env("PASSWORD_RESET_PAGE", default="/app/password-reset/confirm/")
 # How long sessions, resets and counters are kept after their end, for `purge_ended_sessions`.
 ENDED_SESSIONS_KEPT_DAYS = env.int("ENDED_SESSIONS_KEPT_DAYS", default=30)
 # Wrong transaction PINs in a row that lock it.

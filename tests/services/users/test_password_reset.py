@@ -78,6 +78,14 @@ def test_a_bank_with_a_page_for_it_sends_a_link(settings):
     assert f"{settings.PUBLIC_ADDRESS}/password-reset/#token={token_in(body)}\n" in body
 
 
+def test_a_bank_without_a_page_for_it_sends_the_token_alone(settings):
+    settings.PASSWORD_RESET_PAGE = ""
+    request_password_reset(actor=DESK, email=register_customer().email)
+    run_waiting_jobs()
+
+    assert "http" not in str(mail.outbox[0].body).partition("Token:")[0]
+
+
 @pytest.mark.parametrize("make", [register_customer, bank_admin])
 def test_the_mail_leads_to_a_new_password(make, announced):
     person = make()
@@ -87,7 +95,7 @@ def test_the_mail_leads_to_a_new_password(make, announced):
     (message,) = mail.outbox
     assert message.to == [person.email]
     token = token_in(str(message.body))
-    assert "http" not in message.body.partition("Token:")[0]
+    assert f"/app/password-reset/confirm/#token={token}\n" in message.body
     confirm(token)
 
     enter(person, NEW_PASSWORD)
