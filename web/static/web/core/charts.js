@@ -247,7 +247,7 @@ function onRing(share, radius) {
  *
  * @param {Common & {labels: string[], series: Series[], labelsName: string, tick: (value: number) => string,
  *   stepped?: boolean, height?: number, idle?: string, zero?: boolean, rows?: number[],
- *   marked?: {index: number, label: string} | null, figures?: false}} options
+ *   marked?: {index: number, label: string, isBad?: boolean} | null, figures?: false}} options
  *   `zero` draws the line of nothing, and what is below it in another look; `marked` names one point; `rows` are the
  *   points that the table lists, all of them if left out
  * @returns {Element}
@@ -318,7 +318,7 @@ function linesDrawn(width, { labels, series, tick, stepped = false, height = 260
       : null,
     ...courses,
     zero ? line(EDGE.left, plot.y(0), width - EDGE.right, plot.y(0), "chart-zero") : null,
-    ...(marked && value !== null ? markDrawn(x(marked.index), plot.y(size(value)), marked.label, width) : []),
+    ...(marked && value !== null ? markDrawn(x(marked.index), plot.y(size(value)), marked, width) : []),
     ...labelsBelow(labels, height, plot.width, x),
   ];
 }
@@ -340,12 +340,17 @@ function path(values, x, y, stepped) {
     .join(" ");
 }
 
-/** @param {number} x @param {number} y @param {string} label @param {number} width @returns {Node[]} */
-function markDrawn(x, y, label, width) {
+/**
+ * @param {number} x @param {number} y @param {{label: string, isBad?: boolean}} mark @param {number} width
+ * @returns {Node[]}
+ */
+function markDrawn(x, y, { label, isBad = false }, width) {
   const anchor = x > width * 0.66 ? "end" : x < width * 0.34 ? "start" : "middle";
+  const tone = isBad ? " bad" : "";
+  const beside = { x: round(x), y: round(y < 40 ? y + 24 : y - 14), "text-anchor": anchor };
   return [
-    svg("circle", { cx: round(x), cy: round(y), r: 6, class: "chart-point" }),
-    svg("text", { x: round(x), y: round(y < 40 ? y + 24 : y - 14), "text-anchor": anchor, class: "chart-point-label" }, label),
+    svg("circle", { cx: round(x), cy: round(y), r: 6, class: `chart-point${tone}` }),
+    svg("text", { ...beside, class: `chart-point-label${tone}` }, label),
   ];
 }
 
