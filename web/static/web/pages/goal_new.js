@@ -1,7 +1,6 @@
 // @ts-check
 /** A new savings goal. */
 import { api } from "../core/api.js";
-import { h } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { t } from "../core/i18n.js";
 import { card, toast } from "../core/parts.js";
@@ -39,7 +38,7 @@ function goalForm(accounts) {
  * The fields of a goal, new or changed.
  *
  * @param {{accounts: any[], goal?: any}} given
- * @returns {(import("../core/forms.js").Field | Node)[]}
+ * @returns {import("../core/forms.js").Field[]}
  */
 export function goalFields({ accounts, goal }) {
   const [first] = accounts;
@@ -63,12 +62,12 @@ export function goalFields({ accounts, goal }) {
       options: accountOptions(accounts.filter(({ currency }) => !goal || currency === goal.currency)),
       hint: t("What you put aside comes from here, and comes back here."),
     }),
-    h(
-      "details",
-      { class: "fold", open: Boolean(goal?.locked_until) },
-      h("summary", {}, t("Lock it, so that you leave it alone")),
-      h("p", { class: "field-hint" }, t("Until that day nothing can be taken out, and the goal cannot be closed: not by you, and not by us. You can make the lock longer, never shorter.")),
-    ),
-    field({ name: "locked_until", label: t("Locked until"), type: "date", value: goal?.locked_until }),
+    field({
+      name: "locked_until",
+      label: t("Lock it until"),
+      type: "date",
+      value: goal?.locked_until,
+      hint: t("Until that day nothing can be taken out, and the goal cannot be closed: not by you, and not by us. You can make the lock longer, never shorter."),
+    }),
   ];
 }

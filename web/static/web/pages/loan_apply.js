@@ -8,7 +8,7 @@ import { card, definition, icon, isForPeople, notice, toast } from "../core/part
 import { payOnce } from "../core/payments.js";
 import { link, navigate } from "../core/router.js";
 import { accountOptions, loadAccounts, takesMoney } from "./account_choice.js";
-import { requirementName, rhythm, span } from "./loan_words.js";
+import { productName, requirementName, rhythm, span } from "./loan_words.js";
 
 const PAUSE_MS = 350;
 /** What the applicant can change by what he writes into the form. */
@@ -33,7 +33,7 @@ export async function page({ params, query, signal }) {
   const blockers = Object.keys(found.unmet).filter((name) => !OF_THE_FORM.includes(name));
   return {
     title: t("Apply for a loan"),
-    lead: fromBank(product.name),
+    lead: productName(product),
     back: { ...back, path: `${back.path}?${query}` },
     content: h(
       "div",

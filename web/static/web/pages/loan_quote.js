@@ -3,11 +3,11 @@
 import { api } from "../core/api.js";
 import { bars } from "../core/charts.js";
 import { h, replace } from "../core/dom.js";
-import { date, fromBank, money, percent, plural, t } from "../core/i18n.js";
+import { date, money, percent, plural, t } from "../core/i18n.js";
 import { card, definition, isForPeople, notice } from "../core/parts.js";
 import { link } from "../core/router.js";
 import { sliderField } from "./loan_slider.js";
-import { rhythm, span } from "./loan_words.js";
+import { productName, rhythm, span } from "./loan_words.js";
 import { add, axisMoney, isZero, shortMonth } from "./plan_figures.js";
 
 const PAUSE_MS = 250;
@@ -66,7 +66,7 @@ export async function page({ params, query, signal }) {
   });
   await ask();
   return {
-    title: fromBank(product.name),
+    title: productName(product),
     lead: t("Move the sliders until it fits. Nothing is ordered by looking."),
     back: { path: "/loans", label: t("Loans") },
     content: h(
@@ -274,6 +274,7 @@ function scheduleCard(quote) {
       stacked: true,
       format: (value) => money(value, quote.currency),
       tick: axisMoney(quote.currency),
+      idle: t("Point at a column to see its figures."),
       figures: false,
     }),
   );

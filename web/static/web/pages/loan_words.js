@@ -146,3 +146,10 @@ export function span(term, every, unit) {
 export function isOwed(loan) {
   return loan.status === "ACTIVE" && !isZero(loan.outstanding.total);
 }
+
+/** @param {any} product @returns {string} those the bank ships are translated, others are as staff has named them */
+export function productName(product) {
+  /** @type {Record<string, string>} */
+  const shipped = { "Personal loan": t("Personal loan"), "Home loan": t("Home loan"), "Car loan": t("Car loan") };
+  return shipped[product.name] ?? product.name;
+}

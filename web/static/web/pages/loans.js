@@ -2,11 +2,11 @@
 /** The loans one has, and what the bank lends. */
 import { all } from "../core/api.js";
 import { h } from "../core/dom.js";
-import { date, fromBank, money, percent, t } from "../core/i18n.js";
+import { date, money, percent, t } from "../core/i18n.js";
 import { badge, card, empty, notice, table } from "../core/parts.js";
 import { meter } from "../core/charts.js";
 import { link } from "../core/router.js";
-import { loanStatus, loanStory, rhythm, span } from "./loan_words.js";
+import { loanStatus, loanStory, productName, rhythm, span } from "./loan_words.js";
 import { percentOf } from "./plan_figures.js";
 
 const LIVE = ["PENDING", "APPROVED", "ACTIVE"];
@@ -104,7 +104,7 @@ function productCard(product) {
   const { currency, repayment_every: every, repayment_unit: unit } = product;
   const atOnce = product.instant_approval_up_to;
   return card(
-    fromBank(product.name),
+    productName(product),
     { class: "product-card" },
     h(
       "p",

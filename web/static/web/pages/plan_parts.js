@@ -1,10 +1,13 @@
 // @ts-check
 /** What the pages of planning share: their tabs, names of categories, changes against the time before. */
 import { h } from "../core/dom.js";
-import { fromBank, money, percent, t } from "../core/i18n.js";
+import { money, percent, t } from "../core/i18n.js";
 import { icon } from "../core/parts.js";
 import { link } from "../core/router.js";
+import { categoryName } from "./plan_categories.js";
 import { absolute, compare, isZero } from "./plan_figures.js";
+
+export { categoryName } from "./plan_categories.js";
 
 /**
  * The tabs of planning.
@@ -25,11 +28,6 @@ export function planTabs(here) {
     { class: "tabs", "aria-label": t("Parts of the plan") },
     ...tabs.map(([path, text]) => link(path, text, { "aria-current": path === here ? "page" : null })),
   );
-}
-
-/** @param {any} category @returns {string} the bank's names are translated, own ones are as they were written */
-export function categoryName(category) {
-  return category.is_own ? category.name : fromBank(category.name);
 }
 
 /**
