@@ -32,7 +32,15 @@ from ledger.services import roll_up_day
 from loans.selectors import loans_to_accrue, loans_to_age, loans_with_fees_due
 from loans.services import accrue_day, age_loan, charge_due_fees
 from operations.closing_contracts import Step, Tally
-from operations.due_work import Item, dates_of_order, order_item, terms_of_deposit
+from operations.due_work import (
+    Item,
+    dates_of_order,
+    dates_of_rule,
+    movements_of_rule,
+    order_item,
+    terms_of_deposit,
+)
+from planning.selectors import fixed_savings_due, rules_behind
 from transactions.selectors import due_holds, orders_due, retries_due, unused_accounts
 from transactions.services import expire_hold, make_dormant
 
@@ -88,6 +96,22 @@ def _orders(date: dt.date) -> Iterator[int]:
 
 def _pay(actor: Actor, order_id: int, date: dt.date) -> Tally:
     return tally(dates_of_order(actor, order_id, date))
+
+
+def _rules_due(date: dt.date) -> Iterator[int]:
+    return by_key(lambda last: fixed_savings_due(date, after_id=last))
+
+
+def _save_on_dates(actor: Actor, rule_id: int, date: dt.date) -> Tally:
+    return tally(dates_of_rule(actor, rule_id, date))
+
+
+def _rules_behind(date: dt.date) -> Iterator[int]:
+    return by_key(lambda last: rules_behind(after_id=last))
+
+
+def _save_from_movements(actor: Actor, rule_id: int, date: dt.date) -> Tally:
+    return tally(movements_of_rule(actor, rule_id))
 
 
 def _deposits(date: dt.date) -> Iterator[int]:
@@ -219,6 +243,8 @@ MORNING: tuple[Step, ...] = (
     _stays_due("expire holds", _holds, _expire),
     _stays_due("retry standing orders", _retries, _retry),
     _stays_due("run standing orders", _orders, _pay),
+    _stays_due("save on dates", _rules_due, _save_on_dates),
+    _stays_due("save from movements", _rules_behind, _save_from_movements),
     Step("charge loan fees", _owing_fees, _charge_fees, keeps_its_date=False),
     Step("age loans", _due_or_late, _age, keeps_its_date=False),
     _stays_due("make accounts dormant", _sleepers, _put_to_sleep),

@@ -1,4 +1,4 @@
-"""What the bank does by itself when its day has come: holds expire, standing orders are paid, deposits mature.
+"""What the bank does by itself when its day has come: holds expire, orders are paid, goals saved for, deposits mature.
 
 Every item is a use case of its own, safe to repeat by the state of its rows: the work can be stopped anywhere and run
 again, by several at once. An item that fails is set aside, logged and counted; the next run tries it again.
@@ -19,12 +19,14 @@ from accounts.services import announce_maturity
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import DomainError
+from planning.selectors import fixed_savings_due, next_saving_date, place_of_rule_behind, rules_behind
+from planning.services import save_from_next_movement, save_on_date
 from transactions.selectors import due_holds, next_due_date, orders_due, retries_due, unused_accounts
 from transactions.services import expire_hold, make_dormant, mature_term_deposit, run_standing_order
 
 _LOG = logging.getLogger(__name__)
 MOST_DATES_OF_AN_ORDER: Final = 1000
-"""Due dates of one order that one run catches up with."""
+"""Due dates of one order, or savings of one rule, that one run catches up with."""
 
 Item: TypeAlias = tuple[str, Callable[[], bool | None]]
 """What is to be done, by a name for the log, and the use case that does it.
@@ -65,6 +67,8 @@ def do_due_work(actor: Actor, date: dt.date, goes_on: Callable[[], bool]) -> Due
         ("expire holds", _holds),
         ("retry standing orders", _retries),
         ("run standing orders", _orders),
+        ("save on dates", _savings_on_dates),
+        ("save from movements", _savings_from_movements),
         ("mature deposits", _maturities),
         ("announce maturities", _announcements),
         ("make accounts dormant", _sleepers),
@@ -145,6 +149,54 @@ def _run_order(actor: Actor, order_id: int, due_date: dt.date) -> bool | None:
     if execution is None:
         return False
     return None if execution.was_refused else True
+
+
+def _savings_on_dates(actor: Actor, date: dt.date) -> Iterator[Item]:
+    last = 0
+    while batch := fixed_savings_due(date, after_id=last):
+        last = batch[-1]
+        for rule_id in batch:
+            yield from dates_of_rule(actor, rule_id, date)
+
+
+def dates_of_rule(actor: Actor, rule_id: int, date: dt.date) -> Iterator[Item]:
+    """Yield the dates of a rule one after the other; one that stays due has failed, and the later ones wait."""
+    before: dt.date | None = None
+    for _ in range(MOST_DATES_OF_AN_ORDER):
+        due_date = next_saving_date(rule_id, date)
+        if due_date is None or due_date == before:
+            return
+        yield f"saving rule {rule_id} of {due_date}", partial(_save_on_date, actor, rule_id, due_date)
+        before = due_date
+
+
+def _save_on_date(actor: Actor, rule_id: int, due_date: dt.date) -> bool | None:
+    saving = save_on_date(actor=actor, rule_id=rule_id, due_date=due_date)
+    return saving is not None and (None if saving.was_skipped else True)
+
+
+def _savings_from_movements(actor: Actor, date: dt.date) -> Iterator[Item]:
+    last = 0
+    while batch := rules_behind(after_id=last):
+        last = batch[-1]
+        for rule_id in batch:
+            yield from movements_of_rule(actor, rule_id)
+
+
+def movements_of_rule(actor: Actor, rule_id: int) -> Iterator[Item]:
+    """Yield what a rule saves from, one movement after the other; one that stays has failed, and later ones wait."""
+    before: int | None = None
+    for _ in range(MOST_DATES_OF_AN_ORDER):
+        place = place_of_rule_behind(rule_id)
+        if place is None or place == before:
+            return
+        yield f"saving rule {rule_id} after line {place}", partial(_save_from_movement, actor, rule_id)
+        before = place
+
+
+def _save_from_movement(actor: Actor, rule_id: int) -> bool | None:
+    saving = save_from_next_movement(actor=actor, rule_id=rule_id)
+    return saving is not None and (None if saving.was_skipped else True)
 
 
 def _maturities(actor: Actor, date: dt.date) -> Iterator[Item]:

@@ -3,9 +3,14 @@
 NotAllowed
 └── CategoryOfTheBank     the bank's own categories are not the customer's to change
 StateConflict
-└── BudgetExists          there is a budget of this category, period and currency
+├── BudgetExists          there is a budget of this category, period and currency
+├── GoalIsClosed          a savings goal that is closed stays as it was
+├── SavingRuleExists      a goal has one rule of each kind that follows the account's movements
+├── TooManyGoals          the customer has as many goals as the bank keeps for one
+└── TooManySavingRules    the goal has as many rules as it may have
 Refused
-└── CategoryIsFixed       what kind of movement it is says where it belongs
+├── CategoryIsFixed       what kind of movement it is says where it belongs
+└── GoalLocked            nothing leaves the pot of a locked goal before its day
 """
 
 from __future__ import annotations
@@ -35,3 +40,45 @@ class CategoryIsFixed(Refused):
     code = "category_is_fixed"
     category = ErrorCategory.REFUSED
     sentence = "What kind of movement this is already says where it belongs."
+
+
+class GoalIsClosed(StateConflict):
+    """The savings goal was closed and its pot emptied."""
+
+    code = "goal_closed"
+    category = ErrorCategory.CONFLICT
+    sentence = "This savings goal is closed."
+
+
+class SavingRuleExists(StateConflict):
+    """The goal has a rule of this kind; details carry its `rule_id`."""
+
+    code = "saving_rule_exists"
+    category = ErrorCategory.CONFLICT
+    sentence = "This goal already has a rule of this kind. Change that one."
+
+
+class TooManyGoals(StateConflict):
+    """The customer has as many goals as the bank keeps for one; details: `limit`."""
+
+    code = "too_many_goals"
+    category = ErrorCategory.CONFLICT
+    sentence = "You have as many savings goals as the bank keeps. Close one first."
+
+
+class TooManySavingRules(StateConflict):
+    """The goal has as many rules as it may have; details: `limit`."""
+
+    code = "too_many_saving_rules"
+    category = ErrorCategory.CONFLICT
+    sentence = "This goal has as many rules as the bank keeps. Take one away first."
+
+
+class GoalLocked(Refused):
+    """The customer has locked the goal; details carry `locked_until`."""
+
+    code = "goal_locked"
+    category = ErrorCategory.REFUSED
+    sentence = (
+        "This savings goal is locked: nothing leaves it before that day, and the lock is not shortened."
+    )

@@ -158,3 +158,8 @@ class SavingCard:
     code: str
     sentence: str
     created_at: dt.datetime
+
+    @property
+    def was_skipped(self) -> bool:
+        """Whether nothing was saved."""
+        return self.status is SavingStatus.SKIPPED

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
+from core_banking.kernel.errors import InvalidInput, NotAllowed
 from planning.contracts import PLAN_OWN_MONEY, CategoryCard, CategoryKind
 from planning.models import Category
 
@@ -69,26 +69,21 @@ def categories_for(
     ]
 
 
-def own_category(actor: Actor, category_id: int) -> QuerySet[Category]:
-    """Return a category of the caller's, as rows to be locked: his own, or the bank's. Raises `NotFound`."""
-    rows = Category.objects.filter(
-        Q(customer_id=planner_id(actor)) | Q(customer__isnull=True), pk=category_id
-    )
-    if not rows.exists():
-        raise NotFound("There is no such category.")
-    return rows
-
-
 def named_category(
-    tree: CategoryTree, named: int | str, *, field_name: str = "category", kinds: Iterable[CategoryKind] = ()
+    tree: CategoryTree,
+    named: int | str,
+    *,
+    field_name: str = "category",
+    kinds: Iterable[CategoryKind] = (),
+    with_retired: bool = False,
 ) -> CategoryCard:
-    """Return an active category by its row number, or by its key if it is the bank's.
+    """Return a category by its row number, or by its key if it is the bank's.
 
     Raises `InvalidInput` for one that is not there, is retired, or is of none of the `kinds`, if any are given.
     """
     category_id = tree.by_key.get(named) if isinstance(named, str) else named
     card = tree.cards.get(category_id) if category_id is not None else None
-    if card is None or not card.is_active:
+    if card is None or not (card.is_active or with_retired):
         raise InvalidInput({field_name: ["There is no such category."]})
     allowed = tuple(kinds)
     if allowed and card.kind not in allowed:

@@ -42,7 +42,7 @@ def spending_for(
     planner = planner_of(planner_id(actor))
     chosen = chosen_currency(planner, currency)
     parts = parts_between(planner, earliest_day(period, by), period.last)
-    labels = _nicknames(actor) if by is SpendingBy.MERCHANT else {}
+    labels = nicknames_of(actor) if by is SpendingBy.MERCHANT else {}
     spending = spending_of(
         (part for part in parts if part.currency == chosen),
         period=period,
@@ -86,7 +86,7 @@ class Files:
     @classmethod
     def of(cls, actor: Actor) -> Files:
         """Return those of the caller. Raises `NotAllowed`."""
-        return cls(planner_of(planner_id(actor)), _nicknames(actor))
+        return cls(planner_of(planner_id(actor)), nicknames_of(actor))
 
     def of_rows(self, rows: Collection[_Row]) -> list[FiledMovement]:
         """Return movements under their categories, in the order of their rows."""
@@ -112,7 +112,7 @@ def filed_movement(actor: Actor, transaction_id: str) -> tuple[Files, FiledMovem
     return files, found[0]
 
 
-def _nicknames(actor: Actor) -> dict[str, str]:
+def nicknames_of(actor: Actor) -> dict[str, str]:
     """Return the names under which the caller has saved payees, by the merchant key of their accounts."""
     payees = saved_payees(actor).exclude(nickname="")
     return {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, use_case
 from core_banking.kernel.errors import InvalidInput, NotFound
-from planning.contracts import DEEPEST_CATEGORY, CategoryCard, CategoryKind
+from planning.contracts import DEEPEST_CATEGORY, SPENDING_KINDS, CategoryCard, CategoryKind
 from planning.default_categories import SHIPPED_CATEGORIES
 from planning.errors import CategoryOfTheBank
 from planning.events import CategoryKept
@@ -22,8 +22,6 @@ from planning.selectors.categories import (
 
 CategoryName = int | str
 """A category as a request names it: by row number, or by key if it is the bank's."""
-
-_KINDS_OF_OWN: Final = (CategoryKind.EXPENSE, CategoryKind.INCOME)
 
 
 @use_case
@@ -40,8 +38,8 @@ def add_category(
     above = _parent(tree, parent, height=1)
     chosen = kind or (above.kind if above else CategoryKind.EXPENSE)
     if above is None:
-        if chosen not in _KINDS_OF_OWN:
-            raise InvalidInput({"kind": [f"Choose {' or '.join(_KINDS_OF_OWN)}."]})
+        if chosen not in SPENDING_KINDS:
+            raise InvalidInput({"kind": [f"Choose {' or '.join(SPENDING_KINDS)}."]})
     elif chosen is not above.kind:
         raise InvalidInput({"kind": [f"Below “{above.name}” it is {above.kind}."]})
     parent_id = above.id if above else None

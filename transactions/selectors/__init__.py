@@ -22,6 +22,7 @@ from transactions.selectors.customer_money import (
     posted_since,
 )
 from transactions.selectors.dormancy import unused_accounts
+from transactions.selectors.followed_movements import FollowedMovement, next_income, next_payment_beside
 from transactions.selectors.holds import card_of_hold, due_holds, hold_card, visible_holds
 from transactions.selectors.movements import (
     card_of,
@@ -49,6 +50,7 @@ from transactions.selectors.standing_orders import (
 
 __all__ = [
     "CustomersMovement",
+    "FollowedMovement",
     "MoneyLine",
     "PostedMovement",
     "PostedSince",
@@ -70,6 +72,8 @@ __all__ = [
     "movements_in_the_book",
     "newest_posted_entry",
     "next_due_date",
+    "next_income",
+    "next_payment_beside",
     "only_account_number_of",
     "orders_due",
     "payee_card",

@@ -14,5 +14,6 @@ FORGETS_PERSON = [
     "fraud.services.erasure.forget_screened_name",
     "transactions.services.forget_orderer",
     "support.services.forget_writer",
+    "planning.services.forget_goals",
     "planning.services.forget_planner",
 ]
