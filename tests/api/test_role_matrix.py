@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from drf_spectacular.generators import SchemaGenerator
 from pytest_django import DjangoDbBlocker, Settings
 
 from audit.api import staff_reads
 from tests.api.little_bank import LittleBank, little_bank, prepared, rows_of_every_table, undone
+from tests.api.published_schema import published_schema
 from tests.api.role_matrix import CALLERS, ROWS, STAFF, Row
 from tests.api.traces import LEAVES_NO_ROW, newest_entry, secrets_in, traces_since
 
@@ -22,10 +22,9 @@ CODES = {401: "not_signed_in", 403: "not_allowed", 404: "not_found"}
 
 
 def operations_of_the_schema() -> set[str]:
-    schema = SchemaGenerator().get_schema(request=None, public=True)
     return {
         f"{method.upper()} {path}"
-        for path, operations in schema["paths"].items()
+        for path, operations in published_schema()["paths"].items()
         for method in operations
         if method in METHODS
     }

@@ -64,7 +64,8 @@ export function field(options) {
  * Make a form.
  *
  * @param {object} options
- * @param {(Field | Node | null | false)[]} options.fields nodes stand between them as they are
+ * @param {(Field | Field[] | Node | null | false)[]} options.fields nodes stand between them as they are; fields in a list
+ *   of their own stand beside each other
  * @param {string} options.submitLabel
  * @param {(values: Record<string, any>, form: BankForm) => unknown} options.onSubmit what it throws is shown in the form:
  *   `BankError.fields` at their fields, the rest above the button
@@ -78,7 +79,7 @@ export function field(options) {
  * @returns {BankForm}
  */
 export function form({ fields, submitLabel, onSubmit, idle, busy, tone = "primary", icon: picture, actions, inline, label }) {
-  const described = /** @type {Field[]} */ (fields.filter((item) => item && !(item instanceof Node)));
+  const described = /** @type {Field[]} */ (fields.flat().filter((item) => item && !(item instanceof Node)));
   const problem = h("div", { class: "form-problem", tabindex: "-1", role: "alert" });
   const state = h("span", { class: "form-state muted", role: "status" }, idle ?? null);
   const submit = h("button", { type: "submit", class: `button button-${tone}` }, picture ? icon(picture) : null, submitLabel);
@@ -88,10 +89,15 @@ export function form({ fields, submitLabel, onSubmit, idle, busy, tone = "primar
   const made = h(
     "form",
     { class: inline ? "form form-inline" : "form", novalidate: true, "aria-label": label, on: { submit: submitted, input: typed } },
-    fields.map((item) => (item && !(item instanceof Node) ? fieldElement(item) : item)),
+    fields.map(drawn),
     problem,
     h("div", { class: "form-actions" }, submit, actions ?? null, state),
   );
+  /** @param {typeof fields[0]} item @returns {Node | null | false} */
+  function drawn(item) {
+    if (Array.isArray(item)) return h("div", { class: "form-columns" }, item.map(fieldElement));
+    return item && !(item instanceof Node) ? fieldElement(item) : item;
+  }
   const frame = (/** @type {string} */ name) => made.querySelector(`[data-field="${CSS.escape(name)}"]`);
   const find = (/** @type {string} */ name) => described.find((known) => known.name === name);
 

@@ -10,7 +10,7 @@ import { currentPath, link, navigate, navigationRoutes, refreshPage } from "./ro
 import { session } from "./session.js";
 
 const SHOW_WAITING_AFTER_MS = 200;
-const ON_THE_PHONE = 4;
+const ON_THE_PHONE = ["/", "/accounts", "/pay", "/plan"];
 const HOME = "/";
 const SIGN_IN = "/sign-in";
 
@@ -131,7 +131,7 @@ function draw() {
     offline,
     header(isIn),
     isIn ? h("div", { class: "layout" }, sideNavigation(), main) : main,
-    isIn ? phoneNavigation() : null,
+    isIn ? phoneNavigation() : footer(),
     h("div", { id: "toasts", class: "toasts", role: "status", "aria-live": "polite" }),
   );
   showConnection();
@@ -142,6 +142,10 @@ function draw() {
 function skipped(event) {
   event.preventDefault();
   main.focus();
+}
+
+function footer() {
+  return h("footer", { class: "footer" }, link("/contact", t("Contact")), h("a", { href: "/api/docs/swagger/" }, t("For developers")));
 }
 
 /** @param {boolean} isIn */
@@ -211,7 +215,7 @@ function sideNavigation() {
 }
 
 function phoneNavigation() {
-  const first = pagesOfNavigation().slice(0, ON_THE_PHONE);
+  const first = pagesOfNavigation().filter((page) => ON_THE_PHONE.includes(page.path));
   return h(
     "nav",
     { class: "phone-nav", "aria-label": t("Main, for small screens") },

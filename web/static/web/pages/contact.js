@@ -31,5 +31,5 @@ export async function page() {
     },
   });
   replace(frame, card(null, asked));
-  return { title: t("Contact"), lead: t("Write to the bank. Somebody will answer you by e-mail."), content: frame, narrow: true };
+  return { title: t("Contact"), lead: t("Write to the bank. Somebody will answer you by e-mail."), back: person ? undefined : { path: "/sign-in", label: t("Sign in") }, content: frame, narrow: true };
 }

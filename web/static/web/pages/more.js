@@ -14,6 +14,7 @@ export async function page() {
   return {
     title: isIn ? t("More") : t("Language and look"),
     content: h("div", { class: "stack" }, isIn ? everything() : null, words(), look()),
+    back: isIn ? undefined : { path: "/sign-in", label: t("Sign in") },
     narrow: true,
   };
 }

@@ -5,8 +5,8 @@ import { api } from "../core/api.js";
 import { h } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { date, dateTime, t } from "../core/i18n.js";
-import { button, card, definition, toast } from "../core/parts.js";
-import { link, navigate, refreshPage } from "../core/router.js";
+import { card, definition, toast } from "../core/parts.js";
+import { link, refreshPage } from "../core/router.js";
 import { session } from "../core/session.js";
 import { identityBadge } from "./identity_words.js";
 
@@ -18,14 +18,8 @@ export async function page({ signal }) {
   ]);
   return {
     title: t("Profile"),
-    actions: button(t("Sign out"), leave, { icon: "logout" }),
     content: h("div", { class: "columns" }, h("div", { class: "stack" }, editing(person), mailing(preferences)), facts(person)),
   };
-}
-
-async function leave() {
-  await session.signOut();
-  await navigate("/sign-in");
 }
 
 /** @param {import("../core/session.js").Person} person */
@@ -51,8 +45,10 @@ function editing(person) {
     form({
       label: t("Your name and phone"),
       fields: [
-        field({ name: "first_name", label: t("First name"), required: true, autocomplete: "given-name", value: person.first_name }),
-        field({ name: "last_name", label: t("Last name"), required: true, autocomplete: "family-name", value: person.last_name }),
+        [
+          field({ name: "first_name", label: t("First name"), required: true, autocomplete: "given-name", value: person.first_name }),
+          field({ name: "last_name", label: t("Last name"), required: true, autocomplete: "family-name", value: person.last_name }),
+        ],
         field({ name: "phone_number", label: t("Phone number"), type: "tel", required: true, autocomplete: "tel", value: person.phone_number, hint: t("With the country code, such as +442079460123.") }),
       ],
       submitLabel: t("Save"),

@@ -5,7 +5,7 @@ import { BankError } from "../core/api.js";
 import { h, replace } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { duration, t } from "../core/i18n.js";
-import { card, notice } from "../core/parts.js";
+import { card, icon, notice } from "../core/parts.js";
 import { link, navigate } from "../core/router.js";
 import { session } from "../core/session.js";
 
@@ -14,7 +14,7 @@ export async function page({ query }) {
   const next = query.get("next") ?? "/";
   const frame = h("div", { class: "stack" });
   askForPassword();
-  return { title: t("Sign in"), content: frame, narrow: true };
+  return { title: t("Sign in"), content: h("div", { class: "welcome" }, frame, welcomeSide()) };
 
   function askForPassword() {
     const asked = form({
@@ -39,7 +39,6 @@ export async function page({ query }) {
       query.has("registered") ? notice("good", t("Welcome!"), t("You are registered. Sign in to follow your identity check.")) : welcome,
       query.has("reset") ? notice("good", null, t("Your password is changed. Sign in with the new one.")) : null,
       card(null, asked, h("p", null, link("/password-reset", t("Forgotten your password?")))),
-      h("p", null, t("New here?"), " ", link("/register", t("Become a customer"))),
     );
   }
 
@@ -75,6 +74,22 @@ export async function page({ query }) {
     await session.signIn(credentials);
     await navigate(next, { replace: true });
   }
+}
+
+function welcomeSide() {
+  const point = (/** @type {string} */ picture, /** @type {string} */ text) => h("li", null, icon(picture), h("span", null, text));
+  return h(
+    "aside",
+    { class: "welcome-side", "aria-labelledby": "welcome" },
+    h("h2", { id: "welcome" }, t("Your money, in plain sight")),
+    h("ul", { class: "welcome-points" }, [
+      point("transfer", t("Transfers that happen once, even when the connection breaks.")),
+      point("target", t("Budgets that warn in time, and goals that fill by themselves.")),
+      point("loan", t("Loans with every instalment on the table before you decide.")),
+      point("shield", t("A second factor, a PIN for payments, and a list of where you are signed in.")),
+    ]),
+    h("div", null, link("/register", t("Become a customer"), { class: "button button-secondary" })),
+  );
 }
 
 /**
