@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics.metrics, name="metrics"),
     path("docs/", docs.documentation, name="documentation"),
     path("", include("users.admin.urls")),
+    path("", include("operations.admin.urls")),
     path("admin/", admin.site.urls),
     path("api/docs/swagger/", docs.swagger, name="swagger"),
     path("api/docs/redoc/", docs.redoc, name="redoc"),

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from ledger.book_models import BookCheck, PeriodLock
 from ledger.chart import ChartRole
 from ledger.contracts import BalanceFacts, CheckResult, StatementLine, StatementSummary
+from ledger.daily_totals import ClosedDays, closed_days_of
 from ledger.figures import days_to_roll_up, figures, rolled_up_through
 from ledger.journal import (
     accounts_of_the_journal,
@@ -31,9 +32,10 @@ from ledger.reports import (
     trial_balances,
 )
 
-__all__ = ["accounts_of_the_journal", "balance_at", "balance_of", "balance_sheet", "balances_of", "chart_figures",
-           "currencies_of_the_book", "dates_of_the_journal", "days_to_roll_up", "kept_book_checks", "last_closed_day",
-           "last_proven_at", "locked_through",
+__all__ = ["ClosedDays", "accounts_of_the_journal", "balance_at", "balance_of", "balance_sheet", "balances_of",
+           "chart_figures", "closed_days_of",
+           "currencies_of_the_book", "daily_flows", "dates_of_the_journal", "days_to_roll_up", "kept_book_checks",
+           "last_closed_day", "last_proven_at", "locked_through",
            "monthly_balances_of_sub_accounts", "net_before", "number_of_lines", "period_locks", "profit_and_loss",
            "records_of_the_journal", "require_open_period", "rolled_up_through", "statement_lines",
            "statement_summary", "statement_summary_between", "trial_balance"]  # fmt: skip
@@ -156,6 +158,18 @@ def _summary(account_id: int, start: dt.date, end: dt.date) -> StatementSummary:
         first_version=version_before + 1,
         last_version=last_version,
     )
+
+
+def daily_flows(account_id: int, from_date: dt.date, to_date: dt.date) -> list[tuple[dt.date, int, int]]:
+    """Return what went in and out of a customer's account on each business date that had any, in minor units."""
+    lines = JournalLine.objects.filter(
+        account_id=account_id, business_date__gte=from_date, business_date__lte=to_date
+    )
+    days = lines.values("business_date").annotate(
+        credits=Sum("amount_minor", filter=Q(amount_minor__lt=0), default=0),
+        debits=Sum("amount_minor", filter=Q(amount_minor__gt=0), default=0),
+    )
+    return [(day["business_date"], -day["credits"], day["debits"]) for day in days.order_by("business_date")]
 
 
 def statement_lines(
