@@ -26,6 +26,10 @@ class CategoryKind(StrEnum):
     TRANSFER = "TRANSFER"
 
 
+SPENDING_KINDS: Final = (CategoryKind.EXPENSE, CategoryKind.INCOME)
+"""What figures are of: money moved between one's own pockets is in none."""
+
+
 class Direction(StrEnum):
     """Which way money went, as one customer sees it."""
 

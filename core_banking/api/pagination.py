@@ -109,7 +109,7 @@ class KeysetOrPages(PageNumbers):
 
     def _keyset_page(self, queryset: QuerySet[Any], request: Request, field: str) -> list[Any]:
         ordering = self.keyset_ordering(queryset, field)
-        cursor = read_cursor(request.query_params[self.cursor_query_param], request.path, ordering)
+        cursor = read_cursor(request.query_params.get(self.cursor_query_param, ""), request.path, ordering)
         rows = self.rows_beyond(queryset, field, ordering, cursor, self.size + 1)
         more = len(rows) > self.size
         rows = rows[: self.size]

@@ -42,6 +42,7 @@ from tests.builders.learned import learned_model
 from tests.builders.money import TELLER
 from tests.builders.password_reset import mailed_reset_token
 from tests.builders.second_factor import Authenticator, with_second_factor
+from tests.builders.spending import plans_of
 from transactions.bulk_contracts import BulkMode, BulkOrder, BulkTransferCard, RawLine
 from transactions.contracts import MovementCommand, PayeeTerms, TransactionCard, TransactionType
 from transactions.hold_contracts import HoldCard, HoldCommand
@@ -321,6 +322,10 @@ def _proposal_about_a_name(names: dict[str, Any]) -> dict[str, Any]:
     return match
 
 
+def _plans_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
+    return plans_of(people.actor_for(person_card(names["user_id"])), names["key"])
+
+
 def _alert_about_the_customer(names: dict[str, Any]) -> dict[str, Any]:
     return {"key": alert_about(names["user_id"]).alert_id}
 
@@ -337,6 +342,7 @@ PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "a sealed trail": _sealed_trail,
     "a bulk transfer": _bulk_transfer_of_the_customer,
     "a closed day": _closed_day,
+    "plans of the customer": _plans_of_the_customer,
     "an open hold": _hold_on_the_customers_account,
     "a mailed password reset": _password_reset_of_the_customer,
     "an authenticator set up": _authenticator_of_the_customer,

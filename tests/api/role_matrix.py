@@ -191,6 +191,27 @@ PATCH  /api/beneficiaries/{beneficiary_id}/             401       200       404 
 DELETE /api/beneficiaries/{beneficiary_id}/             401       204       404       403       403       403
 POST   /api/beneficiaries/{beneficiary_id}/confirm/     401       200       404       403       403       403
 
+GET    /api/categories/                                 401       200       200       403       403       403
+POST   /api/categories/                                 401       201       201       403       403       403
+PATCH  /api/categories/{category_id}/                   401       200       404       403       403       403
+DELETE /api/categories/{category_id}/                   401       204       404       403       403       403
+GET    /api/category-rules/                             401       200       200       403       403       403
+DELETE /api/category-rules/{rule_id}/                   401       204       404       403       403       403
+GET    /api/expenses/                                   401       200       200       403       403       403
+POST   /api/expenses/                                   401       201       201       403       403       403
+PATCH  /api/expenses/{expense_id}/                      401       200       404       403       403       403
+DELETE /api/expenses/{expense_id}/                      401       204       404       403       403       403
+GET    /api/budgets/                                    401       200       200       403       403       403
+POST   /api/budgets/                                    401       201       201       403       403       403
+GET    /api/budgets/{budget_id}/                        401       200       404       403       403       403
+PATCH  /api/budgets/{budget_id}/                        401       200       404       403       403       403
+DELETE /api/budgets/{budget_id}/                        401       204       404       403       403       403
+GET    /api/spending/                                   401       200       200       403       403       403
+GET    /api/spending/movements/                         401       200       200       403       403       403
+PUT    /api/spending/movements/{transaction_id}/category/ 401     200       404       403       403       403
+DELETE /api/spending/movements/{transaction_id}/category/ 401     204       404       403       403       403
+GET    /api/cash-flow-forecast/                         401       200       200       403       403       403
+
 GET    /api/ledger/accounts/                            401       403       403       200       200       200
 GET    /api/ledger/trial-balance/                       401       403       403       200       200       200
 GET    /api/ledger/balance-sheet/                       401       403       403       200       200       200
@@ -267,6 +288,7 @@ _PASSWORDS = Request(
 )
 _BOTH_FACTORS = Request({"password": "{password}", "otp": "{otp}"}, needs="a second factor")
 _PAYEE = Request(needs="a saved payee")
+_OWN_PLANS = Request(needs="plans of the customer")
 _CASH = Request({"account_number": "{account_number}", "amount": "5.00"})
 
 QUESTION: Final = {
@@ -285,6 +307,21 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     "POST /api/contact/": Request(QUESTION),
     "POST /api/contact/{message_id}/answer/": Request({"answer": "From nine to one."}),
     "POST /api/contact/{message_id}/handled/": Request({"note": "Advertising."}),
+    "POST /api/categories/": Request({"name": "Weekly market", "parent": "groceries"}),
+    "PATCH /api/categories/{category_id}/": Request({"name": "Fairs"}, needs="plans of the customer"),
+    "DELETE /api/categories/{category_id}/": _OWN_PLANS,
+    "DELETE /api/category-rules/{rule_id}/": _OWN_PLANS,
+    "POST /api/expenses/": Request({"category": "groceries", "amount": "4.50"}),
+    "PATCH /api/expenses/{expense_id}/": Request({"amount": "5.00"}, needs="plans of the customer"),
+    "DELETE /api/expenses/{expense_id}/": _OWN_PLANS,
+    "POST /api/budgets/": Request({"category": "groceries", "period": "MONTHLY", "amount": "400.00"}),
+    "GET /api/budgets/{budget_id}/": _OWN_PLANS,
+    "PATCH /api/budgets/{budget_id}/": Request({"amount": "50.00"}, needs="plans of the customer"),
+    "DELETE /api/budgets/{budget_id}/": _OWN_PLANS,
+    "PUT /api/spending/movements/{transaction_id}/category/": Request(
+        {"category": "salary"}, needs="plans of the customer"
+    ),
+    "DELETE /api/spending/movements/{transaction_id}/category/": _OWN_PLANS,
     "POST /api/auth/register/": _APPLICATION,
     "POST /api/customers/register/": _APPLICATION,
     "POST /api/register/": _APPLICATION,

@@ -141,6 +141,16 @@ POST /api/fraud-alerts/{}/resolve/
 GET /api/fraud-rules/
 PATCH /api/fraud-rules/
 """
+PLANNING = """
+GET /api/categories/
+POST /api/categories/
+GET /api/budgets/
+POST /api/budgets/
+GET /api/expenses/
+POST /api/expenses/
+GET /api/spending/
+"""
+
 AUDIT = """
 GET /api/audit-logs/
 GET /api/audit-logs/{}/
@@ -149,7 +159,7 @@ GET /api/audit-logs/verify/
 
 ROWS = [
     row
-    for part in (IDENTITY, KYC, ACCOUNTS, TRANSACTIONS, LOANS, FRAUD, AUDIT, SUPPORT)
+    for part in (IDENTITY, KYC, ACCOUNTS, TRANSACTIONS, LOANS, FRAUD, AUDIT, PLANNING, SUPPORT)
     for row in part.split("\n")
     if row
 ]
