@@ -112,6 +112,7 @@ from core_banking.settings.components.lending import *  # noqa: E402, F403
 from core_banking.settings.components.logging import *  # noqa: E402, F403
 from core_banking.settings.components.payments import *  # noqa: E402, F403
 from core_banking.settings.components.rest import *  # noqa: E402, F403
+from core_banking.settings.components.staff_pages import *  # noqa: E402, F403
 from core_banking.settings.components.statements import *  # noqa: E402, F403
 from core_banking.settings.components.static_files import *  # noqa: E402, F403
 

@@ -2,171 +2,283 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
-from django.contrib import admin, messages
+from django import forms
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.decorators import method_decorator
-from django.utils.html import format_html, format_html_join
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
-from django.views.decorators.csrf import csrf_protect
 
-from core_banking.kernel.errors import DomainError
-from core_banking.kernel.money import Money
-from fraud.admin.alert_form import TAKE_IT, DealWithAlertForm
-from fraud.admin.staff import ReadByAlertStaff, sentence_of, staff_actor
-from fraud.alert_cards import ScreeningCard
-from fraud.contracts import DECIDE_ALERTS, AlertStatus, Disposition
+from core_banking.api.review_charts import score_bar
+from core_banking.api.review_pages import QueueState, ReviewPage, all_rows, person_link, states_of
+from core_banking.api.review_panels import panels_of
+from core_banking.api.staff_deeds import Deed
+from core_banking.api.staff_pages import acting_staff, badge
+from core_banking.kernel.actors import Actor
+from fraud.admin.readable import (
+    DISPOSITION_TONES,
+    RISK_TONES,
+    SEVERITY_TONES,
+    STATUS_TONES,
+    VERDICT_TONES,
+    amount_with_currency,
+    fact_rows,
+    risk_sentences,
+)
+from fraud.alert_cards import LONGEST_NOTE, AlertDetail, HitCard, ScreeningCard
+from fraud.contracts import DECIDE_ALERTS, HIGHEST_SCORE, VIEW_ALERTS, AlertStatus, Disposition, Verdict
+from fraud.hit_sentences import sentence_of_hit
 from fraud.models import Alert
 from fraud.selectors.alerts import alert_detail, visible_alerts
+from fraud.selectors.profiles import account_habits
+from fraud.selectors.risk import risk_of_customer
+from fraud.selectors.rulebook import rule_version_for
 from fraud.services import assign_alert, resolve_alert
 
-_RAISED = (
-    "alert_id",
-    "created_at",
-    "alert_type",
-    "severity",
-    "status",
-    "title",
-    "description",
-    "risk_score",
-    "verdict",
-    "subject",
-    "account_id",
-    "held_payment",
-    "initiated_by",
-    "assigned_to",
-    "rules_that_hit",
-    "facts",
-    "recent_screenings",
-)
-_TO_DECIDE = ("outcome", "note")
-_DECIDED = ("disposition", "note", "resolved_by", "resolved_at")
+_EARLIER: Final = 8
+_WAITING: Final = (AlertStatus.OPEN.value, AlertStatus.IN_REVIEW.value)
+
+
+class FindingForm(forms.Form):
+    """What staff found of an alert."""
+
+    note = forms.CharField(
+        max_length=LONGEST_NOTE,
+        # That one must be given is the use case's rule, and its sentence.
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Why; for the staff alone.",
+    )
+
+
+def _take(actor: Actor, alert: Alert, _given: Mapping[str, Any]) -> str:
+    assign_alert(actor=actor, key=alert.alert_id)
+    return f"{alert.alert_id} is yours."
+
+
+def _resolve_as(disposition: Disposition) -> Any:
+    def act(actor: Actor, alert: Alert, given: Mapping[str, Any]) -> str:
+        resolve_alert(actor=actor, key=alert.alert_id, disposition=disposition, note=given["note"])
+        found = "harmless" if disposition is Disposition.FALSE_POSITIVE else "fraud"
+        return f"{alert.alert_id} was found to be {found}."
+
+    return act
+
+
+def _is_decidable(actor: Actor, alert: Alert) -> bool:
+    is_own = actor.user_id in (alert.subject_id, alert.initiated_by_id)
+    return alert.status in _WAITING and not is_own
+
+
+def _may_be_taken(actor: Actor, alert: Alert) -> bool:
+    return _is_decidable(actor, alert) and alert.assigned_to_id != actor.user_id
+
+
+class Assignment(admin.SimpleListFilter):
+    """Whose the alert is."""
+
+    title = "assigned"
+    parameter_name = "assigned"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the choices."""
+        return [("me", "To me"), ("nobody", "To nobody")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Alert]) -> QuerySet[Alert]:
+        """Return the alerts of the reader, or of nobody."""
+        if self.value() == "me":
+            return queryset.filter(assigned_to_id=request.user.pk)
+        return queryset.filter(assigned_to=None) if self.value() == "nobody" else queryset
+
+
+def _waiting(alerts: QuerySet[Alert]) -> QuerySet[Alert]:
+    return alerts.filter(status__in=_WAITING)
+
+
+def _resolved(alerts: QuerySet[Alert]) -> QuerySet[Alert]:
+    return alerts.filter(status=AlertStatus.RESOLVED.value)
 
 
 @admin.register(Alert)
-class AlertAdmin(ReadByAlertStaff):
-    """What staff has to look at, the newest first. Nobody sees what is about himself."""
+class AlertAdmin(ReviewPage[Alert]):
+    """What staff has to look at, the oldest first. Nobody sees what is about himself."""
 
-    form = DealWithAlertForm
-    list_display = (
-        "alert_id",
-        "created_at",
-        "severity",
-        "status",
-        "title",
-        "risk_score",
-        "subject",
-        "transaction_id",
-        "assigned_to",
+    rights = (VIEW_ALERTS,)
+    open_to_system_administrators = False
+    review_template = "admin/fraud/alert.html"
+    queue_states = states_of(
+        QueueState(key="waiting", label="Waiting for a decision", rows=_waiting, oldest_first=True),
+        QueueState(key="resolved", label="Resolved", rows=_resolved),
+        QueueState(key="all", label="All alerts", rows=all_rows),
     )
-    list_filter = ("status", "severity", "alert_type", "disposition")
+    queue_order = ("created_at", "id")
+    deeds_that_stay = frozenset({"take"})
+    deeds = (
+        Deed(name="take", label="Assign to me", act=_take, right=DECIDE_ALERTS, offered=_may_be_taken),
+        Deed(
+            name="false-positive",
+            label="It is harmless",
+            act=_resolve_as(Disposition.FALSE_POSITIVE),
+            right=DECIDE_ALERTS,
+            offered=_is_decidable,
+            form=FindingForm,
+            tone="good",
+            hint="A false positive. A payment that waits is made.",
+        ),
+        Deed(
+            name="confirmed-fraud",
+            label="It is fraud",
+            act=_resolve_as(Disposition.CONFIRMED_FRAUD),
+            right=DECIDE_ALERTS,
+            offered=_is_decidable,
+            form=FindingForm,
+            tone="bad",
+            hint="A payment that waits is declined.",
+        ),
+    )
+    list_display = ("title", "level", "score", "customer", "payment", "state", "assigned_to", "created_at")
+    list_filter = ("severity", Assignment, "alert_type")
     list_select_related = ("subject", "assigned_to")
     search_fields = ("=alert_id", "=transaction_id", "=subject__customer_id", "=subject__username")
     search_help_text = "A whole alert, transaction or customer number, or user name."
-    ordering = ("-id",)
-
-    @method_decorator(csrf_protect)
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Show or save the form, without the transaction the admin would open: the use case has its own."""
-        try:
-            response: HttpResponse = self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
-        except DomainError as refusal:
-            messages.error(request, sentence_of(refusal))
-            return HttpResponseRedirect(request.get_full_path())
-        return response
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Alert]:
         """Return the alerts the member of staff may see."""
-        return visible_alerts(staff_actor(request)).select_related("screening")
+        if not self.has_view_permission(request):
+            return Alert.objects.none()
+        return visible_alerts(acting_staff(request)).select_related("screening")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Alert | None = None) -> tuple[str, ...]:
-        """Nothing of what was raised is changed."""
-        return _RAISED if self._may_decide(request, obj) else (*_RAISED, *_DECIDED)
+    def title_of(self, row: Alert) -> str:
+        """Return what the alert is about, with its number."""
+        return f"{row.title} · {row.alert_id}"
 
-    def get_fields(self, request: HttpRequest, obj: Alert | None = None) -> tuple[str, ...]:
-        """Show what is to be decided, or what was."""
-        return (*_RAISED, *(_TO_DECIDE if self._may_decide(request, obj) else _DECIDED))
+    def picture(self, request: HttpRequest, row: Alert) -> dict[str, Any]:
+        """Return the points of each rule, the payment, the person's risk and earlier alerts, the account's picture."""
+        actor, detail = acting_staff(request), alert_detail(row)
+        currency = detail.movement.currency if detail.movement else ""
+        return {
+            "detail": detail,
+            "badges": [
+                badge(row.severity, SEVERITY_TONES.get(row.severity, "neutral")),
+                badge(row.status.replace("_", " "), STATUS_TONES.get(row.status, "neutral")),
+                *([_disposition(row)] if row.disposition else []),
+            ],
+            "figures": _figures(row, detail),
+            "counted": [_shown_hit(hit, currency) for hit in detail.hits if hit.counted],
+            "shadow": [_shown_hit(hit, currency) for hit in detail.hits if not hit.counted],
+            "thresholds": _thresholds(actor, detail),
+            "facts": fact_rows(detail.facts),
+            "habits": account_habits(row.account_id) if row.account_id else None,
+            "screenings": [_shown_screening(card) for card in detail.recent_screenings],
+            "earlier": _earlier(actor, row),
+            **_risk(actor, row),
+            "panels": panels_of("fraud.alert", request, user_id=row.subject_id, account_id=row.account_id),
+        }
 
-    def save_model(self, request: HttpRequest, obj: Alert, form: Any, change: bool) -> None:
-        """Deal with the alert by the use case."""
-        actor, given = staff_actor(request), form.cleaned_data
-        if given["outcome"] == TAKE_IT:
-            assign_alert(actor=actor, key=obj.alert_id)
-            return
-        resolve_alert(
-            actor=actor,
-            key=obj.alert_id,
-            disposition=Disposition(given["outcome"]),
-            note=given["note"],
-        )
+    @admin.display(description="severity", ordering="severity")
+    def level(self, alert: Alert) -> SafeString:
+        """Show how urgent it is."""
+        return badge(alert.severity, SEVERITY_TONES.get(alert.severity, "neutral"))
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Who decides on alerts deals with those that are not resolved."""
-        return self._may_decide(request, obj)
+    @admin.display(description="score", ordering="risk_score")
+    def score(self, alert: Alert) -> int:
+        """Write the points of 100."""
+        return alert.risk_score
 
-    def _may_decide(self, request: HttpRequest, alert: Alert | None) -> bool:
-        is_open = alert is None or alert.status != AlertStatus.RESOLVED.value
-        return is_open and staff_actor(request).may(DECIDE_ALERTS)
+    @admin.display(description="customer")
+    def customer(self, alert: Alert) -> SafeString | str:
+        """Link to the page of the customer."""
+        return person_link(alert.subject)
 
-    @admin.display(description="Payment that waits")
-    def held_payment(self, alert: Alert) -> str:
-        """Name the payment and its amount."""
-        movement = alert_detail(alert).movement
-        if not alert.transaction_id:
-            return "none"
-        return f"{alert.transaction_id} {_amount(movement)}".strip() if movement else alert.transaction_id
+    @admin.display(description="payment")
+    def payment(self, alert: Alert) -> str:
+        """Name the payment that it holds or held."""
+        return alert.transaction_id or "-"
 
-    @admin.display(description="Rules, with their points")
-    def rules_that_hit(self, alert: Alert) -> SafeString:
-        """Write each rule with its points and why; those of the shadow did not count."""
-        return format_html_join(
-            "",
-            "{}: {} {}<br><pre>{}</pre>",
+    @admin.display(description="state", ordering="status")
+    def state(self, alert: Alert) -> SafeString:
+        """Show where it stands, or what it was found to be."""
+        if alert.disposition:
+            return _disposition(alert)
+        return badge(alert.status.replace("_", " "), STATUS_TONES.get(alert.status, "neutral"))
+
+
+def _disposition(alert: Alert) -> SafeString:
+    tone = DISPOSITION_TONES.get(alert.disposition, "neutral")
+    return badge(alert.disposition.replace("_", " "), tone)
+
+
+def _figures(alert: Alert, detail: AlertDetail) -> list[tuple[str, Any, Any]]:
+    """Return the large figures of the page: what, its value, and a line below it."""
+    movement = detail.movement
+    verdicts = {
+        Verdict.HOLD.value: "held: its money is set aside",
+        Verdict.BLOCK.value: "refused",
+        Verdict.ALLOW.value: "made",
+    }
+    figures: list[tuple[str, Any, Any]] = [("Score", f"{alert.risk_score} of {HIGHEST_SCORE}", "")]
+    if movement is not None:
+        amount = amount_with_currency(movement.amount_minor, movement.currency)
+        figures.append(
             (
-                (hit.rule, hit.points, "" if hit.counted else "(shadow, not counted)", _as_text(hit.why))
-                for hit in alert_detail(alert).hits
-            ),
+                movement.movement.replace("_", " ").capitalize() or "Movement",
+                amount or "-",
+                verdicts.get(alert.verdict, ""),
+            )
         )
-
-    @admin.display(description="What the rules looked at (amounts in minor units)")
-    def facts(self, alert: Alert) -> SafeString:
-        """Write the facts, one a line."""
-        return format_html("<pre>{}</pre>", _as_text(alert_detail(alert).facts))
-
-    @admin.display(description="The account's last scores")
-    def recent_screenings(self, alert: Alert) -> SafeString:
-        """Write the last scores of the account, the newest first."""
-        return format_html_join(
-            "",
-            "{} {} {}: {} {}<br>",
-            (
-                (
-                    card.screened_at.isoformat(" ", "minutes"),
-                    card.movement,
-                    _amount(card),
-                    card.score,
-                    card.verdict,
-                )
-                for card in alert_detail(alert).recent_screenings
-            ),
-        )
+    figures += [
+        ("Customer", person_link(alert.subject), ""),
+        ("Ordered by", alert.initiated_by or "-", ""),
+        ("Assigned to", alert.assigned_to or "nobody", ""),
+    ]
+    return figures
 
 
-def _as_text(facts: Mapping[str, object]) -> str:
-    return json.dumps(facts, indent=1, sort_keys=True)
+def _shown_hit(hit: HitCard, currency: str) -> dict[str, Any]:
+    return {
+        "name": hit.rule.replace("_", " ").capitalize(),
+        "points": hit.points,
+        "sentence": sentence_of_hit(hit.rule, hit.why, currency),
+        "bar": score_bar(hit.points, HIGHEST_SCORE, tone="" if hit.counted else "neutral"),
+    }
 
 
-def _amount(card: ScreeningCard | None) -> str:
-    if card is None or card.amount_minor is None or not card.currency:
-        return ""
-    return f"{Money.of_minor(card.amount_minor, card.currency)} {card.currency}"
+def _shown_screening(card: ScreeningCard) -> dict[str, Any]:
+    return {
+        "card": card,
+        "amount": amount_with_currency(card.amount_minor, card.currency) or "-",
+        "verdict": badge(card.verdict, VERDICT_TONES.get(card.verdict, "neutral")),
+    }
+
+
+def _thresholds(actor: Actor, detail: AlertDetail) -> Any:
+    """Return the version of the rules that scored it, with the scores from which it held and blocked."""
+    return rule_version_for(actor, detail.book_version) if detail.book_version else None
+
+
+def _earlier(actor: Actor, alert: Alert) -> Iterable[dict[str, Any]]:
+    if alert.subject_id is None:
+        return []
+    others = visible_alerts(actor).filter(subject_id=alert.subject_id).exclude(pk=alert.pk)[:_EARLIER]
+    return [
+        {
+            "alert": other,
+            "state": _disposition(other)
+            if other.disposition
+            else badge(other.status.replace("_", " "), STATUS_TONES.get(other.status, "neutral")),
+        }
+        for other in others
+    ]
+
+
+def _risk(actor: Actor, alert: Alert) -> dict[str, Any]:
+    if alert.subject is None or alert.subject.customer_id is None:
+        return {"risk": None}
+    risk = risk_of_customer(actor, str(alert.subject_id))
+    return {
+        "risk": risk,
+        "risk_badge": badge(risk.risk_profile, RISK_TONES.get(risk.risk_profile, "neutral")),
+        "risk_reasons": risk_sentences(risk.reasons),
+    }

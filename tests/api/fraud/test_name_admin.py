@@ -45,32 +45,52 @@ def state_of(match: NameMatch) -> tuple[str, str, int | None, int | None]:
     return match.status, match.proposal, match.proposed_by_id, match.decided_by_id
 
 
+def press(person: Any, match: NameMatch, deed: str, note: str = "") -> Any:
+    return signed_in(person).post(f"{MATCHES}{match.pk}/do/{deed}/", {"note": note}, follow=True)
+
+
+def press_status(client: Client, match: NameMatch) -> int:
+    return client.post(f"{MATCHES}{match.pk}/do/propose-cleared/", {"note": "Mine."}).status_code
+
+
+def offered_to(person: Any, match: NameMatch) -> list[str]:
+    return [each.deed.name for each in signed_in(person).get(page_of(match)).context["offered_deeds"]]
+
+
 def test_one_proposes_and_another_agrees_on_its_page(match: NameMatch) -> None:
     maker, checker = people.bank_admin(), people.bank_admin()
     shown = signed_in(maker).get(page_of(match)).content.decode()
-    assert "drozdenco" in shown
-    assert "Agree with the proposal" not in shown
+    assert shown.index("Victor Drozdenco") < shown.index("Viktor Drozdenko")
+    assert offered_to(maker, match) == ["propose-cleared", "propose-confirmed"]
 
-    for nothing in ({}, {"outcome": "CLEARED", "note": " "}, {"outcome": "AGREE", "note": "x"}):
-        assert signed_in(maker).post(page_of(match), nothing).status_code == 200
+    assert press(maker, match, "propose-cleared", " ").status_code == 422
+    early = press(maker, match, "agree")
+    assert "The match does not stand where this step expects it." in early.content.decode()
     assert state_of(match) == ("OPEN", "", None, None)
-    signed_in(maker).post(page_of(match), {"outcome": "CLEARED", "note": "Born later."})
-    own = signed_in(maker).post(page_of(match), {"outcome": "AGREE", "note": ""}, follow=True)
+    press(maker, match, "propose-cleared", "Born later.")
+    own = press(maker, match, "agree")
     assert "A second member of staff decides" in own.content.decode()
+    assert (offered_to(maker, match), offered_to(checker, match)) == ([], ["agree", "send-back"])
     assert state_of(match) == ("PROPOSED", "CLEARED", maker.id, None)
-    signed_in(checker).post(page_of(match), {"outcome": "AGREE", "note": ""})
+    press(checker, match, "agree")
 
     assert state_of(match) == ("CLEARED", "CLEARED", maker.id, checker.id)
     steps = AuditLog.objects.filter(channel="admin", action_type__startswith="NAME_MATCH").order_by("id")
     assert list(steps.values_list("action_type", flat=True)) == ["NAME_MATCH_PROPOSED", "NAME_MATCH_DECIDED"]
-    assert signed_in(checker).post(page_of(match), {"outcome": "SEND_BACK", "note": "No."}).status_code == 403
+    assert press(checker, match, "send-back", "No.").status_code == 422
 
 
 def test_a_proposal_is_sent_back_with_a_reason(match: NameMatch) -> None:
-    signed_in(people.bank_admin()).post(page_of(match), {"outcome": "CONFIRMED", "note": "Same man."})
-    signed_in(people.bank_admin()).post(page_of(match), {"outcome": "SEND_BACK", "note": "No passport."})
+    press(people.bank_admin(), match, "propose-confirmed", "Same man.")
+    press(people.bank_admin(), match, "send-back", "No passport.")
 
     assert state_of(match) == ("OPEN", "", None, None)
+
+
+def test_whoever_reviews_the_customer_sees_what_his_name_is_like(match: NameMatch) -> None:
+    review = f"/admin/kyc/identityrecord/{match.subject_id}/change/"
+
+    assert "Viktor Drozdenko" in signed_in(people.bank_admin()).get(review).content.decode()
 
 
 def test_auditors_read_and_decide_nothing_and_customers_see_none_of_it(match: NameMatch) -> None:
@@ -79,7 +99,8 @@ def test_auditors_read_and_decide_nothing_and_customers_see_none_of_it(match: Na
     assert [
         auditor.get(page).status_code for page in (*pages, f"{LISTS}{NameList.objects.get().pk}/change/")
     ] == [200] * 4
-    assert auditor.post(page_of(match), {"outcome": "CLEARED", "note": "Mine."}).status_code == 403
+    assert auditor.post(page_of(match), {"note": "Mine."}).status_code == 403
+    assert press_status(auditor, match) == 403
     customer = signed_in(people.approved_customer())
     assert {customer.get(page).status_code for page in pages} == {302}
     assert state_of(match) == ("OPEN", "", None, None)
