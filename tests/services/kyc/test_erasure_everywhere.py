@@ -21,6 +21,7 @@ from fraud.models import NameMatch
 from fraud.services import load_name_list, screen_people
 from kyc.events import CustomerErased
 from notifications.services import notify, send_mail_later
+from planning.services import GoalOrder, open_goal
 from support.contracts import NewMessage
 from support.models import ContactMessage
 from support.services import answer_message, write_to_the_bank
@@ -123,6 +124,10 @@ def a_life() -> PersonCard:
     answer_message(actor=staff, message_id=first.pk, answer="Dear Victorina, yes.")
     account = open_account(person, 0)
     assert account.account_number is not None
+    open_goal(
+        actor=actor,
+        order=GoalOrder(name="Victorina's car", target_amount="1", account_number=account.account_number),
+    )
     friend = money.holder(100)
     save_payee(
         actor=friend.actor, account_number=account.account_number, terms=PayeeTerms(nickname="Victorina")
@@ -163,6 +168,7 @@ def test_nothing_of_a_person_is_found_afterwards_but_what_the_sealed_trail_says(
         ("notifications_mail", "to_address", "e-mail address"),
         ("fraud_namematch", "subject_name", "last name"),
         ("transactions_beneficiary", "nickname", "first name"),
+        ("planning_savingsgoal", "name", "first name"),
     } <= before, "the search sees nothing"
 
     erase(person)

@@ -1,0 +1,225 @@
+"""A goal's pot is an account in the book: what moves it, what stops it, and what it is proven by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from accounts.errors import PotMovesByGoal
+from accounts.models import Account
+from accounts.selectors import account_card, accounts_of
+from accounts.services import close_account, freeze_account
+from audit.models import AuditLog
+from core_banking.kernel import clock
+from core_banking.kernel.errors import InvalidInput, NotFound
+from kyc.services import reject_kyc
+from ledger.errors import InsufficientFunds
+from notifications.models import Notification
+from operations.verification import verify_books
+from planning.errors import GoalIsClosed, GoalLocked
+from planning.goal_contracts import GoalCard, GoalChange
+from planning.models import GoalMilestone
+from planning.selectors import goal_card
+from planning.services import change_goal, close_goal
+from tests.builders.accounts import STAFF
+from tests.builders.goals import fixed_rule, goal_of, save, saved_minor, take_out
+from tests.builders.money import TELLER, Holder, holder, second_account, submit
+from tests.builders.people import REVIEWER
+from transactions.errors import AccountNotActive, KycRequiredToTransact, UnknownAccount
+from transactions.hold_contracts import HoldCommand
+from transactions.models import Transaction
+from transactions.services import authorise_hold, place_standing_order, save_payee
+from transactions.standing_order_contracts import StandingOrderCommand
+
+pytestmark = pytest.mark.django_db
+
+TODAY = dt.datetime(2027, 1, 1, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with clock.frozen_at(TODAY):
+        yield
+
+
+@pytest.fixture
+def ann() -> Holder:
+    return holder(100_000)
+
+
+def test_money_goes_into_the_pot_and_back_and_the_books_stay_right(ann: Holder) -> None:
+    goal = goal_of(ann, target_date=dt.date(2027, 11, 1))
+    save(ann, goal, "400.00")
+    take_out(ann, goal, "150.00")
+
+    now = goal_card(ann.actor, goal.id)
+    assert (now.progress.saved_minor, now.progress.percent, now.progress.needed_monthly_minor) == (
+        25_000, 25, 7_500,
+    )  # fmt: skip
+    assert (ann.balance_minor, saved_minor(goal)) == (75_000, 25_000)
+    moved = Transaction.objects.order_by("id").values_list(
+        "transaction_type", "amount_minor", "fee_minor", "status"
+    )
+    assert list(moved) == [("TRANSFER", 40_000, 0, "COMPLETED"), ("TRANSFER", 15_000, 0, "COMPLETED")]
+    assert [card.account_number for card in accounts_of(ann.person.id)] == [ann.number]
+    assert verify_books().is_clean
+
+
+def test_only_what_is_there_moves(ann: Holder) -> None:
+    goal = goal_of(ann)
+    save(ann, goal, "10.00")
+
+    for deed, amount in ((save, "990.01"), (take_out, "10.01")):
+        with pytest.raises(InsufficientFunds):
+            deed(ann, goal, amount)
+    assert (ann.balance_minor, saved_minor(goal)) == (99_000, 1_000)
+
+
+def test_milestones_are_told_once_and_of_several_the_highest(ann: Holder) -> None:
+    goal = goal_of(ann)
+    save(ann, goal, "249.99")
+    save(ann, goal, "500.01")
+    take_out(ann, goal, "700.00")
+    save(ann, goal, "700.00")
+    change_goal(actor=ann.actor, goal_id=goal.id, change=GoalChange(fields={"target_amount": "750.00"}))
+
+    told = Notification.objects.filter(kind="GOAL_MILESTONE").order_by("id").values_list("title", flat=True)
+    assert list(told) == ["Holiday: 75 % saved", "Holiday: you have reached your goal"]
+    assert sorted(GoalMilestone.objects.values_list("percent", flat=True)) == [25, 50, 75, 100]
+
+
+def test_a_lock_is_kept_until_its_day_and_never_shortened(ann: Holder) -> None:
+    until = dt.date(2027, 3, 1)
+    goal = goal_of(ann, locked_until=until)
+    save(ann, goal, "100.00")
+
+    def change(locked_until: dt.date | None) -> GoalCard:
+        return change_goal(
+            actor=ann.actor, goal_id=goal.id, change=GoalChange(fields={"locked_until": locked_until})
+        )
+
+    for shorter in (None, until - dt.timedelta(days=1)):
+        with pytest.raises(GoalLocked):
+            change(shorter)
+    with pytest.raises(GoalLocked):
+        take_out(ann, goal, "1.00")
+    with pytest.raises(GoalLocked):
+        close_goal(actor=ann.actor, goal_id=goal.id)
+    longer = until + dt.timedelta(days=1)
+    assert change(longer).locked_until == longer
+    assert saved_minor(goal) == 10_000
+
+    with clock.frozen_at(TODAY.replace(month=3, day=2)):
+        take_out(ann, goal, "1.00")
+        assert not change(None).is_locked
+
+
+def test_closing_gives_everything_back_and_ends_the_rules(ann: Holder) -> None:
+    goal = goal_of(ann)
+    save(ann, goal, "123.45")
+    rule = fixed_rule(ann, goal)
+
+    closed = close_goal(actor=ann.actor, goal_id=goal.id)
+
+    assert closed.transaction is not None
+    assert (closed.transaction.amount_minor, ann.balance_minor) == (12_345, 100_000)
+    assert (closed.goal.status, closed.goal.active_rules) == ("CLOSED", 0)
+    assert Account.objects.get(pk=goal.pot_account_id).status == "CLOSED"
+    for deed in (save, take_out):
+        with pytest.raises(GoalIsClosed):
+            deed(ann, goal, "1.00")
+    with pytest.raises(GoalIsClosed):
+        close_goal(actor=ann.actor, goal_id=goal.id)
+    actions = AuditLog.objects.filter(target_model="SavingsGoal", subject_id=ann.person.id)
+    assert set(actions.values_list("action_type", flat=True)) == {"CREATE", "CONTRIBUTE", "CLOSE"}
+    assert rule.is_active
+    assert verify_books().is_clean
+
+
+def test_nothing_but_its_goal_names_a_pot(ann: Holder) -> None:
+    ben = holder(100_000)
+    goal = goal_of(ann)
+    save(ann, goal, "100.00")
+    pot = goal.pot_account_number
+    tomorrow = dt.date(2027, 1, 2)
+
+    def order(sender: str, receiver: str) -> StandingOrderCommand:
+        return StandingOrderCommand(
+            from_account_number=sender, to_account_number=receiver, amount=Decimal(1), start_date=tomorrow
+        )
+
+    own = [
+        lambda: submit(ann.actor, "TRANSFER", "1.00", from_account_number=pot, to_account_number=ann.number),
+        lambda: submit(ann.actor, "TRANSFER", "1.00", sender=ann, to_account_number=pot),
+        lambda: submit(ann.actor, "WITHDRAWAL", "1.00", from_account_number=pot),
+        lambda: submit(TELLER, "DEPOSIT", "1.00", to_account_number=pot),
+        lambda: submit(TELLER, "FEE", "1.00", from_account_number=pot),
+        lambda: authorise_hold(actor=ann.actor, command=HoldCommand(account_number=pot, amount=Decimal(1))),
+        lambda: place_standing_order(actor=ann.actor, command=order(pot, ben.number)),
+        lambda: place_standing_order(actor=ann.actor, command=order(ann.number, pot)),
+        lambda: close_account(actor=ann.actor, account_id=goal.pot_account_id, reason=""),
+        lambda: close_account(actor=STAFF, account_id=goal.pot_account_id, reason="Tidying up"),
+    ]
+    for deed in own:
+        with pytest.raises(PotMovesByGoal):
+            deed()
+    strangers = [
+        lambda: submit(ben.actor, "TRANSFER", "1.00", sender=ben, to_account_number=pot),
+        lambda: save_payee(actor=ben.actor, account_number=pot, terms=None),  # type: ignore[arg-type]
+        lambda: place_standing_order(actor=ben.actor, command=order(ben.number, pot)),
+    ]
+    for deed in strangers:
+        with pytest.raises(UnknownAccount):
+            deed()
+    assert (saved_minor(goal), ann.balance_minor) == (10_000, 90_000)
+
+
+def test_a_freeze_or_a_rejected_identity_stops_the_pot_too(ann: Holder) -> None:
+    goal = goal_of(ann)
+    save(ann, goal, "100.00")
+
+    freeze_account(actor=STAFF, account_id=ann.account.id, reason="Inquiry")
+    for deed in (save, take_out):
+        with pytest.raises(AccountNotActive):
+            deed(ann, goal, "1.00")
+    reject_kyc(actor=REVIEWER, user_id=ann.person.id, reason="Forged")
+    for deed in (save, take_out):
+        with pytest.raises(KycRequiredToTransact):
+            deed(ann, goal, "1.00")
+    assert saved_minor(goal) == 10_000
+
+
+def test_nobody_sees_or_moves_the_goal_of_another(ann: Holder) -> None:
+    goal, ben = goal_of(ann), holder(1_000)
+
+    for deed in (save, take_out):
+        with pytest.raises(NotFound):
+            deed(ben, goal, "1.00")
+    with pytest.raises(InvalidInput) as refused:
+        goal_of(Holder(ben.person, ann.account))
+    assert set(refused.value.fields) == {"account_number"}
+
+
+def test_another_account_of_the_same_customer_can_take_the_place(ann: Holder) -> None:
+    goal, other = goal_of(ann), second_account(ann, 5_000)
+    change_goal(actor=ann.actor, goal_id=goal.id, change=GoalChange(fields={"account_number": other.number}))
+    save(ann, goal, "50.00")
+
+    assert (ann.balance_minor, other.balance_minor, saved_minor(goal)) == (100_000, 0, 5_000)
+    pot = account_card(goal.pot_account_id)
+    assert pot is not None
+    with pytest.raises(InvalidInput):
+        goal_of(Holder(ann.person, pot))
+
+
+def test_what_a_customer_calls_his_goal_is_not_kept_for_ever(ann: Holder) -> None:
+    goal = goal_of(ann)
+    save(ann, goal, "1.00")
+    change_goal(actor=ann.actor, goal_id=goal.id, change=GoalChange(fields={"name": "Ann's secret"}))
+
+    kept = [f"{row.description}{row.details}" for row in AuditLog.objects.all()]
+    kept += Transaction.objects.values_list("description", flat=True)
+    assert not any("Holiday" in text or "secret" in text for text in kept)
