@@ -9,7 +9,7 @@ RUNTIME := $(VENV)/.runtime-installed
 TOOLS   := $(VENV)/.tools-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check prove bench format lock clean venv .venv
+.PHONY: help run test check prove bench docs format lock clean venv .venv
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z.]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ prove: $(TOOLS) ## the proofs at full size; writes docs/proof.md
 
 bench: $(TOOLS) ## what a transfer costs, beside pgbench and beside a textbook view
 	@exec $(BIN)/python -m benchmarks
+
+docs: $(TOOLS) ## the documentation site, into var/site/
+	@exec $(BIN)/python -m tooling.documents
 
 format: $(TOOLS) ## let ruff lay the code out
 	@$(BIN)/ruff check --select I --fix --quiet .
