@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 from accounts.contracts import MANAGE_ANY_ACCOUNT, AccountWithBalance, OpeningFunds
 from accounts.models import Account
@@ -16,10 +17,12 @@ from accounts.selectors import account_with_balance
 from accounts.services import activate_account, freeze_account, unfreeze_account
 from accounts.terms import format_rate
 from core_banking.api.bounded_pages import CurrencyFilter
-from core_banking.api.staff_pages import ReadByStaff, acting_staff, sentence_of
+from core_banking.api.staff_pages import ReadByStaff, acting_staff, badge, customer_link, sentence_of
 from core_banking.kernel.errors import DomainError
 from core_banking.kernel.money import Money
 from ledger.selectors import currencies_of_the_book
+
+_TONES = {"ACTIVE": "good", "PENDING": "warn", "DORMANT": "warn", "MATURED": "warn", "FROZEN": "bad"}
 
 
 class ReasonForm(ActionForm):
@@ -41,7 +44,7 @@ class AccountAdmin(ReadByStaff[Account]):
     """All accounts, newest first; no field is edited here."""
 
     rights = (MANAGE_ANY_ACCOUNT,)
-    list_display = ("id", "account_number", "account_type", "status", "currency", "customer", "created_at")
+    list_display = ("id", "account_number", "kind", "state", "currency", "owner", "created_at")
     list_display_links = ("id", "account_number")
     list_filter = ("status", "account_type", CurrenciesOfTheBook)
     list_select_related = ("customer",)
@@ -52,7 +55,7 @@ class AccountAdmin(ReadByStaff[Account]):
     actions = ("activate", "freeze", "unfreeze")
     fields = (
         "account_number",
-        "customer",
+        "owner",
         "product",
         "account_type",
         "nickname",
@@ -70,6 +73,18 @@ class AccountAdmin(ReadByStaff[Account]):
         "activated_at",
         "closed_at",
     )
+
+    @admin.display(description="Customer", ordering="customer")
+    def owner(self, account: Account) -> SafeString | str:
+        return customer_link(account.customer)
+
+    @admin.display(description="Type", ordering="account_type")
+    def kind(self, account: Account) -> str:
+        return account.account_type.replace("_", " ").capitalize()
+
+    @admin.display(description="Status", ordering="status")
+    def state(self, account: Account) -> SafeString:
+        return badge(account.status.lower(), _TONES.get(account.status, "neutral"))
 
     @admin.display(description="Minimum balance")
     def minimum_balance(self, account: Account) -> str:

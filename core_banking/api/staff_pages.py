@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.module_loading import import_string
@@ -89,6 +90,16 @@ def money_column(
 def badge(text: str, tone: str = "neutral") -> SafeString:
     """Return a state as a badge; `tone` is `good`, `warn`, `bad` or `neutral`."""
     return format_html('<span class="bank-badge bank-badge--{}">{}</span>', tone, text)
+
+
+def customer_link(person: Any) -> SafeString | str:
+    """Return a person as a link to the page with everything about him; staff, who are no customers, as a name."""
+    if person is None:
+        return "-"
+    if not person.customer_id:
+        return str(person)
+    address = reverse("staff-customer", args=[person.customer_id])
+    return format_html('<a href="{}">{}</a>', address, person.username)
 
 
 class _NeverEdited:

@@ -88,6 +88,8 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
+# Dates on the staff's pages; the API writes ISO 8601 by itself.
+FORMAT_MODULE_PATH = ["core_banking.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"

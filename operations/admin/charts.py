@@ -18,7 +18,6 @@ _TOP: Final = 10
 _BOTTOM: Final = 24
 _PLOT_WIDTH: Final = WIDTH - _LEFT - _RIGHT
 _PLOT_HEIGHT: Final = HEIGHT - _TOP - _BOTTOM
-_STEPS: Final = 4
 _MOST_LABELS: Final = 7
 
 Written = Callable[[int], str]
@@ -196,9 +195,10 @@ def _nothing_to_draw(
 
 
 def _grid(top: int, short: Written) -> tuple[Mark, ...]:
+    steps = next(number for number in (4, 5, 2, 1) if top % number == 0)
     return tuple(
-        Mark(_LEFT - 8, _TOP + _PLOT_HEIGHT - step * _PLOT_HEIGHT // _STEPS, short(top * step // _STEPS))
-        for step in range(_STEPS + 1)
+        Mark(_LEFT - 8, _TOP + _PLOT_HEIGHT - step * _PLOT_HEIGHT // steps, short(top * step // steps))
+        for step in range(steps + 1)
     )
 
 

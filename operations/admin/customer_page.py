@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Final
 
 from django.contrib import admin
@@ -153,13 +154,13 @@ def _movements(actor: Actor, person: PersonCard) -> list[dict[str, Any]]:
     # Two short looks into two indexes: one over both sides would read neither.
     out = list(rows.filter(from_customer_id=person.id)[:_MOST])
     into = list(rows.filter(to_customer_id=person.id)[:_MOST])
-    newest = sorted({row.pk: row for row in (*out, *into)}.values(), key=lambda row: -row.pk)[:_MOST]
+    newest = sorted({row.pk: row for row in (*out, *into)}.values(), key=_when, reverse=True)[:_MOST]
     return [
         {
             "id": row.transaction_id,
             "address": reverse("admin:transactions_transaction_change", args=[row.pk]),
             "at": row.transaction_date,
-            "kind": row.get_transaction_type_display(),
+            "kind": row.transaction_type.replace("_", " ").capitalize(),
             "status": row.status,
             "tone": tone_of(row.status),
             "is_out": row.from_customer_id == person.id,
@@ -169,6 +170,10 @@ def _movements(actor: Actor, person: PersonCard) -> list[dict[str, Any]]:
         }
         for row in newest
     ]
+
+
+def _when(row: Any) -> tuple[dt.datetime, int]:
+    return row.transaction_date, row.pk
 
 
 def _loans(actor: Actor, person: PersonCard) -> list[dict[str, Any]]:

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from core_banking.api.staff_pages import ReadByStaff, SavesByUseCase, acting_staff, sentence_of
+from core_banking.api.staff_pages import ReadByStaff, SavesByUseCase, acting_staff, badge, sentence_of
 from core_banking.kernel.errors import DomainError
 from users.admin.acting import MANAGE_STAFF, VIEW_PEOPLE
 from users.admin.forms import AccessForm, NewStaffForm
@@ -30,6 +33,7 @@ _SHOWN = (
     "date_joined",
     "last_login",
 )
+_TONES = {"APPROVED": "good", "PENDING": "warn", "REJECTED": "bad"}
 _SIGN_IN = ("second_factor", "pin", "devices", "open_sessions")
 _ACCESS = ("is_active", "is_staff", "is_superuser", "groups")
 _NEW = (
@@ -51,8 +55,8 @@ class PersonAdmin(SignInState, SavesByUseCase[User], ReadByStaff[User]):
     list_display = (
         "id",
         "username",
-        "customer_id",
-        "kyc_status",
+        "customer",
+        "kyc",
         "is_active",
         "is_staff",
         "email",
@@ -61,11 +65,46 @@ class PersonAdmin(SignInState, SavesByUseCase[User], ReadByStaff[User]):
     list_display_links = ("id", "username")
     list_filter = ("kyc_status", "risk_profile", "is_active", "is_staff", "groups")
     search_fields = ("username_key", "email_key", "=customer_id")
-    search_help_text = "Part of a user name or e-mail address, or a whole customer id."
+    search_help_text = "The beginning of a user name or e-mail address, or a whole customer id."
     rights = (VIEW_PEOPLE,)
     open_to_system_administrators = False
     actions = ("unlock", "switch_off_two_factor")
     filter_horizontal = ("groups",)
+
+    @admin.display(description="Customer", ordering="customer_id")
+    def customer(self, person: User) -> SafeString | str:
+        if not person.customer_id:
+            return "staff"
+        address = reverse("staff-customer", args=[person.customer_id])
+        return format_html('<a href="{}">{}</a>', address, person.customer_id)
+
+    @admin.display(description="KYC", ordering="kyc_status")
+    def kyc(self, person: User) -> SafeString | str:
+        return badge(person.kyc_status.lower(), _TONES[person.kyc_status]) if person.customer_id else "-"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
+    ) -> tuple[QuerySet[User], bool]:
+        """Find beginnings of names and addresses and whole customer ids: these have indexes, parts have none."""
+        key = search_term.strip().casefold()
+        if not key:
+            return queryset, False
+        begins = Q(username_key__startswith=key) | Q(email_key__startswith=key)
+        return queryset.filter(begins | Q(customer_id=key.upper())), False
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = dict(extra_context or {})
+        person = self.get_object(request, object_id)
+        if person is not None and person.customer_id:
+            address = reverse("staff-customer", args=[person.customer_id])
+            context["bank_links"] = [("Everything about this customer", address)]
+        return super().change_view(request, object_id, form_url, context)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         if obj is None:
