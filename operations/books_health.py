@@ -29,6 +29,7 @@ from ledger.verification import CHECKS, MAX_NAMED_PROBLEMS, problems_found
 from loans.verification import loan_problems
 from operations.errors import BooksTooLarge
 from operations.models import ClosingFailure
+from planning.verification import goal_problems
 from transactions.verification import movement_problems
 
 MOST_LINES_PROVEN_AT_ONCE: Final = 100_000
@@ -43,6 +44,7 @@ PROOFS: Final[Mapping[str, Callable[[], list[str]]]] = {
     "accounts_equal_ledger": account_problems,
     "movements_equal_ledger": movement_problems,
     "loans_equal_ledger": loan_problems,
+    "goals_equal_ledger": goal_problems,
     CHAIN_CHECK: chain_problems,
 }
 """What takes as long as the book is, by name: computed by the worker, and kept."""

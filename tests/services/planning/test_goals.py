@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.errors import PotMovesByGoal
-from accounts.models import Account
+from accounts.models import Account, OutgoingTotal
 from accounts.selectors import account_card, accounts_of
 from accounts.services import close_account, freeze_account
 from audit.models import AuditLog
@@ -18,20 +18,22 @@ from core_banking.kernel.errors import InvalidInput, NotFound
 from kyc.services import reject_kyc
 from ledger.errors import InsufficientFunds
 from notifications.models import Notification
+from operations.services import run_due_work
 from operations.verification import verify_books
 from planning.errors import GoalIsClosed, GoalLocked
 from planning.goal_contracts import GoalCard, GoalChange
-from planning.models import GoalMilestone
+from planning.models import AutomaticSaving, GoalMilestone, SavingsGoal
 from planning.selectors import goal_card
 from planning.services import change_goal, close_goal
-from tests.builders.accounts import STAFF
+from planning.verification import goal_problems
+from tests.builders.accounts import STAFF, open_account, put_money
 from tests.builders.goals import fixed_rule, goal_of, save, saved_minor, take_out
 from tests.builders.money import TELLER, Holder, holder, second_account, submit
-from tests.builders.people import REVIEWER
+from tests.builders.people import REVIEWER, actor_for, bank_admin
 from transactions.errors import AccountNotActive, KycRequiredToTransact, UnknownAccount
 from transactions.hold_contracts import HoldCommand
 from transactions.models import Transaction
-from transactions.services import authorise_hold, place_standing_order, save_payee
+from transactions.services import authorise_hold, place_standing_order, reverse_transaction, save_payee
 from transactions.standing_order_contracts import StandingOrderCommand
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +225,41 @@ def test_what_a_customer_calls_his_goal_is_not_kept_for_ever(ann: Holder) -> Non
     kept = [f"{row.description}{row.details}" for row in AuditLog.objects.all()]
     kept += Transaction.objects.values_list("description", flat=True)
     assert not any("Holiday" in text or "secret" in text for text in kept)
+
+
+def test_staff_can_take_a_contribution_back_and_the_day_counts_as_before(ann: Holder) -> None:
+    goal = goal_of(ann)
+    submit(ann.actor, "WITHDRAWAL", "30.00", sender=ann)
+    save(ann, goal, "100.00")
+    contribution = Transaction.objects.get(to_account_id=goal.pot_account_id)
+
+    clerk = actor_for(bank_admin())
+    reverse_transaction(actor=clerk, key=contribution.transaction_id, reason="Asked for at the counter")
+
+    assert (saved_minor(goal), ann.balance_minor) == (0, 97_000)
+    assert OutgoingTotal.objects.get(pk=ann.account.id).total_minor == 3_000
+    assert verify_books().is_clean
+
+
+def test_the_proofs_see_what_is_wrong_with_goals(ann: Holder) -> None:
+    goal, other = goal_of(ann), goal_of(ann)
+    fixed_rule(ann, goal)
+    run_due_work()
+    pot = account_card(other.pot_account_id)
+    assert pot is not None
+    assert goal_problems() == []
+
+    put_money(pot, 7)
+    AutomaticSaving.objects.update(amount_minor=1)
+    SavingsGoal.objects.filter(pk=goal.id).update(status="CLOSED", closed_at=clock.now())
+    orphan = open_account(ann.person)
+    Account.objects.filter(pk=orphan.id).update(account_type="POT")
+
+    saving = AutomaticSaving.objects.get()
+    assert saving.transaction is not None
+    assert goal_problems() == [
+        f"Savings goal {goal.id}, its account and its pot {goal.pot_account_id} do not belong together.",
+        f"Account {orphan.id} ({orphan.account_number}) is a pot without a savings goal.",
+        f"The pot of savings goal {other.id} holds 7; its transactions give 0.",
+        f"Automatic saving {saving.pk} is not what transaction {saving.transaction.transaction_id} moved.",
+    ]
