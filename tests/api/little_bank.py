@@ -18,6 +18,7 @@ from rest_framework.test import APIClient
 
 from accounts.contracts import AccountApplication, AccountStatus, AccountType, AccountWithBalance
 from accounts.models import Account
+from accounts.selectors import account_by_number
 from accounts.services import open_account
 from audit.checkpoints import make_due_checkpoints
 from audit.models import AuditLog
@@ -37,9 +38,10 @@ from tests.builders import people
 from tests.builders.audit_chain import seal_everything
 from tests.builders.documents import picture
 from tests.builders.fraud import alert_about
+from tests.builders.goals import goal_of, round_up_rule, save
 from tests.builders.held_payments import held_payment
 from tests.builders.learned import learned_model
-from tests.builders.money import TELLER
+from tests.builders.money import TELLER, Holder
 from tests.builders.password_reset import mailed_reset_token
 from tests.builders.second_factor import Authenticator, with_second_factor
 from tests.builders.spending import plans_of
@@ -326,6 +328,16 @@ def _plans_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
     return plans_of(people.actor_for(person_card(names["user_id"])), names["key"])
 
 
+def _savings_goal_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
+    person = person_card(names["user_id"])
+    account = account_by_number(names["account_number"])
+    assert account is not None
+    customer = Holder(person, account)
+    goal = goal_of(customer)
+    save(customer, goal, "1.00")
+    return {"goal_id": goal.id, "rule_id": round_up_rule(customer, goal).id}
+
+
 def _alert_about_the_customer(names: dict[str, Any]) -> dict[str, Any]:
     return {"key": alert_about(names["user_id"]).alert_id}
 
@@ -343,6 +355,7 @@ PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "a bulk transfer": _bulk_transfer_of_the_customer,
     "a closed day": _closed_day,
     "plans of the customer": _plans_of_the_customer,
+    "a savings goal": _savings_goal_of_the_customer,
     "an open hold": _hold_on_the_customers_account,
     "a mailed password reset": _password_reset_of_the_customer,
     "an authenticator set up": _authenticator_of_the_customer,

@@ -212,6 +212,20 @@ PUT    /api/spending/movements/{transaction_id}/category/ 401     200       404 
 DELETE /api/spending/movements/{transaction_id}/category/ 401     204       404       403       403       403
 GET    /api/cash-flow-forecast/                         401       200       200       403       403       403
 
+GET    /api/savings-goals/                              401       200       200       403       403       403
+POST   /api/savings-goals/                              401       201       400       403       403       403
+GET    /api/savings-goals/{goal_id}/                    401       200       404       403       403       403
+PATCH  /api/savings-goals/{goal_id}/                    401       200       404       403       403       403
+DELETE /api/savings-goals/{goal_id}/                    401       200       404       403       403       403
+POST   /api/savings-goals/{goal_id}/contribute/         401       201       404       403       403       403
+POST   /api/savings-goals/{goal_id}/withdraw/           401       201       404       403       403       403
+GET    /api/savings-goals/{goal_id}/rules/              401       200       404       403       403       403
+POST   /api/savings-goals/{goal_id}/rules/              401       201       404       403       403       403
+GET    /api/savings-goals/{goal_id}/rules/{rule_id}/    401       200       404       403       403       403
+PATCH  /api/savings-goals/{goal_id}/rules/{rule_id}/    401       200       404       403       403       403
+DELETE /api/savings-goals/{goal_id}/rules/{rule_id}/    401       204       404       403       403       403
+GET    /api/savings-goals/{goal_id}/savings/            401       200       404       403       403       403
+
 GET    /api/ledger/accounts/                            401       403       403       200       200       200
 GET    /api/ledger/trial-balance/                       401       403       403       200       200       200
 GET    /api/ledger/balance-sheet/                       401       403       403       200       200       200
@@ -289,6 +303,7 @@ _PASSWORDS = Request(
 _BOTH_FACTORS = Request({"password": "{password}", "otp": "{otp}"}, needs="a second factor")
 _PAYEE = Request(needs="a saved payee")
 _OWN_PLANS = Request(needs="plans of the customer")
+_OWN_GOAL = Request(needs="a savings goal")
 _CASH = Request({"account_number": "{account_number}", "amount": "5.00"})
 
 QUESTION: Final = {
@@ -322,6 +337,24 @@ _REQUESTS: Final[Mapping[str, Request]] = {
         {"category": "salary"}, needs="plans of the customer"
     ),
     "DELETE /api/spending/movements/{transaction_id}/category/": _OWN_PLANS,
+    "POST /api/savings-goals/": Request(
+        {"name": "A boat", "target_amount": "900.00", "account_number": "{account_number}"}
+    ),
+    "GET /api/savings-goals/{goal_id}/": _OWN_GOAL,
+    "PATCH /api/savings-goals/{goal_id}/": Request({"name": "A boat"}, needs="a savings goal"),
+    "DELETE /api/savings-goals/{goal_id}/": _OWN_GOAL,
+    "POST /api/savings-goals/{goal_id}/contribute/": Request({"amount": "2.00"}, needs="a savings goal"),
+    "POST /api/savings-goals/{goal_id}/withdraw/": Request({"amount": "1.00"}, needs="a savings goal"),
+    "GET /api/savings-goals/{goal_id}/rules/": _OWN_GOAL,
+    "POST /api/savings-goals/{goal_id}/rules/": Request(
+        {"kind": "SHARE_OF_INCOME", "percent": "10", "threshold": "500.00"}, needs="a savings goal"
+    ),
+    "GET /api/savings-goals/{goal_id}/rules/{rule_id}/": _OWN_GOAL,
+    "PATCH /api/savings-goals/{goal_id}/rules/{rule_id}/": Request(
+        {"is_active": False}, needs="a savings goal"
+    ),
+    "DELETE /api/savings-goals/{goal_id}/rules/{rule_id}/": _OWN_GOAL,
+    "GET /api/savings-goals/{goal_id}/savings/": _OWN_GOAL,
     "POST /api/auth/register/": _APPLICATION,
     "POST /api/customers/register/": _APPLICATION,
     "POST /api/register/": _APPLICATION,

@@ -149,6 +149,10 @@ POST /api/budgets/
 GET /api/expenses/
 POST /api/expenses/
 GET /api/spending/
+GET /api/savings-goals/
+POST /api/savings-goals/
+POST /api/savings-goals/{}/contribute/
+POST /api/savings-goals/{}/withdraw/
 """
 
 AUDIT = """
