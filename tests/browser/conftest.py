@@ -20,7 +20,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.bank import BrowserBank, Person
 from tests.live_server import StartBank
@@ -95,6 +103,7 @@ def chromium() -> Iterator[Browser]:
             "Browser tests are left out: no Chromium is installed here (on Debian: apt install chromium)."
         )
     with sync_playwright() as playwright:
+        expect.set_options(timeout=SECONDS * 1000)
         browser = playwright.chromium.launch(executable_path=executable, args=SWITCHES)
         yield browser
         browser.close()
@@ -170,7 +179,8 @@ def _sign_in(context: BrowserContext, person: Person) -> None:
         headers={"X-Refresh-Token": "cookie"},
     )
     assert answer.ok, answer.text()
-    context.add_init_script("localStorage.setItem('core-bank.signed-in', '1')")
+    # An empty page, which every tab begins with, has no storage.
+    context.add_init_script("if (location.host) localStorage.setItem('core-bank.signed-in', '1')")
 
 
 @pytest.fixture(scope="session")
