@@ -4,7 +4,7 @@ import { all } from "../core/api.js";
 import { money, t } from "../core/i18n.js";
 import { empty } from "../core/parts.js";
 import { link } from "../core/router.js";
-import { accountLabel } from "./money_words.js";
+import { accountName } from "./money_words.js";
 
 /** @typedef {import("../core/api_types.d.ts").Account} Account */
 
@@ -30,10 +30,8 @@ export function takesMoney(account) {
 export function accountOptions(accounts) {
   return accounts.map((account) => ({
     value: account.account_number,
-    label: t("{account} · {available} available", {
-      account: accountLabel(account),
-      available: money(account.available_balance, account.currency),
-    }),
+    // Short, for a phone cuts off what is long: the balance must be seen.
+    label: `${accountName(account)} ··${account.account_number.slice(-4)} · ${money(account.available_balance, account.currency)}`,
   }));
 }
 

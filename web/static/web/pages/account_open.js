@@ -36,7 +36,7 @@ export async function page({ query, signal }) {
 function productCard(product) {
   return card(
     product.name,
-    { class: "product", actions: badge(accountTypeName(product.account_type)) },
+    { class: "product", actions: product.name === accountTypeName(product.account_type) ? null : badge(accountTypeName(product.account_type)) },
     definition(productTerms(product)),
     h(
       "div",

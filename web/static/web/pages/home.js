@@ -12,7 +12,7 @@ import { accountTile } from "./account_parts.js";
 import { movementList } from "./movement_parts.js";
 
 const LAST_MOVEMENTS = 6;
-const NOTICES = 3;
+const NOTICES = 2;
 
 /** @param {import("../core/router.js").Visit} visit @returns {Promise<import("../core/router.js").Page>} */
 export async function page({ signal }) {
@@ -29,8 +29,8 @@ export async function page({ signal }) {
       "div",
       { class: "stack" },
       totals(open),
-      attention(held.count, news.results),
       quickActions(open),
+      attention(held.count, news.results),
       h("div", { class: "home-columns" }, accountsCard(open), movementsCard(movements.results, accounts)),
     ),
   };

@@ -6,7 +6,6 @@ import { field, form } from "../core/forms.js";
 import { date, dateTime, t } from "../core/i18n.js";
 import { button, card, confirmButton, copyable, definition, toast } from "../core/parts.js";
 import { link, navigate, refreshPage } from "../core/router.js";
-import { payeeBadge } from "./payees.js";
 import { payeeName } from "./receiver_choice.js";
 
 /** @param {import("../core/router.js").Visit} visit @returns {Promise<import("../core/router.js").Page>} */
@@ -65,7 +64,7 @@ function known(payee) {
         [t("Account number"), copyable(payee.account_number, t("Account number"))],
         [t("Currency"), payee.currency],
         [t("Confirmed"), date(payee.confirmed_at)],
-        isNew && [t("New payee"), h("span", null, payeeBadge(payee), " ", t("Until {until} the bank limits what they can get in all.", { until: dateTime(payee.new_until) }))],
+        isNew && [t("New payee"), t("Until {until} the bank limits what they can get in all.", { until: dateTime(payee.new_until) })],
       ]),
       h(
         "div",

@@ -129,7 +129,7 @@ function linesTable(lines, currency) {
         header: true,
         cell: (line) => [
           h("span", { class: "statement-what" }, line.description || movementTypeName(line.type)),
-          h("span", { class: "muted statement-reference" }, line.reference),
+          h("span", { class: "muted statement-reference" }, `${movementTypeName(line.type)} · ${line.reference}`),
         ],
       },
       { label: t("Money in"), align: "end", cell: (line) => (line.credit ? money(line.credit, currency, { signed: true }) : "") },

@@ -15,7 +15,6 @@ export default {
   Dormant: "Inactiva",
   Matured: "Vencida",
   Closed: "Cerrada",
-  "{account} · {available} available": "{account} · {available} disponibles",
   "{amount} available": "{amount} disponibles",
   "You have no active account for this yet.": "Todavía no tiene ninguna cuenta activa para esto.",
   "Open an account": "Abrir una cuenta",
