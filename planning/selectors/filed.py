@@ -148,7 +148,7 @@ def _file(planner: Planner, each: CustomersMovement, of_loan: dict[str, int]) ->
         kind=movement.transaction_type,
         direction=Direction.OUT if sends else Direction.IN,
         is_own_transfer=sends and movement.to_customer_id == planner.user_id,
-        is_reversed=movement.status == "REVERSED" or movement.transaction_type == "REVERSAL",
+        is_reversed=movement.reversed_by_row is not None or movement.transaction_type == "REVERSAL",
         is_to_customer=movement.transaction_type == "TRANSFER",
         payee_name=movement.payee_name,
         description=movement.description,

@@ -31,12 +31,14 @@ class MoneyLine:
 
 @dataclass(frozen=True, slots=True)
 class PostedMovement:
-    """A movement that is in the book, with all that its parties know of it together."""
+    """A movement that is in the book, with all that its parties know of it together.
+
+    `reversed_by_row` is the row number of the movement that took it back, None while it stands.
+    """
 
     row: int
     transaction_id: str
     transaction_type: str
-    status: str
     currency: str
     amount_minor: int
     from_account_id: int | None
@@ -51,6 +53,7 @@ class PostedMovement:
     category: str
     business_date: dt.date
     entry_id: int
+    reversed_by_row: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,6 @@ _MOVEMENT_COLUMNS: Final = (
     "pk",
     "transaction_id",
     "transaction_type",
-    "status",
     "currency",
     "amount_minor",
     "from_account_id",
@@ -90,6 +92,7 @@ _MOVEMENT_COLUMNS: Final = (
     "category",
     "business_date",
     "journal_entry_id",
+    "undone__reversal_id",
 )
 """In the order of the fields of `PostedMovement`."""
 _LINE_COLUMNS: Final = (
