@@ -29,6 +29,7 @@ import { t } from "./i18n.js";
  * @property {(value: string) => string} format writes a value
  */
 
+const LETTER_WIDTH = 6.6;
 const EDGE = { top: 12, right: 8, bottom: 28, left: 56 };
 
 /**
@@ -155,10 +156,10 @@ function bar({ x, wide, from, to, fill, className, index }) {
  * Shares of a whole, the largest first; each has its number in the ring and in the list beside it.
  *
  * @param {Common & {slices: {label: string, value: string, note?: string, href?: string}[], total: string,
- *   totalLabel: string, labelsName: string, valuesName: string}} options
+ *   totalLabel: string, labelsName: string, valuesName: string, figures?: false}} options
  * @returns {Element}
  */
-export function donut({ title, titleHidden, description, slices, total, totalLabel, labelsName, valuesName, format }) {
+export function donut({ title, titleHidden, description, slices, total, totalLabel, labelsName, valuesName, format, figures }) {
   const heading = freshId("chart-title");
   const desc = svg("desc", { id: freshId("chart-description") }, description);
   const shown = slices.filter(({ value }) => size(value) > 0);
@@ -202,7 +203,7 @@ export function donut({ title, titleHidden, description, slices, total, totalLab
     titleHidden,
     kind: "chart-donut",
     content: [h("div", { class: "chart-donut-parts" }, ring, legend(entries))],
-    figures: figuresTable({
+    figures: figures === false ? null : figuresTable({
       caption: title,
       columns: [labelsName, valuesName],
       rows: slices.map(({ label, value }) => [label, format(value)]),
@@ -318,7 +319,7 @@ function linesDrawn(width, { labels, series, tick, stepped = false, height = 260
       : null,
     ...courses,
     zero ? line(EDGE.left, plot.y(0), width - EDGE.right, plot.y(0), "chart-zero") : null,
-    ...(marked && value !== null ? markDrawn(x(marked.index), plot.y(size(value)), marked, width) : []),
+    ...(marked && value !== null ? markDrawn(x(marked.index), plot.y(size(value)), marked, { width, base: height - EDGE.bottom }) : []),
     ...labelsBelow(labels, height, plot.width, x),
   ];
 }
@@ -341,13 +342,14 @@ function path(values, x, y, stepped) {
 }
 
 /**
- * @param {number} x @param {number} y @param {{label: string, isBad?: boolean}} mark @param {number} width
+ * @param {number} x @param {number} y @param {{label: string, isBad?: boolean}} mark
+ * @param {{width: number, base: number}} plot
  * @returns {Node[]}
  */
-function markDrawn(x, y, { label, isBad = false }, width) {
+function markDrawn(x, y, { label, isBad = false }, { width, base }) {
   const anchor = x > width * 0.66 ? "end" : x < width * 0.34 ? "start" : "middle";
   const tone = isBad ? " bad" : "";
-  const beside = { x: round(x), y: round(y < 40 ? y + 24 : y - 14), "text-anchor": anchor };
+  const beside = { x: round(x), y: round(base - y > 30 ? y + 22 : y - 14), "text-anchor": anchor };
   return [
     svg("circle", { cx: round(x), cy: round(y), r: 6, class: `chart-point${tone}` }),
     svg("text", { ...beside, class: `chart-point-label${tone}` }, label),
@@ -410,12 +412,12 @@ function grid(plot, ticks, tick) {
  */
 function labelsBelow(labels, height, width, x) {
   const isShown = sparse(labels, width);
+  const end = EDGE.left + width + EDGE.right;
   return labels.flatMap((label, index) => {
-    if (!isShown(index)) return [];
     const place = x(index);
-    const half = label.length * 3.3;
-    const anchor = place + half > EDGE.left + width + EDGE.right ? "end" : "middle";
-    return [svg("text", { x: round(place), y: height - 8, "text-anchor": anchor, class: "chart-tick" }, label)];
+    // One that does not fit before the edge is left out: moved inside, it would touch the one before.
+    if (!isShown(index) || place + label.length * LETTER_WIDTH * 0.5 > end) return [];
+    return [svg("text", { x: round(place), y: height - 8, "text-anchor": "middle", class: "chart-tick" }, label)];
   });
 }
 

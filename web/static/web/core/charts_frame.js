@@ -161,14 +161,14 @@ function swatch(index, mark) {
 /**
  * The figures of a chart as a table that opens on demand; readers of screens find it like anybody else.
  *
- * @param {{caption: string, columns: string[], rows: (string | Node)[][]}} figures
+ * @param {{caption: string, columns: string[], rows: (string | Node)[][], summary?: string}} figures
  * @returns {Element}
  */
-export function figuresTable({ caption, columns, rows }) {
+export function figuresTable({ caption, columns, rows, summary }) {
   return h(
     "details",
     { class: "chart-figures" },
-    h("summary", {}, t("Show the figures")),
+    h("summary", {}, summary ?? t("Show the figures")),
     h(
       "div",
       { class: "chart-figures-scroll", tabindex: "0", role: "region", "aria-label": caption },

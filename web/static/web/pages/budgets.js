@@ -23,7 +23,7 @@ export async function page({ signal }) {
   const known = byId(categories);
   return {
     title: t("Budgets"),
-    lead: t("Say what something may cost you. We tell you when 80 % are gone, and when all is."),
+    lead: t("Say what something may cost you. We tell you when 80% are gone, and when all is."),
     actions: budgets.length ? add() : undefined,
     content: h(
       "div",
@@ -85,7 +85,7 @@ function budgetCard(budget, categories, known) {
   return card(
     name,
     { class: "budget-card", actions: stateBadge(budget) },
-    h("p", { class: "muted small" }, `${periodName(budget.period)} · ${categoryPath(budget.category, known)}`),
+    h("p", { class: "muted small" }, budget.category.parent === null ? periodName(budget.period) : `${periodName(budget.period)} · ${categoryPath(budget.category, known)}`),
     h(
       "div",
       { class: "big-figure" },

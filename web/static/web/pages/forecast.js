@@ -11,7 +11,7 @@ import { bigFigure, planTabs } from "./plan_parts.js";
 
 const HERE = "/plan/forecast";
 const SPANS = [30, 90, 180, 365];
-const FIRST_EVENTS = 30;
+const FIRST_EVENTS = 12;
 
 /** @param {import("../core/router.js").Visit} visit */
 export async function page({ query, signal }) {

@@ -147,7 +147,7 @@ function savingPages(goal, signal) {
             label: t("Outcome"),
             cell: (row) =>
               row.status === "SAVED"
-                ? badge(t("Saved"), "good")
+                ? badge(t("Put aside"), "good")
                 : [badge(t("Left out"), "warn"), " ", h("span", { class: "muted small" }, skipReason(row))],
           },
           { label: t("Amount"), align: "end", cell: (row) => money(row.amount, row.currency) },

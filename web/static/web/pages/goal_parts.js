@@ -2,7 +2,7 @@
 /** What the pages of savings goals share: how far one is, in a bar and in words. */
 import { meter } from "../core/charts.js";
 import { h } from "../core/dom.js";
-import { date, money, plural, t } from "../core/i18n.js";
+import { date, money, percent, plural, t } from "../core/i18n.js";
 import { badge, icon } from "../core/parts.js";
 
 export const MILESTONES = [25, 50, 75, 100];
@@ -19,7 +19,7 @@ export function goalMeter(goal) {
     "div",
     { class: "goal-meter" },
     meter({
-      label: t("{percent} % of the goal is saved", { percent: goal.progress_percent }),
+      label: t("{percent} of the goal is saved", { percent: percent(goal.progress_percent, 0) }),
       share: String(Math.min(100, goal.progress_percent)),
       tone: goal.is_reached ? "done" : "calm",
       marks: MILESTONES.slice(0, -1).map((at) => ({ at })),
@@ -32,7 +32,7 @@ export function goalMeter(goal) {
           "li",
           { class: reached.has(each) ? "reached" : null, title: reached.has(each) ? date(reached.get(each)) : null },
           reached.has(each) ? icon("check") : null,
-          `${each} %`,
+          percent(each, 0),
           reached.has(each) ? h("span", { class: "visually-hidden" }, t("reached on {day}", { day: date(reached.get(each)) })) : null,
         ),
       ),

@@ -2,14 +2,18 @@
 /** One loan: where it stands, what comes next, paying it back, and what happened so far. */
 import { api } from "../core/api.js";
 import { lines, meter } from "../core/charts.js";
+import { figuresTable } from "../core/charts_frame.js";
 import { h } from "../core/dom.js";
 import { date, dateTime, fromBank, money, percent, t } from "../core/i18n.js";
-import { badge, card, confirmButton, definition, empty, icon, notice, pager, table, toast } from "../core/parts.js";
+import { badge, card, confirmButton, definition, empty, icon, notice, pager, toast } from "../core/parts.js";
 import { refreshPage } from "../core/router.js";
 import { loadAccounts } from "./account_choice.js";
 import { payoffCard, payoutCard, repayCard } from "./loan_repay.js";
-import { loanStatus, loanStory, movementName, repaymentState, requirementName } from "./loan_words.js";
-import { axisMoney, compare, isZero, percentOf, shortMonth } from "./plan_figures.js";
+import { loanStatus, loanStory, movementName, repaymentState, requirementFacts, requirementName } from "./loan_words.js";
+import { axisMoney, compare, isMonthly, isZero, percentOf, shortDay, shortMonth } from "./plan_figures.js";
+
+/** So many of the repayments to come stand open below the chart. */
+const NEXT_ROWS = 3;
 
 /** @param {import("../core/router.js").Visit} visit */
 export async function page({ params, signal }) {
@@ -59,11 +63,11 @@ function standing(loan) {
           "div",
           { class: "loan-progress" },
           meter({
-            label: t("{percent} % of the loan is paid back", { percent: repaid }),
+            label: t("{percent} of the loan is paid back", { percent: percent(repaid, 0) }),
             share: String(repaid),
             tone: loan.status === "CLOSED" ? "done" : "calm",
           }),
-          h("p", { class: "muted figures" }, t("{percent} % of the loan is paid back", { percent: repaid })),
+          h("p", { class: "muted figures" }, t("{percent} of the loan is paid back", { percent: percent(repaid, 0) })),
         )
       : null,
     definition([
@@ -106,6 +110,7 @@ function scheduleCard(loan, schedule) {
   const { currency, periods } = schedule;
   const amount = (/** @type {string} */ value) => money(value, currency);
   const paid = periods.filter((/** @type {any} */ row) => row.state === "PAID").length;
+  const shortDate = isMonthly(periods) ? shortMonth : shortDay;
   const isOpen = loan.status === "ACTIVE" && paid < periods.length;
   return card(
     t("The schedule"),
@@ -116,7 +121,7 @@ function scheduleCard(loan, schedule) {
         amount: amount(loan.amount_approved),
         day: date(periods[periods.length - 1].due_date),
       }),
-      labels: [shortMonth(loan.disbursed_on), ...periods.map((/** @type {any} */ row) => shortMonth(row.due_date))],
+      labels: [shortDate(loan.disbursed_on), ...periods.map((/** @type {any} */ row) => shortDate(row.due_date))],
       labelsName: t("Due on"),
       series: [
         {
@@ -131,27 +136,56 @@ function scheduleCard(loan, schedule) {
       tick: axisMoney(currency),
       figures: false,
     }),
-    table({
+    repaymentRows(periods.filter((/** @type {any} */ row) => row.state !== "PAID").slice(0, NEXT_ROWS), currency),
+    figuresTable({
       caption: t("The schedule"),
-      columns: [
-        { label: t("No."), header: true, cell: (row) => String(row.number) },
-        { label: t("Due on"), cell: (row) => date(row.due_date) },
-        { label: t("Repayment"), align: "end", cell: (row) => amount(row.due) },
-        { label: t("Principal"), align: "end", cell: (row) => amount(row.principal) },
-        { label: t("Interest"), align: "end", cell: (row) => amount(row.interest) },
-        { label: t("Paid"), align: "end", cell: (row) => amount(row.paid) },
-        {
-          label: t("State"),
-          cell: (row) => {
-            const { text, tone } = repaymentState(row.state);
-            return badge(text, /** @type {any} */ (tone));
-          },
-        },
-      ],
-      rows: periods,
-      rowProps: (row) => ({ class: row.state === "PAID" ? "is-paid" : null }),
+      summary: t("The whole schedule as a table"),
+      columns: [t("No."), t("Due on"), t("Repayment"), t("Principal"), t("Interest"), t("Fees"), t("Paid"), t("State")],
+      rows: periods.map((/** @type {any} */ row) => [
+        String(row.number),
+        date(row.due_date),
+        ...["due", "principal", "interest", "fees", "paid"].map((name) => amount(row[name])),
+        stateBadge(row.state),
+      ]),
     }),
   );
+}
+
+/** @param {any[]} periods @param {string} currency @returns {Element} those that come next */
+function repaymentRows(periods, currency) {
+  return h(
+    "ul",
+    { class: "movement-rows" },
+    ...periods.map((row) =>
+      h(
+        "li",
+        { class: "movement-row" },
+        h(
+          "div",
+          { class: "movement-text" },
+          h("span", { class: "strong" }, date(row.due_date)),
+          h("span", { class: "muted small" }, partsOf(row, currency)),
+        ),
+        h("span", { class: "movement-sum" }, money(row.outstanding, currency)),
+        stateBadge(row.state),
+      ),
+    ),
+  );
+}
+
+/** @param {any} row @param {string} currency @returns {string} what an amount is made of, without what is nothing */
+function partsOf(row, currency) {
+  const names = { principal: t("Principal"), interest: t("Interest"), fees: t("Fees"), penalties: t("Penalties") };
+  return Object.entries(names)
+    .filter(([name]) => !isZero(row[name]))
+    .map(([name, label]) => `${label} ${money(row[name], currency)}`)
+    .join(" · ");
+}
+
+/** @param {string} state @returns {Element} */
+function stateBadge(state) {
+  const { text, tone } = repaymentState(state);
+  return badge(text, /** @type {any} */ (tone));
 }
 
 /** @param {any} loan @returns {Element} */
@@ -170,7 +204,7 @@ function decision(loan) {
           "li",
           { class: `check check-${tone}` },
           icon(picture),
-          h("div", {}, requirementName(each.name), h("p", { class: "muted" }, fromBank(each.reason))),
+          h("div", {}, requirementName(each.name), requirementFacts(each) ? h("p", { class: "muted" }, requirementFacts(each)) : null),
         );
       }),
     ),
@@ -179,22 +213,24 @@ function decision(loan) {
 
 /** @param {any} loan @param {AbortSignal} signal @returns {Promise<Element>} */
 function movementPages(loan, signal) {
-  const amount = (/** @type {any} */ row, /** @type {string} */ name) => money(row[name], row.currency);
   return pager({
     load: (cursor) => api("loans_movements", { path: { loan_id: loan.id }, query: { cursor, page_size: 20 }, signal }),
-    draw: (rows) =>
-      table({
-        caption: t("What happened"),
-        columns: [
-          { label: t("What"), header: true, cell: (row) => [movementName(row.kind), row.reversed_by ? [" ", badge(t("Reversed"), "warn")] : null] },
-          { label: t("Date"), cell: (row) => date(row.business_date) },
-          { label: t("Amount"), align: "end", cell: (row) => amount(row, "amount") },
-          { label: t("Principal"), align: "end", cell: (row) => amount(row, "principal") },
-          { label: t("Interest"), align: "end", cell: (row) => amount(row, "interest") },
-          { label: t("Penalties"), align: "end", cell: (row) => amount(row, "penalties") },
-        ],
-        rows: /** @type {any[]} */ (rows),
-      }),
+    draw: (rows) => h("ul", { class: "movement-rows" }, ...rows.map(movementRow)),
     nothing: () => empty(t("Nothing has happened yet."), null, "clock"),
   });
+}
+
+/** @param {any} row @returns {Element} */
+function movementRow(row) {
+  return h(
+    "li",
+    { class: row.reversed_by ? "movement-row is-reversed" : "movement-row" },
+    h(
+      "div",
+      { class: "movement-text" },
+      h("span", { class: "strong" }, movementName(row.kind), row.reversed_by ? [" ", badge(t("Reversed"), "warn")] : null),
+      h("span", { class: "muted small" }, [date(row.business_date), partsOf(row, row.currency)].filter(Boolean).join(" · ")),
+    ),
+    h("span", { class: "movement-sum" }, money(row.amount, row.currency)),
+  );
 }

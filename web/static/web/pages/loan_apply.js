@@ -8,7 +8,7 @@ import { card, definition, icon, isForPeople, notice, toast } from "../core/part
 import { payOnce } from "../core/payments.js";
 import { link, navigate } from "../core/router.js";
 import { accountOptions, loadAccounts, takesMoney } from "./account_choice.js";
-import { productName, requirementName, rhythm, span } from "./loan_words.js";
+import { productName, requirementLack, requirementName, rhythm, span } from "./loan_words.js";
 
 const PAUSE_MS = 350;
 /** What the applicant can change by what he writes into the form. */
@@ -56,7 +56,7 @@ function wishInShort(product, wish, query) {
   const unit = query.get("repayment_unit") ?? product.repayment_unit;
   return definition([
     [t("Amount"), money(wish.amount, product.currency)],
-    [t("Repaid"), `${rhythm(product.repayment_every, unit)}, ${span(Number(wish.term), product.repayment_every, unit)}`],
+    [t("Repaid"), t("{rhythm}, for {span}", { rhythm: rhythm(product.repayment_every, unit), span: span(Number(wish.term), product.repayment_every, unit) })],
   ]);
 }
 
@@ -65,7 +65,7 @@ function blocked(unmet, names) {
   return notice(
     "warn",
     t("You cannot apply for this loan yet"),
-    h("ul", { class: "plain-list" }, names.flatMap((name) => unmet[name]).map((/** @type {string} */ reason) => h("li", {}, fromBank(reason)))),
+    h("ul", { class: "plain-list" }, names.flatMap((name) => unmet[name].map((/** @type {string} */ reason) => h("li", {}, requirementLack(name, reason))))),
     names.includes("kyc_required") || names.includes("documents") || names.includes("identity_numbers")
       ? h("p", {}, link("/identity", t("See what your identity check needs")))
       : null,
@@ -177,14 +177,14 @@ function checks(found) {
         {},
         h("span", { class: "visually-hidden" }, `${word} `),
         requirementName(name),
-        ...reasons.map((reason) => h("p", { class: "muted" }, fromBank(reason))),
+        ...reasons.map((reason) => h("p", { class: "muted" }, reason)),
       ),
     );
   return [
     h(
       "ul",
       { class: "checks" },
-      ...Object.entries(found.unmet).map(([name, reasons]) => row(name, "bad", "cross", t("Missing:"), /** @type {string[]} */ (reasons))),
+      ...Object.entries(found.unmet).map(([name, reasons]) => row(name, "bad", "cross", t("Missing:"), /** @type {string[]} */ (reasons).map((reason) => requirementLack(name, reason)))),
       ...found.for_staff.map((/** @type {string} */ name) => row(name, "info", "people", t("Looked at by staff:"), [t("A member of staff looks at this.")])),
       ...found.met.map((/** @type {string} */ name) => row(name, "good", "check", t("Met:"))),
     ),

@@ -2,13 +2,14 @@
 /** What a loan would cost: two sliders, and the answer while they move. */
 import { api } from "../core/api.js";
 import { bars } from "../core/charts.js";
+import { figuresTable } from "../core/charts_frame.js";
 import { h, replace } from "../core/dom.js";
 import { date, money, percent, plural, t } from "../core/i18n.js";
 import { card, definition, isForPeople, notice } from "../core/parts.js";
 import { link } from "../core/router.js";
 import { sliderField } from "./loan_slider.js";
 import { productName, rhythm, span } from "./loan_words.js";
-import { add, axisMoney, isZero, shortMonth } from "./plan_figures.js";
+import { add, axisMoney, isMonthly, isZero, shortDay, shortMonth } from "./plan_figures.js";
 
 const PAUSE_MS = 250;
 /** Beyond so many repayments the chart shows years: a column must be wide enough to be seen. */
@@ -58,7 +59,7 @@ export async function page({ params, query, signal }) {
       due: money(quote.periods[0].due, quote.currency),
       cost: money(quote.totals.cost, quote.currency),
     }));
-    replace(details, scheduleCard(quote), figuresCard(quote));
+    replace(details, scheduleCard(quote));
   };
   signal.addEventListener("abort", () => {
     clearTimeout(pause);
@@ -245,6 +246,7 @@ function quoteInShort(quote, product, wish) {
 function scheduleCard(quote) {
   const columns = quote.periods.length > MOST_COLUMNS ? byYear(quote.periods) : quote.periods;
   const isByYear = columns !== quote.periods;
+  const shortDate = isMonthly(quote.periods) ? shortMonth : shortDay;
   const hasFees = !isZero(quote.totals.fees) && quote.periods.some((/** @type {any} */ row) => !isZero(row.fees));
   const part = (/** @type {string} */ name, /** @type {string} */ label) => ({
     name: label,
@@ -264,7 +266,7 @@ function scheduleCard(quote) {
         count: columns.length,
         interest: money(quote.totals.interest, quote.currency),
       }),
-      labels: columns.map((/** @type {any} */ row) => (isByYear ? row.year : shortMonth(row.due_date))),
+      labels: columns.map((/** @type {any} */ row) => (isByYear ? row.year : shortDate(row.due_date))),
       labelsName: isByYear ? t("Year") : t("Due on"),
       series: [
         part("principal", t("Principal")),
@@ -277,42 +279,24 @@ function scheduleCard(quote) {
       idle: t("Point at a column to see its figures."),
       figures: false,
     }),
+    wholeSchedule(quote),
   );
 }
 
 /** @param {any} quote @returns {Element} */
-function figuresCard(quote) {
+function wholeSchedule(quote) {
   const amount = (/** @type {string} */ value) => money(value, quote.currency);
-  const heads = [t("No."), t("Due on"), t("Repayment"), t("Principal"), t("Interest"), t("Fees"), t("Owed after it")];
-  return h(
-    "details",
-    { class: "card fold" },
-    h("summary", {}, t("The whole schedule as a table")),
-    h(
-      "div",
-      { class: "table-frame", role: "region", tabindex: "0", "aria-label": t("Schedule") },
-      h(
-        "table",
-        { class: "table figures-table" },
-        h("caption", { class: "visually-hidden" }, t("Schedule")),
-        h("thead", {}, h("tr", {}, ...heads.map((text, index) => h("th", { scope: "col", class: index > 1 ? "end" : null }, text)))),
-        h(
-          "tbody",
-          {},
-          ...quote.periods.map((/** @type {any} */ row) =>
-            h(
-              "tr",
-              {},
-              ...[String(row.number), date(row.due_date), ...["due", "principal", "interest", "fees", "balance"].map((name) => amount(row[name]))].map(
-                (text, index) =>
-                  h(index === 0 ? "th" : "td", { scope: index === 0 ? "row" : null, class: index > 1 ? "end" : null, dataset: { label: heads[index] } }, text),
-              ),
-            ),
-          ),
-        ),
-      ),
-    ),
-  );
+  const parts = ["due", "principal", "interest", "fees", "balance"];
+  return figuresTable({
+    caption: t("Schedule"),
+    summary: t("The whole schedule as a table"),
+    columns: [t("No."), t("Due on"), t("Repayment"), t("Principal"), t("Interest"), t("Fees"), t("Owed after it")],
+    rows: quote.periods.map((/** @type {any} */ row) => [
+      String(row.number),
+      date(row.due_date),
+      ...parts.map((name) => amount(row[name])),
+    ]),
+  });
 }
 
 /** @param {any[]} periods @returns {any[]} their sums by calendar year */

@@ -128,11 +128,12 @@ export function payoffCard({ loan, payoff, signal }) {
     name: "on",
     label: t("On which day?"),
     type: "date",
+    required: true,
     value: payoff.on,
     min: payoff.on,
     onInput: (value) => void look(value),
   });
-  const asked = form({ fields: [day], submitLabel: t("Reckon"), tone: "secondary", onSubmit: ({ on }) => look(on) });
+  const asked = form({ fields: [day], submitLabel: t("Work it out"), tone: "secondary", onSubmit: ({ on }) => look(on) });
   return card(t("What would close it"), { lead: t("The exact amount, if nothing else is paid until then.") }, asked, answer);
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
 /** Loans in words: what a status means for the borrower, and what the names of requirements stand for. */
-import { date, money, plural, t } from "../core/i18n.js";
+import { date, fromBank, money, plural, t } from "../core/i18n.js";
 import { isZero } from "./plan_figures.js";
 
 /**
@@ -86,6 +86,29 @@ export function requirementName(name) {
     no_loan_written_off: t("No earlier loan was left open"),
   };
   return names[name] ?? name;
+}
+
+/**
+ * The figures that a judgement of a requirement rests on, as far as there are any.
+ *
+ * @param {{name: string, outcome: string, reason: string}} judged
+ * @returns {string | null}
+ */
+export function requirementFacts({ name, outcome, reason }) {
+  if (outcome === "UNMET") return requirementLack(name, reason);
+  if (outcome === "FOR_STAFF") return t("A member of staff looks at this.");
+  return name === "maximum_income_share" ? fromBank(reason) : null;
+}
+
+/** @param {string} name of a requirement @param {string} reason as the bank says it @returns {string} what is missing */
+export function requirementLack(name, reason) {
+  /** @type {Record<string, string>} */
+  const lacks = {
+    kyc_required: t("Your identity must be verified first."),
+    one_loan_at_a_time: t("You have a loan that is applied for, approved or running. Everybody has one at a time."),
+    no_loan_written_off: t("A loan of yours was written off, and its money has not come in."),
+  };
+  return lacks[name] ?? fromBank(reason);
 }
 
 /** @param {string} state of a repayment @returns {{text: string, tone: string}} */

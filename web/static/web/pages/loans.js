@@ -48,7 +48,7 @@ function loanCard(loan) {
       ? h(
           "div",
           { class: "loan-progress" },
-          meter({ label: t("{percent} % of the loan is paid back", { percent: repaid }), share: String(repaid) }),
+          meter({ label: t("{percent} of the loan is paid back", { percent: percent(repaid, 0) }), share: String(repaid) }),
           h(
             "p",
             { class: "muted figures" },

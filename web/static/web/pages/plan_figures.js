@@ -80,6 +80,12 @@ export function shortMonth(day) {
   return parts.map(({ type, value }) => (type === "year" ? `’${value}` : value)).join("");
 }
 
+/** @param {{due_date: string}[]} periods @returns {boolean} whether no month has two of them */
+export function isMonthly(periods) {
+  const months = new Set(periods.map(({ due_date: day }) => day.slice(0, 7)));
+  return months.size === periods.length;
+}
+
 /** @param {Intl.DateTimeFormatOptions} options @returns {Intl.DateTimeFormat} */
 function shape(options) {
   return new Intl.DateTimeFormat(language(), { ...options, timeZone: "UTC" });

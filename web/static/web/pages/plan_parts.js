@@ -23,11 +23,17 @@ export function planTabs(here) {
     ["/plan/forecast", t("Forecast")],
     ["/plan/categories", t("Categories")],
   ];
-  return h(
+  const bar = h(
     "nav",
     { class: "tabs", "aria-label": t("Parts of the plan") },
     ...tabs.map(([path, text]) => link(path, text, { "aria-current": path === here ? "page" : null })),
   );
+  // On a phone the present one may lie beyond the edge.
+  requestAnimationFrame(() => {
+    const present = bar.querySelector("[aria-current]");
+    bar.scrollLeft = present.offsetLeft - (bar.clientWidth - present.clientWidth) / 2;
+  });
+  return bar;
 }
 
 /**

@@ -43,7 +43,7 @@ export async function page({ query, signal }) {
       totals(spending),
       card(
         t("By category"),
-        groupsDonut(spending, categories),
+        groupsDonut(spending, categories, { figures: false }),
         spending.results.length
           ? h(
               "details",
@@ -123,7 +123,7 @@ function periodPicker(period, today) {
       form({
         fields: [
           field({ name: "from", label: t("From"), type: "date", required: true, value: period.from, max: today }),
-          field({ name: "to", label: t("To"), type: "date", required: true, value: period.to, max: today }),
+          field({ name: "to", label: t("Until"), type: "date", required: true, value: period.to, max: today }),
         ],
         inline: true,
         submitLabel: t("Show"),

@@ -27,18 +27,19 @@ export function movementPages({ query, categories, signal }) {
 function movementRow(movement, categories) {
   const amount = movement.direction === "OUT" ? negated(movement.amount) : movement.amount;
   const name = categoryName(movement.category);
+  const title = titleOf(movement);
   return h(
     "li",
     { class: movement.is_reversed ? "movement-row is-reversed" : "movement-row" },
     h(
       "div",
       { class: "movement-text" },
-      h("span", { class: "strong" }, movement.merchant || movement.description || t("Movement")),
+      h("span", { class: "strong" }, title),
       h(
         "span",
         { class: "muted small" },
         date(movement.date),
-        movement.description && movement.description !== movement.merchant ? ` · ${movement.description}` : null,
+        movement.description && movement.description !== title ? ` · ${movement.description}` : null,
         movement.is_reversed ? [" ", badge(t("Reversed"), "warn")] : null,
       ),
     ),
@@ -48,13 +49,19 @@ function movementRow(movement, categories) {
       money(amount, movement.currency, { signed: true }),
     ),
     movement.can_be_changed
-      ? button([name, icon("edit")], () => fileDialog(movement, categories), {
+      ? button([h("span", { class: "category-name" }, name), icon("edit")], () => fileDialog(movement, categories), {
           small: true,
           class: "category-chip",
           "aria-label": t("Category of {merchant}: {category}. Change it", { merchant: movement.merchant, category: name }),
         })
       : h("span", { class: "category-chip fixed", title: reasonOf(movement.why) }, name),
   );
+}
+
+/** @param {any} movement @returns {string} with whom it was; the bare number of an account says less than its text */
+function titleOf({ merchant, description }) {
+  if (merchant && !/^[A-Z]{3}\d{9}$/.test(merchant)) return merchant;
+  return description || merchant || t("Movement");
 }
 
 /** @param {any} movement @param {any[]} categories */

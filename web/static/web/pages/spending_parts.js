@@ -5,7 +5,7 @@ import { h } from "../core/dom.js";
 import { date, money, percent, plural, t } from "../core/i18n.js";
 import { card, empty, table } from "../core/parts.js";
 import { link } from "../core/router.js";
-import { add, axisMoney, compare, negated, percentOf, shortMonth } from "./plan_figures.js";
+import { absolute, add, axisMoney, compare, negated, percentOf, shortMonth } from "./plan_figures.js";
 import { bigFigure, byId, categoryName, changeOf, groupOf } from "./plan_parts.js";
 
 const MOST_SLICES = 7;
@@ -26,7 +26,7 @@ export function totals(spending) {
     bigFigure(t("Came in"), money(earned.amount, currency), changeOf(earned, currency, { inWords: true, isGoodUp: true })),
     bigFigure(
       compare(left, "0") < 0 ? t("More out than in") : t("Left over"),
-      money(left, currency),
+      money(absolute(left), currency),
       h("span", { class: "muted small" }, t("{from} to {to}", { from: date(spending.from), to: date(spending.to) })),
     ),
   );
@@ -35,10 +35,10 @@ export function totals(spending) {
 /**
  * Spending by group, the largest first, the smallest together.
  *
- * @param {any} spending by category @param {any[]} categories
+ * @param {any} spending by category @param {any[]} categories @param {{figures?: false}} [options]
  * @returns {Element}
  */
-export function groupsDonut(spending, categories) {
+export function groupsDonut(spending, categories, options = {}) {
   const groups = groupsOf(spending, categories);
   const { currency } = spending;
   if (!groups.some(({ amount }) => compare(amount, "0") > 0)) {
@@ -61,6 +61,7 @@ export function groupsDonut(spending, categories) {
     labelsName: t("Category"),
     valuesName: t("Amount"),
     format: (value) => money(value, currency),
+    ...options,
   });
 }
 
