@@ -32,6 +32,7 @@ class BrowserBank:
 
     server: BankServer
     _staff: httpx.Client | None = field(default=None, repr=False)
+    _clients: list[httpx.Client] = field(default_factory=list, repr=False)
 
     @property
     def url(self) -> str:
@@ -92,7 +93,14 @@ class BrowserBank:
         body = {"username": username, "password": password}
         tokens = checked(httpx.post(f"{self.url}/api/auth/login/", json=body, timeout=60))
         headers = {"Authorization": f"Bearer {tokens['access']}"}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=60)
+        client = httpx.Client(base_url=self.url, headers=headers, timeout=60)
+        self._clients.append(client)
+        return client
+
+    def close(self) -> None:
+        """Close all connections."""
+        for client in self._clients:
+            client.close()
 
     @property
     def today(self) -> dt.date:

@@ -88,9 +88,11 @@ class Screenshots(Protocol):
 
 
 @pytest.fixture(scope="session")
-def browser_bank(start_bank: StartBank) -> BrowserBank:
+def browser_bank(start_bank: StartBank) -> Iterator[BrowserBank]:
     """One bank with the demonstration data for all browser tests of this process."""
-    return BrowserBank(start_bank())
+    bank = BrowserBank(start_bank())
+    yield bank
+    bank.close()
 
 
 # For each package and not for the session: Playwright's loop would forbid Django's database to the tests after it.

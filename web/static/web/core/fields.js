@@ -145,10 +145,9 @@ function framed(field, input) {
  * @param {HTMLInputElement} input
  */
 function revealButton(field, input) {
-  const name = () =>
-    input.type === "password" ? t("Show {what}", { what: field.label }) : t("Hide {what}", { what: field.label });
+  const name = () => (input.type === "password" ? t("Show what is typed") : t("Hide what is typed"));
   /** @type {HTMLButtonElement} */
-  const made = h("button", { type: "button", class: "input-suffix", "aria-label": name(), on: { click: turned } }, icon("eye"));
+  const made = h("button", { type: "button", class: "input-suffix", "aria-label": name(), "aria-controls": field.id, on: { click: turned } }, icon("eye"));
   return made;
 
   function turned() {

@@ -8,8 +8,8 @@ export default {
   "The bank could not answer just now. Please try again in a moment.":
     "El banco no ha podido responder ahora. Inténtelo de nuevo dentro de un momento.",
   optional: "opcional",
-  "Show {what}": "Mostrar: {what}",
-  "Hide {what}": "Ocultar: {what}",
+  "Show what is typed": "Mostrar lo escrito",
+  "Hide what is typed": "Ocultar lo escrito",
   "Please fill this in.": "Rellene este campo.",
   "Please write an amount such as {example}.": "Escriba un importe como {example}.",
   "Please write an e-mail address.": "Escriba una dirección de correo electrónico.",
