@@ -27,7 +27,7 @@ from core_banking.kernel.money import Currency
 from kyc.contracts import CustomerApplication, DocumentType, DocumentUpload
 from kyc.services import approve_kyc, register_customer, reject_kyc
 from notifications.services import without_mail
-from operations import demo_fraud, demo_loans, demo_orders
+from operations import demo_fraud, demo_goals, demo_loans, demo_orders
 from operations.demo_story import CUSTOMERS, DAYS, MOVEMENTS, STAFF, DemoCustomer, DemoMovement
 from transactions.contracts import MovementCommand
 from transactions.services import submit_transaction
@@ -157,6 +157,7 @@ def _load_money(begin: dt.datetime) -> int:
         with clock.frozen_at(begin + dt.timedelta(days=movement.day, minutes=7 * number)):
             _move(movement, accounts)
     demo_orders.arrange(_actor(saver), accounts, begin)
+    demo_goals.save_up(_actor(saver), accounts, begin)
     clerk = _person("bank_admin")
     if clerk is not None:
         borrowers = {person.username: _actor(person) for person in people if person}

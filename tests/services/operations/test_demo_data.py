@@ -20,6 +20,7 @@ from kyc.selectors import identity_facts, review_queue
 from ledger.selectors import balance_of
 from loans.models import Loan
 from loans.selectors import loan_card
+from operations.demo_goals import BICYCLE_HUNDREDTHS, HOLIDAY_HUNDREDTHS
 from operations.demo_loans import LENT_HUNDREDTHS, REPAID_WEEKS
 from operations.demo_orders import FIXED_DEPOSIT_HUNDREDTHS, HOLD_HUNDREDTHS
 from operations.demo_story import CUSTOMERS, MOVEMENTS
@@ -93,11 +94,11 @@ def test_the_story_of_the_money_adds_up():
     # 1,200.00 at 12 % in 12 weeks: 101.51 a week.
     lent = LENT_HUNDREDTHS - REPAID_WEEKS * 10_151
     assert balances == {
-        "CURRENT": 320_000 + 12_000 - spent - put_away - 100 + lent,
-        "SAVINGS": 45_000,
+        "CURRENT": 320_000 + 12_000 - spent - put_away - 100 + lent - BICYCLE_HUNDREDTHS,
+        "SAVINGS": 45_000 - HOLIDAY_HUNDREDTHS,
         "FIXED_DEPOSIT": put_away,
     }
-    moved = len(MOVEMENTS) + 1 + 1 + REPAID_WEEKS
+    moved = len(MOVEMENTS) + 1 + 1 + REPAID_WEEKS + 2
     assert Transaction.objects.count() == moved
     assert AuditLog.objects.filter(target_model="Transaction").count() == moved
     call_command("verify_ledger", stdout=io.StringIO())
@@ -116,6 +117,11 @@ def test_there_is_one_thing_of_each_kind_to_look_at():
 
     assert (payee["nickname"], payee["confirmed_at"] is not None) == ("Priya", True)
     assert (order["amount"], order["status"]) == ("25.00", "ACTIVE")
+    goals = client.get("/api/savings-goals/").json()["results"]
+    assert [(goal["name"], goal["progress_percent"], goal["active_rules"]) for goal in goals] == [
+        ("A new bicycle", 15, 1),
+        ("Summer holiday", 25, 1),
+    ]
     assert (deposit["balance"], deposit["status"]) == ("500.00", "ACTIVE")
     held = Decimal(current["balance"]) - Decimal(current["available_balance"])
     assert held == Decimal(HOLD_HUNDREDTHS) / 100
