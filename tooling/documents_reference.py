@@ -180,7 +180,7 @@ def decisions_page(page: str, titles: Mapping[str, tuple[str, str]]) -> str:
     if left:
         filled += "\n\n## Others\n\n" + _links(left, titles)
     listed = "\n".join(f"adr/{name}" for name, _title in titles.values())
-    return f"{filled}\n\n```{{toctree}}\n:hidden:\n\n{listed}\n```\n"
+    return f"{filled}\n\n```{{toctree}}\n:hidden:\n\nAbout the records <adr/README>\n{listed}\n```\n"
 
 
 def _links(numbers: list[str], titles: Mapping[str, tuple[str, str]]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 CODE = re.compile(r"`([^`]+)`")
+VALUE_OF_ITSELF = re.compile(r"^\* `(?P<value>[^`]+)` - (?P=value)$", re.MULTILINE)
 STRONG = re.compile(r"\*\*([^*]+)\*\*")
 
 
@@ -16,7 +17,8 @@ def slug(name: str) -> str:
 
 
 def as_html(text: str) -> str:
-    """Return a sentence of Markdown as HTML; it knows code and bold text."""
+    """Return Markdown as HTML: code and bold text, without lists of values that say no more."""
+    text = VALUE_OF_ITSELF.sub("", text)
     return STRONG.sub(
         r"<strong>\1</strong>", CODE.sub(r"<code>\1</code>", escape(" ".join(text.split()), quote=False))
     )
