@@ -61,7 +61,8 @@ def save_on_date(*, actor: Actor, rule_id: int, due_date: dt.date) -> SavingCard
     assert rule.amount_minor is not None
     rule.next_due_date = DueDates(rule.start_date, rule.rrule).next_after(due_date)
     if _is_reached(goal):
-        return _move_on(actor, rule)
+        _move_on(actor, rule)
+        return None
     return _save(actor, goal, rule, _Occasion(rule.amount_minor, due_date=due_date))
 
 
@@ -83,11 +84,13 @@ def save_from_next_movement(*, actor: Actor, rule_id: int) -> SavingCard | None:
     source = None if _is_reached(goal) else _next_source(rule, goal)
     if source is None:
         rule.seen_version = last_line
-        return _move_on(actor, rule)
+        _move_on(actor, rule)
+        return None
     rule.seen_version = source.version
     amount_minor = _amount_from(rule, source)
     if amount_minor == 0:
-        return _move_on(actor, rule)
+        _move_on(actor, rule)
+        return None
     return _save(actor, goal, rule, _Occasion(amount_minor, source=source))
 
 

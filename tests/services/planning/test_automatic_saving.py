@@ -24,6 +24,7 @@ from planning.services import (
     save_from_next_movement,
     save_on_date,
 )
+from planning.services.goals_money import put_into_pot
 from tests.builders.goals import THE_BANK, fixed_rule, goal_of, income_rule, round_up_rule, save, saved_minor
 from tests.builders.money import TELLER, Holder, holder, second_account, submit
 from transactions.models import Transaction
@@ -175,7 +176,7 @@ def test_one_that_fails_stops_no_other(ann: Holder, ben: Holder, monkeypatch: py
     first, second = goal_of(ann), goal_of(ben)
     fixed_rule(ann, first)
     fixed_rule(ben, second)
-    put = goals_savings.put_into_pot
+    put = put_into_pot
 
     def fail_for_ann(actor: Any, goal: Any, amount_minor: int, description: str) -> Any:
         if goal.pk == first.id:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
@@ -153,7 +153,7 @@ def test_nothing_but_its_goal_names_a_pot(ann: Holder) -> None:
             from_account_number=sender, to_account_number=receiver, amount=Decimal(1), start_date=tomorrow
         )
 
-    own = [
+    own: list[Callable[[], object]] = [
         lambda: submit(ann.actor, "TRANSFER", "1.00", from_account_number=pot, to_account_number=ann.number),
         lambda: submit(ann.actor, "TRANSFER", "1.00", sender=ann, to_account_number=pot),
         lambda: submit(ann.actor, "WITHDRAWAL", "1.00", from_account_number=pot),
@@ -168,7 +168,7 @@ def test_nothing_but_its_goal_names_a_pot(ann: Holder) -> None:
     for deed in own:
         with pytest.raises(PotMovesByGoal):
             deed()
-    strangers = [
+    strangers: list[Callable[[], object]] = [
         lambda: submit(ben.actor, "TRANSFER", "1.00", sender=ben, to_account_number=pot),
         lambda: save_payee(actor=ben.actor, account_number=pot, terms=None),  # type: ignore[arg-type]
         lambda: place_standing_order(actor=ben.actor, command=order(ben.number, pot)),
