@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 
 import pyotp
 import pytest
@@ -31,6 +32,15 @@ OPEN_PAGES = {
     "password-reset": "Forgotten your password?",
     "password-reset/confirm": "Choose a new password",
 }
+
+
+QR_TEXT = "otpauth://totp/Core%20Bank:mira?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Core%20Bank"
+# Of the squares that another encoder (the package qrcode, mask 2) makes of the same text.
+QR_DIGEST = "6e34e4bc8a2a6305eb82c0c1abb3929345305844c10fa1c2d1c13c1d195d5038"
+QR_SQUARES = """async (text) => {
+    const { qrMatrix } = await import("/static/web/core/qr.js");
+    return qrMatrix(text, 2).map((row) => row.map((dark) => (dark ? "#" : ".")).join("")).join("\\n");
+}"""
 
 
 def heading(page: Page, name: str) -> None:
@@ -135,6 +145,8 @@ def test_a_second_factor_is_set_up_and_asked_for(
     person = browser_bank.customer()
     page = visit("/app/security", person)
     page.get_by_role("button", name="Set it up").click()
+    expect(page.get_by_role("img", name="The key as a QR code")).to_be_visible()
+    assert sha256(page.evaluate(QR_SQUARES, QR_TEXT).encode()).hexdigest() == QR_DIGEST
     secret = page.locator(".copyable code").inner_text().replace(" ", "")
     assert_accessible(page)
     screenshots(page, "two-factor-setup")

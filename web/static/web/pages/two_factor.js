@@ -6,6 +6,7 @@ import { h, replace } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { t } from "../core/i18n.js";
 import { badge, button, card, copyable, dialog, icon, toast } from "../core/parts.js";
+import { qrCode } from "../core/qr.js";
 import { refreshPage } from "../core/router.js";
 import { session } from "../core/session.js";
 import { saveFile } from "./identity.js";
@@ -43,8 +44,14 @@ async function setUp({ secret, otpauth_url: address }) {
   const grouped = secret.match(/.{1,4}/g)?.join(" ") ?? secret;
   return [
     h("ol", { class: "steps" }, [
-      h("li", null, h("p", { tabindex: "-1" }, t("Open an authenticator app on your phone and add an account.")), h("p", null, h("a", { href: address }, t("On this device: open the app")))),
-      h("li", null, h("p", null, t("Enter this key; it is a time-based one:")), h("p", null, copyable(grouped, t("the key")))),
+      h("li", null, h("p", { tabindex: "-1" }, t("Scan this picture with an authenticator app on your phone.")), qrCode(address, t("The key as a QR code"))),
+      h(
+        "li",
+        null,
+        h("p", null, t("Without a camera, enter this key; it is a time-based one:")),
+        h("p", null, copyable(grouped, t("the key"))),
+        h("p", null, h("a", { href: address }, t("On this device: open the app"))),
+      ),
       h("li", null, h("p", null, t("Enter the code that the app shows."))),
     ]),
     form({

@@ -263,10 +263,12 @@ export default {
   "Besides the password, each sign-in then takes a code of an app on your phone. A stolen password alone is worth nothing.":
     "Además de la contraseña, cada inicio de sesión pide un código de una aplicación de su teléfono. Una contraseña robada, sola, no sirve de nada.",
   "Set it up": "Configurarlo",
-  "Open an authenticator app on your phone and add an account.":
-    "Abra una aplicación de autenticación en su teléfono y añada una cuenta.",
+  "Scan this picture with an authenticator app on your phone.":
+    "Escanee esta imagen con una aplicación de autenticación de su teléfono.",
+  "The key as a QR code": "La clave como código QR",
   "On this device: open the app": "En este dispositivo: abrir la aplicación",
-  "Enter this key; it is a time-based one:": "Introduzca esta clave; es de tipo temporal:",
+  "Without a camera, enter this key; it is a time-based one:":
+    "Sin cámara, introduzca esta clave; es de tipo temporal:",
   "the key": "la clave",
   "Enter the code that the app shows.": "Introduzca el código que muestra la aplicación.",
   "Confirm the app": "Confirmar la aplicación",
