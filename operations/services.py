@@ -61,8 +61,8 @@ def run_due_work(
 ) -> DueWorkReport:
     """Do the work that is due on a business date, today's if left out, or was due before; return what came of it.
 
-    Expires holds, pays standing orders, ends terms of fixed deposits, puts unused accounts to sleep. Each item has a
-    transaction of its own: it can be stopped anywhere (between two items by `goes_on`) and run again. Raises
+    Expires holds, pays standing orders, saves for goals, ends terms of deposits, puts unused accounts to sleep. Each
+    item has a transaction of its own: it can be stopped anywhere (between two items by `goes_on`) and run again. Raises
     `InvalidInput` for a day to come.
     """
     today = clock.business_date()
