@@ -160,6 +160,7 @@ class ReadByStaff(_OpenedByARight, ReadOnlyAdmin[M]):
 class ReadByStaffInline(_OpenedByARight, _NeverEdited, admin.TabularInline[Any, Any]):
     """Rows that belong to the one that a page shows, under the same rule."""
 
+    template = "admin/bank/rows_of_a_page.html"
     extra = 0
     can_delete = False
 

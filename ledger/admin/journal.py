@@ -143,7 +143,7 @@ class HoldAdmin(ReadByStaff[Hold]):
     """Money reserved on customers' accounts."""
 
     rights = (VIEW_BOOKS,)
-    list_display = ("reference", "account", "amount", "state", "created_at", "expires_at")
+    list_display = ("reference", "account_code", "amount", "state", "created_at", "expires_at")
     fields = (
         "reference",
         "account_link",
@@ -165,6 +165,11 @@ class HoldAdmin(ReadByStaff[Hold]):
         "Amount", lambda hold: (hold.amount_minor, hold.account.currency), ordering="amount_minor"
     )
     captured = money_column("Captured", lambda hold: (hold.captured_minor, hold.account.currency))
+
+    @admin.display(description="Account", ordering="account__code")
+    def account_code(self, hold: Hold) -> str:
+        """Return the code of the account: its name is as long as the rest of the row."""
+        return hold.account.code
 
     @admin.display(description="Account")
     def account_link(self, hold: Hold) -> SafeString:
