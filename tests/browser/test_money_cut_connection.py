@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.bank import BrowserBank, Person, checked
-from tests.browser.conftest import SECONDS
+from tests.browser.conftest import SECONDS, AssertAccessible
 
 PIN = "4823"
 PAYMENTS = "**/api/transactions/"
@@ -91,7 +91,6 @@ def payer(chromium: Browser, browser_bank: BrowserBank) -> Iterator[Payer]:
     checked(person.api.put("/api/profile/pin/", json={"password": person.password, "pin": PIN}))
     context = chromium.new_context(base_url=browser_bank.url, locale="en-GB", reduced_motion="reduce")
     context.set_default_timeout(SECONDS * 1000)
-    expect.set_options(timeout=SECONDS * 1000)
     page = context.new_page()
     page.goto("/app/sign-in")
     page.get_by_label("User name").fill(person.username)
@@ -150,7 +149,9 @@ def test_a_page_loaded_again_learns_that_it_was_paid(payer: Payer) -> None:
     assert len(set(payer.sent_keys)) == 1
 
 
-def test_a_page_loaded_again_asks_for_the_pin_of_what_never_arrived(payer: Payer) -> None:
+def test_a_page_loaded_again_asks_for_the_pin_of_what_never_arrived(
+    payer: Payer, assert_accessible: AssertAccessible
+) -> None:
     payer.review("31.00")
     payer.cut(*[lost_request] * 20)
     payer.confirm()
@@ -159,6 +160,7 @@ def test_a_page_loaded_again_asks_for_the_pin_of_what_never_arrived(payer: Payer
     payer.page.unroute_all()
     payer.cut()
     expect(payer.notice.get_by_label("Transaction PIN")).to_be_visible()
+    assert_accessible(payer.page)
     assert payer.paid("31.00") == []
     payer.notice.get_by_label("Transaction PIN").fill(PIN)
     payer.notice.get_by_role("button", name="Go on").click()

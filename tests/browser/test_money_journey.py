@@ -11,7 +11,7 @@ import httpx
 from playwright.sync_api import Page, expect
 
 from tests.browser.bank import BrowserBank, Person, checked
-from tests.browser.conftest import SECONDS, AssertAccessible, Screenshots, Visit
+from tests.browser.conftest import AssertAccessible, Screenshots, Visit
 
 PIN = "4823"
 
@@ -24,7 +24,6 @@ def test_from_the_first_account_to_a_transfer_and_its_statement(
 ) -> None:
     person = browser_bank.customer()
     landlord = browser_bank.account(browser_bank.customer(first_name="Piet", last_name="Mulder"))
-    expect.set_options(timeout=SECONDS * 1000)
     page = visit("/app/", person)
 
     def look(name: str) -> None:
@@ -90,7 +89,9 @@ def test_from_the_first_account_to_a_transfer_and_its_statement(
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as CSV").click()
     statement = Path(download.value.path()).read_text(encoding="utf-8-sig")
-    assert [row for row in csv.reader(io.StringIO(statement)) if "-250.00" in row]
+    rows = list(csv.DictReader(io.StringIO(statement)))
+    lines = [(row["debit"], row["credit"], row["balance"]) for row in rows if row["record"] == "LINE"]
+    assert lines == [("", "1250.50", "1250.50"), ("250.00", "", "1000.50"), ("1.00", "", "999.50")]
     for path in ("accounts", "pay", "movements", "payees", "standing-orders", "standing-orders/new"):
         _open(page, f"/app/{path}")
         look(path.replace("/", "-"))

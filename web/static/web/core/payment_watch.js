@@ -135,7 +135,7 @@ function offered({ attempt }) {
 
 /** @param {Course} course */
 function done({ attempt, answer }) {
-  const receipt = answer?.transaction_id && answer?.id;
+  const receipt = attempt.operation === "transactions_create" && answer?.id;
   return [
     answer?.transaction_id && h("p", null, answer.transaction_id),
     actions(

@@ -66,14 +66,20 @@ const listeners = new Set();
  * @param {Ui} [ui]
  * @returns {Promise<any>}
  * @throws {BankError} the bank's refusal; or 401 and 403 after a lost answer, which leave the attempt open
+ * @throws {DOMException} an `AbortError` once the page has been left
  */
-export function payOnce(operation, { path, body = {} }, ui = {}) {
+export async function payOnce(operation, { path, body = {} }, ui = {}) {
   const secrets = pick(body, (name) => SECRETS.includes(name));
   const plain = pick(body, (name) => !SECRETS.includes(name));
   const attempt = findAttempt(operation, path, plain) ?? newAttempt(operation, path, plain, ui.subject ?? "");
   const isKept = ui.isKept !== false;
   if (isKept) keep(attempt);
-  return run(attempt, secrets, { isKept, isWatched: true, signal: ui.signal });
+  try {
+    return await run(attempt, secrets, { isKept, isWatched: true, signal: ui.signal });
+  } finally {
+    // Who has left the page must not be led back to it, whatever the outcome.
+    ui.signal?.throwIfAborted();
+  }
 }
 
 /**

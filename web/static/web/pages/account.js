@@ -50,7 +50,7 @@ function balanceCard(account) {
     number && h("p", { class: "account-number" }, copyable(number, t("Account number"))),
     h("p", { class: "total-label" }, t("Balance")),
     h("p", { class: "total-amount" }, money(account.balance, currency)),
-    h("p", { class: "total-note" }, t("{amount} available", { amount: money(account.available_balance, currency) })),
+    h("p", { class: "total-note" }, availability(account)),
     h(
       "div",
       { class: "form-actions" },
@@ -60,6 +60,15 @@ function balanceCard(account) {
       number && way(`/accounts/${id}/statement`, t("Statement")),
     ),
   );
+}
+
+/** What of the balance can leave, or when it can. @param {any} account */
+function availability(account) {
+  const { account_type: type, status, maturity_date: day } = account;
+  if (type === "FIXED_DEPOSIT" && status === "ACTIVE") {
+    return day ? t("Locked until {day}", { day: date(day, "long") }) : t("Waits for its money: then the term begins.");
+  }
+  return t("{amount} available", { amount: money(account.available_balance, account.currency) });
 }
 
 /** @param {any} account @param {AbortSignal} signal */

@@ -50,8 +50,15 @@ export function moneyOrder(order) {
     onSubmit: rehearse,
   });
   if (order.asksPin) fillIn.showField("pin", Boolean(session.person?.pin_set));
+  fillIn.addEventListener("input", showCurrency);
   replace(frame, fillIn);
   return frame;
+
+  /** The amount is in the currency of the chosen account. */
+  function showCurrency() {
+    const prefix = fillIn.querySelector('[data-field="amount"] .input-prefix');
+    if (prefix) replace(prefix, order.currency(fillIn.values()));
+  }
 
   /** @param {Values} values */
   async function rehearse(values) {

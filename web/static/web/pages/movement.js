@@ -30,7 +30,7 @@ export async function page({ params, query, signal }) {
       card(
         null,
         { class: "receipt" },
-        h("p", { class: "receipt-amount" }, icon(movement.status === "COMPLETED" ? "check" : "clock"), signedAmount(movement, direction)),
+        amountLine(movement, direction),
         movementDetails(movement, direction),
       ),
       h(
@@ -42,6 +42,13 @@ export async function page({ params, query, signal }) {
       ),
     ),
   };
+}
+
+/** @param {any} movement @param {import("./movement_parts.js").Direction} direction */
+function amountLine(movement, direction) {
+  const isDone = movement.status === "COMPLETED";
+  const look = isDone ? "receipt-amount receipt-done" : "receipt-amount";
+  return h("p", { class: look }, icon(isDone ? "check" : "clock"), signedAmount(movement, direction));
 }
 
 /** @param {any} movement */

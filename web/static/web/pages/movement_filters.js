@@ -63,11 +63,11 @@ export async function filteredMovements({ numbers, accountNumber, accounts, firs
     onSubmit: show,
   });
   await show(first);
-  const isFiltered = Object.keys(first).length > 0;
+  const summary = Object.keys(first).length ? t("Search and filter (in use)") : t("Search and filter");
   return h(
     "div",
     { class: "stack" },
-    h("details", { class: "filters", open: isFiltered }, h("summary", null, t("Search and filter")), filters),
+    h("details", { class: "filters" }, h("summary", null, summary), filters),
     list,
   );
 

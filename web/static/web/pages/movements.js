@@ -1,6 +1,7 @@
 // @ts-check
 /** All movements of a person's accounts. */
 import { t } from "../core/i18n.js";
+import { card } from "../core/parts.js";
 import { loadAccounts } from "./account_choice.js";
 import { accountLabel } from "./money_words.js";
 import { filteredMovements } from "./movement_filters.js";
@@ -12,11 +13,14 @@ export async function page({ query, signal }) {
   return {
     title: t("Movements"),
     back: { path: "/", label: t("Home") },
-    content: await filteredMovements({
-      numbers,
-      accounts: accounts.map((account) => ({ value: account.account_number, label: accountLabel(account) })),
-      first: Object.fromEntries(query),
-      signal,
-    }),
+    content: card(
+      null,
+      await filteredMovements({
+        numbers,
+        accounts: accounts.map((account) => ({ value: account.account_number, label: accountLabel(account) })),
+        first: Object.fromEntries(query),
+        signal,
+      }),
+    ),
   };
 }

@@ -63,7 +63,7 @@ function known(payee) {
         [t("Holder"), payee.holder_name],
         [t("Account number"), copyable(payee.account_number, t("Account number"))],
         [t("Currency"), payee.currency],
-        [t("Confirmed"), date(payee.confirmed_at)],
+        [t("Confirmed on"), date(payee.confirmed_at)],
         isNew && [t("New payee"), t("Until {until} the bank limits what they can get in all.", { until: dateTime(payee.new_until) })],
       ]),
       h(
