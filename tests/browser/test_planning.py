@@ -51,7 +51,7 @@ def test_from_an_unsorted_payment_to_a_goal_that_is_reached(
     expect(page.get_by_role("button", name=re.compile("^Category of Zephyr Quay: Groceries"))).to_have_count(
         2
     )
-    expect(page.locator(".chart-total").first).to_have_text("US$89.50")
+    expect(page.locator(".chart-total").first).to_have_text("$89.50")
     look("spending")
 
     tab("Categories")
@@ -67,7 +67,7 @@ def test_from_an_unsorted_payment_to_a_goal_that_is_reached(
     look("budget-new")
     page.get_by_role("button", name="Make the budget").click()
     expect(page.get_by_text("Nearly used up")).to_be_visible()
-    expect(page.get_by_role("img", name="US$85.00 of US$100.00 spent")).to_be_visible()
+    expect(page.get_by_role("img", name="$85.00 of $100.00 spent")).to_be_visible()
     look("budgets")
 
     tab("Forecast")
@@ -86,7 +86,7 @@ def test_from_an_unsorted_payment_to_a_goal_that_is_reached(
     page.get_by_label("How?").select_option(label="Rounding up")
     look("goal-rule")
     page.get_by_role("dialog").get_by_role("button", name="Add the rule").click()
-    expect(page.get_by_text("Round each payment up to the next US$1.00")).to_be_visible()
+    expect(page.get_by_text("Round each payment up to the next $1.00")).to_be_visible()
     page.get_by_label("Amount").first.fill("50")
     page.get_by_role("button", name="Put it aside").click()
     expect(page.get_by_role("img", name="25% of the goal is saved")).to_be_visible()
@@ -98,7 +98,7 @@ def test_from_an_unsorted_payment_to_a_goal_that_is_reached(
     [goal] = checked(person.api.get("/api/savings-goals/"))["results"]
     assert (goal["saved_amount"], goal["is_reached"], goal["active_rules"]) == ("200.00", True, 1)
     page.goto("/app/goals")
-    expect(page.get_by_text("You have made it: US$200.00 are saved.")).to_be_visible()
+    expect(page.get_by_text("You have made it: $200.00 are saved.")).to_be_visible()
     look("goals")
     page.goto("/app/plan")
     expect(page.get_by_role("img", name="100% of the goal is saved")).to_be_visible()
