@@ -5,7 +5,6 @@ Who may call an operation is read from the table that the tests prove for every 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from drf_spectacular.generators import SchemaGenerator
 
 from tests.api.role_matrix import ROWS
-from tooling.documents_text import members_table, slug
+from tooling.documents_text import json_block, members_table, slug
 
 JsonObject = dict[str, Any]
 
@@ -128,7 +127,7 @@ class _Writer:
         parts += [self._parameters([each for each in parameters if each["name"] not in SAID_ONCE])]
         parts += self._body(fields.get("requestBody"))
         parts += self._answers(fields["responses"])
-        return "\n".join(part for part in parts if part is not None) + "\n"
+        return "\n".join(parts) + "\n"
 
     def _callers(self, operation: Operation) -> str:
         proven = self._may.get(f"{operation.method} {operation.path}")
@@ -170,7 +169,7 @@ class _Writer:
         parts += [self._members("Member", media.get("schema", {}))]
         example = _first_example(media)
         if example is not None and kind == "application/json":
-            parts += ["```json", _shown(example), "```", ""]
+            parts += [_shown(example)]
         return parts
 
     def _answers(self, responses: Mapping[str, JsonObject]) -> list[str]:
@@ -184,7 +183,7 @@ class _Writer:
             media = response.get("content", {}).get("application/json", {})
             example = _first_example(media)
             if example is not None:
-                parts += ["```json", _shown(example), "```", ""]
+                parts += [_shown(example)]
         if refusals:
             parts += ["Refusals: " + " ".join(refusals), ""]
         return parts
@@ -233,7 +232,7 @@ def _first_example(media: Mapping[str, Any]) -> Any:
 
 def _shown(example: Any) -> str:
     """Lay an example out; long lists are cut after two."""
-    return json.dumps(_shortened(example, 0), indent=2, ensure_ascii=False)
+    return json_block(_shortened(example, 0))
 
 
 def _shortened(value: Any, depth: int) -> Any:

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from docutils import nodes
-from pygments.lexers.data import JsonLexer
-from pygments.token import Comment, Error
+from docutils import nodes  # type: ignore[import-untyped]
+from pygments.lexers.data import JsonLexer  # type: ignore[import-untyped]
+from pygments.token import Comment, Error  # type: ignore[import-untyped]
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -43,7 +43,7 @@ class DiagramsInThePage(SphinxPostTransform):
             self.env.images.pop(image["uri"], None)
 
 
-class JsonWithGaps(JsonLexer):
+class JsonWithGaps(JsonLexer):  # type: ignore[misc]
     """JSON in which `…` stands for what a page leaves out."""
 
     def get_tokens_unprocessed(self, text: str) -> Iterator[tuple[int, Any, str]]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 CODE = re.compile(r"`([^`]+)`")
 VALUE_OF_ITSELF = re.compile(r"^\* `(?P<value>[^`]+)` - (?P=value)$", re.MULTILINE)
+JSON_PART = re.compile(
+    r'(?P<name>"(?:[^"\\]|\\.)*"(?=:))|(?P<text>"(?:[^"\\]|\\.)*")'
+    r"|(?P<number>-?\b\d[\d.eE+-]*)|(?P<word>\b(?:true|false|null)\b)"
+)
 STRONG = re.compile(r"\*\*([^*]+)\*\*")
 
 
@@ -24,10 +30,27 @@ def as_html(text: str) -> str:
     )
 
 
+def json_block(value: Any) -> str:
+    """Return a JSON value as a block of code, coloured as Sphinx colours its own.
+
+    It is HTML for the same reason as the tables: there are hundreds.
+    """
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    coloured = JSON_PART.sub(_coloured, escape(text, quote=False))
+    return (
+        f'<div class="highlight-json notranslate"><div class="highlight"><pre>{coloured}</pre></div></div>\n'
+    )
+
+
+def _coloured(part: re.Match[str]) -> str:
+    kind = {"name": "nt", "text": "s2", "number": "mi", "word": "kc"}[str(part.lastgroup)]
+    return f'<span class="{kind}">{part[0]}</span>'
+
+
 def members_table(title: str, rows: Sequence[tuple[str, str, bool, str]]) -> str:
     """Return a table of members or parameters: name, type, whether it must be there, what it means.
 
-    It is HTML: a hundred pages of Markdown tables would take Sphinx a minute.
+    It is HTML: hundreds of Markdown tables would take Sphinx as many seconds.
     """
     if not rows:
         return ""

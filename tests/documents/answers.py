@@ -22,8 +22,8 @@ _INSTANT = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|\+00:00| UTC)?
 _IDENTIFIERS = (
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
     r"CUST\d{10}",
-    r"(?:SAV|CUR|FXD|POT)\d{9}",
-    r"(?:TXN|LOG|ALERT|HLD|BLK|LN)[0-9A-Z]{8,}",
+    *(rf"{kind}\d{{9}}" for kind in ("SAV", "CUR", "FXD", "POT")),
+    *(rf"{kind}[0-9A-Z]{{8,}}" for kind in ("TXN", "LOG", "ALERT")),
     r"msg_[0-9a-f]{32}",
     r"whsec_[A-Za-z0-9+/=]+",
     r"\d{4}-\d\d-\d\d",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.documents.pages import Page
+from tests.documents.pages import ROOT, Page
 from tests.documents.shell import ReadersShell, WarmPython, warm_python
 from tests.live_server import BankServer, StartBank
 from tests.template_databases import INHERITED, Templates
@@ -23,6 +25,15 @@ def documented_bank(start_bank: StartBank, tmp_path_factory: pytest.TempPathFact
     """One bank for most pages, with its rules of fraud in force as a newcomer's bank has them."""
     checkpoints = tmp_path_factory.mktemp("documents") / "checkpoints.jsonl"
     bank = start_bank(FRAUD_SHIPPED_RULES="ON", AUDIT_CHECKPOINT_FILE=str(checkpoints))
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.documents.suspicious_days"],
+        cwd=ROOT,
+        env=dict(bank.environment),
+        check=False,
+        text=True,
+        capture_output=True,
+    )
+    assert told.returncode == 0, told.stderr
     bank.start_worker()
     return bank
 
