@@ -161,7 +161,7 @@ async function showHistory(event, budget, place) {
 function historyBars(budget, history) {
   const kept = history.filter((each) => compare(each.left, "0") >= 0).length;
   return bars({
-    title: t("Spent and allowed, time by time"),
+    title: t("Spent and allowed: {name}", { name: categoryName(budget.category) }),
     titleHidden: true,
     description: t("{kept} of {count} times it was enough.", { kept, count: history.length }),
     labels: history.map((each) => shortDay(each.from)),

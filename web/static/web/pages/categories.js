@@ -137,7 +137,7 @@ function rulesCard(rules, known) {
     { lead: t("Each time you put a movement into another category, we remember it for its merchant.") },
     rules.length
       ? table({
-          caption: t("What we have learned from you"),
+          caption: t("Rules by merchant"),
           columns: [
             { label: t("Merchant"), header: true, cell: (rule) => rule.merchant },
             { label: t("Money"), cell: (rule) => (rule.direction === "OUT" ? t("going out") : t("coming in")) },

@@ -76,7 +76,7 @@ export function forecastLines(forecast, options = {}) {
   const format = (/** @type {string} */ value) => money(value, currency);
   const index = days.findIndex((/** @type {any} */ each) => each.date === lowest.date);
   return lines({
-    title: t("Your money, day by day"),
+    title: t("Balance day by day"),
     titleHidden: true,
     description: t("It begins at {start}, is lowest with {lowest} on {day}, and ends at {end}.", {
       start: format(forecast.start_balance),
@@ -121,18 +121,18 @@ function events(forecast) {
   return h(
     "div",
     { class: "stack" },
-    eventTable(shown, forecast.currency),
+    eventTable(t("Expected movements"), shown, forecast.currency),
     more.length
-      ? h("details", { class: "fold" }, h("summary", {}, plural(more.length, "One more", "{count} more")), eventTable(more, forecast.currency))
+      ? h("details", { class: "fold" }, h("summary", {}, plural(more.length, "One more", "{count} more")), eventTable(t("Later movements"), more, forecast.currency))
       : null,
   );
 }
 
-/** @param {any[]} rows @param {string} currency @returns {Element} */
-function eventTable(rows, currency) {
+/** @param {string} caption @param {any[]} rows @param {string} currency @returns {Element} */
+function eventTable(caption, rows, currency) {
   const tones = { STANDING_ORDER: "info", LOAN: "warn", FIXED_DEPOSIT: "good", HABIT: "neutral" };
   return table({
-    caption: t("What is behind it"),
+    caption,
     columns: [
       { label: t("Day"), cell: (row) => date(row.date) },
       { label: t("What"), header: true, cell: (row) => row.label },
@@ -166,7 +166,7 @@ function habits(forecast) {
     t("Habits we have noticed"),
     { lead: t("Payments that come again and again. They are counted as long as they go on.") },
     table({
-      caption: t("Habits we have noticed"),
+      caption: t("Habits, one by one"),
       columns: [
         { label: t("With whom"), header: true, cell: (row) => row.merchant },
         { label: t("How often"), cell: (row) => rhythmName(row.rhythm) },

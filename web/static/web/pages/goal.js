@@ -139,7 +139,7 @@ function savingPages(goal, signal) {
     load: (cursor) => api("savings_goals_savings", { path: { goal_id: goal.id }, query: { cursor, page_size: 20 }, signal }),
     draw: (rows) =>
       table({
-        caption: t("What was saved by itself"),
+        caption: t("Savings, one by one"),
         columns: [
           { label: t("When"), header: true, cell: (row) => dateTime(row.created_at) },
           { label: t("By which rule"), cell: (row) => ruleKind(row.kind) },

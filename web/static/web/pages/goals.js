@@ -51,7 +51,7 @@ function closedGoals(goals) {
   return card(
     t("Closed goals"),
     table({
-      caption: t("Closed goals"),
+      caption: t("Closed goals, one by one"),
       columns: [
         { label: t("Goal"), header: true, cell: (goal) => link(`/goals/${goal.id}`, goal.name) },
         { label: t("Target"), align: "end", cell: (goal) => money(goal.target_amount, goal.currency) },

@@ -138,7 +138,7 @@ function scheduleCard(loan, schedule) {
     }),
     repaymentRows(periods.filter((/** @type {any} */ row) => row.state !== "PAID").slice(0, NEXT_ROWS), currency),
     figuresTable({
-      caption: t("The schedule"),
+      caption: t("Schedule"),
       summary: t("The whole schedule as a table"),
       columns: [t("No."), t("Due on"), t("Repayment"), t("Principal"), t("Interest"), t("Fees"), t("Paid"), t("State")],
       rows: periods.map((/** @type {any} */ row) => [

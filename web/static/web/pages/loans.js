@@ -74,7 +74,7 @@ function endedLoans(loans) {
   return card(
     t("Earlier loans and applications"),
     table({
-      caption: t("Earlier loans and applications"),
+      caption: t("Earlier loans, one by one"),
       columns: [
         { label: t("Loan"), header: true, cell: (loan) => link(`/loans/${loan.id}`, loan.purpose || loanName(loan)) },
         { label: t("Amount"), align: "end", cell: (loan) => money(loan.amount_approved ?? loan.amount, loan.currency) },

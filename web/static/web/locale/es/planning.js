@@ -30,7 +30,7 @@ export default {
   "{amount} less than planned, because too much was spent before.":
     "{amount} menos de lo previsto, porque antes se gastó de más.",
   "This is its first time.": "Es su primera vez.",
-  "Spent and allowed, time by time": "Gastado y permitido, vez por vez",
+  "Spent and allowed: {name}": "Gastado y permitido: {name}",
   "{kept} of {count} times it was enough.": "{kept} de {count} veces fue suficiente.",
   From: "Desde",
   Spent: "Gastado",
@@ -97,6 +97,7 @@ export default {
   "You said so": "Lo ha dicho",
   "Nothing yet. Put a movement into another category on the page of your spending, and it appears here.":
     "Todavía nada. Ponga un movimiento en otra categoría en la página de sus gastos y aparecerá aquí.",
+  "Rules by merchant": "Reglas por comercio",
   "The categories everybody has": "Las categorías que tiene todo el mundo",
   "once, on {day}": "una vez, el {day}",
   "{count} times, last on {day}": "{count} veces, la última el {day}",
@@ -186,6 +187,10 @@ export default {
   "Why we expect it": "Por qué lo esperamos",
   Amount: "Importe",
   Habit: "Costumbre",
+  "Expected movements": "Movimientos esperados",
+  "Later movements": "Movimientos posteriores",
+  "Habits, one by one": "Costumbres, una por una",
+  "Balance day by day": "Saldo día a día",
   "Habits we have noticed": "Costumbres que hemos observado",
   "Payments that come again and again. They are counted as long as they go on.":
     "Pagos que vuelven una y otra vez. Cuentan mientras continúen.",
@@ -204,7 +209,7 @@ export default {
   "Where it stands": "Cómo está",
   "of {amount}": "de {amount}",
   "At an even pace {amount} would be saved by today.": "A ritmo constante, hoy habría {amount} ahorrados.",
-  "Locked until {day}": "Bloqueada hasta el {day}",
+  "Locked until {day}": "Con bloqueo hasta el {day}",
   "Until then nothing can be taken out. You wanted it so when you set the lock.":
     "Hasta entonces no se puede sacar nada. Así lo quiso usted al poner el bloqueo.",
   "By when": "Para cuándo",
@@ -318,6 +323,8 @@ export default {
   Open: "Abrir",
   "Open the goal {name}": "Abrir la meta {name}",
   "Closed goals": "Metas cerradas",
+  "Closed goals, one by one": "Metas cerradas, una por una",
+  "Savings, one by one": "Ahorros, uno por uno",
   Goal: "Meta",
   Target: "Objetivo",
   "What became of it": "Qué fue de ella",
@@ -516,6 +523,7 @@ export default {
   "See the loan and repay": "Ver el préstamo y devolver",
   "See the loan": "Ver el préstamo",
   "Earlier loans and applications": "Préstamos y solicitudes anteriores",
+  "Earlier loans, one by one": "Préstamos anteriores, uno por uno",
   "Personal loan": "Préstamo personal",
   "Home loan": "Préstamo hipotecario",
   "Car loan": "Préstamo para coche",
