@@ -17,6 +17,8 @@ _WIDTH: Final = 640
 _LEFT: Final = 8
 _LABEL_ROOM: Final = 18
 _MOST_LABELS: Final = 6
+_WIDEST_STEP: Final = 10_000
+_WIDEST_BAR: Final = 44
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +109,8 @@ def score_bar(value: int, most: int, *, tone: str = "") -> SafeString:
 def _steps(count: int) -> tuple[int, int]:
     """Return the distance of two columns in hundredths, and the width of a bar."""
     step = (_WIDTH - 2 * _LEFT) * 100 // max(1, count)
-    step = min(step, 4800)
-    return step, max(1, step * 7 // 1000)
+    step = min(step, _WIDEST_STEP)
+    return step, max(1, min(_WIDEST_BAR, step * 7 // 1000))
 
 
 def _scaled(value: int, largest: int, room: int) -> int:

@@ -12,7 +12,14 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from core_banking.api.review_charts import score_bar
-from core_banking.api.review_pages import QueueState, ReviewPage, all_rows, person_link, states_of
+from core_banking.api.review_pages import (
+    QueueState,
+    ReviewPage,
+    all_rows,
+    customer_link,
+    person_link,
+    states_of,
+)
 from core_banking.api.review_panels import panels_of
 from core_banking.api.staff_deeds import Deed
 from core_banking.api.staff_pages import acting_staff, badge
@@ -151,8 +158,8 @@ class AlertAdmin(ReviewPage[Alert]):
         return visible_alerts(acting_staff(request)).select_related("screening")
 
     def title_of(self, row: Alert) -> str:
-        """Return what the alert is about, with its number."""
-        return f"{row.title} · {row.alert_id}"
+        """Return what the alert is about."""
+        return row.title
 
     def picture(self, request: HttpRequest, row: Alert) -> dict[str, Any]:
         """Return the points of each rule, the payment, the person's risk and earlier alerts, the account's picture."""
@@ -229,11 +236,18 @@ def _figures(alert: Alert, detail: AlertDetail) -> list[tuple[str, Any, Any]]:
             )
         )
     figures += [
-        ("Customer", person_link(alert.subject), ""),
+        ("Customer", *_person(alert.subject)),
         ("Ordered by", alert.initiated_by or "-", ""),
         ("Assigned to", alert.assigned_to or "nobody", ""),
     ]
     return figures
+
+
+def _person(person: Any) -> tuple[SafeString | str, str]:
+    """Return a link to a customer's page, and his number below it."""
+    if person is None:
+        return "-", ""
+    return customer_link(person.pk, person.get_username()), person.customer_id or ""
 
 
 def _shown_hit(hit: HitCard, currency: str) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 
+from core_banking.api.staff_pages import acting_staff, sentence_of
 from core_banking.kernel.errors import DomainError
 from loans.admin.product_form import AMOUNTS, AMOUNTS_OR_NOTHING, LoanProductForm
-from loans.admin.staff import ReadByStaff, sentence_of, staff_actor, staff_rights
+from loans.admin.staff import ReadByStaff
 from loans.contracts import MANAGE_LOAN_PRODUCTS, LoanType
 from loans.models import LoanProduct
 from loans.product_terms import product_as_written
@@ -44,10 +45,10 @@ def _shown(name: str, label: str) -> Callable[[Any, LoanProduct], str]:
 
 
 @admin.register(LoanProduct)
-class LoanProductAdmin(ReadByStaff):
+class LoanProductAdmin(ReadByStaff[LoanProduct]):
     """Lists loan products and changes their terms. Products are taken off offer, never deleted."""
 
-    right = MANAGE_LOAN_PRODUCTS
+    rights = (MANAGE_LOAN_PRODUCTS,)
     form = LoanProductForm
     list_display = ("code", "name", "loan_type", "currency", "interest", "is_active")
     list_filter = ("loan_type", ("currency", admin.AllValuesFieldListFilter), "is_active")
@@ -123,7 +124,7 @@ class LoanProductAdmin(ReadByStaff):
         return response
 
     def save_model(self, request: HttpRequest, obj: LoanProduct, form: LoanProductForm, change: bool) -> None:
-        actor = staff_actor(request)
+        actor = acting_staff(request)
         if change:
             change_loan_product(actor=actor, product_id=obj.pk, terms=form.terms())
             return
@@ -140,7 +141,7 @@ class LoanProductAdmin(ReadByStaff):
         return _LASTING if obj is not None else ()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return MANAGE_LOAN_PRODUCTS in staff_rights(request)
+        return acting_staff(request).may(MANAGE_LOAN_PRODUCTS)
 
     def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        return MANAGE_LOAN_PRODUCTS in staff_rights(request)
+        return acting_staff(request).may(MANAGE_LOAN_PRODUCTS)

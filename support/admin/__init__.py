@@ -1,5 +1,6 @@
 """Services and messages on the staff site."""
 
-from support.admin.pages import ContactMessageAdmin, ServiceAdmin
+from support.admin.catalogue import ServiceAdmin
+from support.admin.messages import ContactMessageAdmin
 
 __all__ = ["ContactMessageAdmin", "ServiceAdmin"]

@@ -14,7 +14,7 @@ from transactions.models import BulkTransfer, BulkTransferLine
 
 
 @admin.register(BulkTransfer)
-class BulkTransferAdmin(ReadByStaff):
+class BulkTransferAdmin(ReadByStaff[BulkTransfer]):
     """All bulk transfers, newest first, in major units; their lines have pages of their own: there are many."""
 
     list_display = (
@@ -82,7 +82,7 @@ class BulkTransferAdmin(ReadByStaff):
 
 
 @admin.register(BulkTransferLine)
-class BulkTransferLineAdmin(ReadByStaff):
+class BulkTransferLineAdmin(ReadByStaff[BulkTransferLine]):
     """The lines of bulk transfers in their order, the latest bulk transfer first, and what came of each."""
 
     list_display = (

@@ -12,7 +12,7 @@ from transactions.models import HoldOrder
 
 
 @admin.register(HoldOrder)
-class HoldOrderAdmin(ReadByStaff):
+class HoldOrderAdmin(ReadByStaff[HoldOrder]):
     """All holds, newest first, in major units."""
 
     list_display = ("hold_id", "account", "amount", "captured", "status", "expires_at", "on_behalf")

@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 
 from core_banking.api.bounded_pages import CurrencyFilter
+from core_banking.api.staff_deeds import Deed, DeedsOfAPage
+from core_banking.api.staff_pages import money_column
+from core_banking.kernel.actors import Actor
 from core_banking.kernel.money import Money
 from ledger.selectors import currencies_of_the_book
 from transactions.admin.staff import ReadByStaff
+from transactions.contracts import LOAN_TYPES, REVERSE, TransactionStatus, TransactionType
 from transactions.models import Transaction
+from transactions.reversal_contracts import ReversedMovement
+from transactions.services import reverse_transaction
+
+
+class ReversalReasonForm(forms.Form):
+    """Why a movement is taken back."""
+
+    reason = forms.CharField(max_length=255, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def _reverse(actor: Actor, movement: Transaction, given: Mapping[str, Any]) -> str:
+    outcome: Any = reverse_transaction(actor=actor, key=movement.transaction_id, reason=given["reason"])
+    if isinstance(outcome, ReversedMovement):
+        return f"{outcome.reverses} was reversed by {outcome.reversal.transaction_id}."
+    return f"Request {outcome.id} waits for a second member of staff."
+
+
+def _may_be_reversed(_actor: Actor, movement: Transaction) -> bool:
+    kind, is_made = movement.transaction_type, movement.status == TransactionStatus.COMPLETED.value
+    return is_made and kind not in {TransactionType.REVERSAL, *LOAN_TYPES} and not hasattr(movement, "undone")
 
 
 class CurrenciesOfTheBook(CurrencyFilter):
@@ -19,9 +47,21 @@ class CurrenciesOfTheBook(CurrencyFilter):
 
 
 @admin.register(Transaction)
-class TransactionAdmin(ReadByStaff):
-    """All movements, newest first, in major units; nothing here can be changed."""
+class TransactionAdmin(DeedsOfAPage[Transaction], ReadByStaff[Transaction]):
+    """All movements, newest first, in major units; one that was wrong is taken back by a new one."""
 
+    deeds = (
+        Deed(
+            name="reverse",
+            label="Take it back",
+            act=_reverse,
+            right=REVERSE,
+            offered=_may_be_reversed,
+            form=ReversalReasonForm,
+            tone="bad",
+            hint="By a new movement that mirrors it; above an amount another member of staff decides.",
+        ),
+    )
     list_display = (
         "transaction_id",
         "transaction_type",
@@ -61,9 +101,7 @@ class TransactionAdmin(ReadByStaff):
         "idempotency_key",
     )
 
-    @admin.display(ordering="amount_minor", description="Amount")
-    def sum(self, transaction: Transaction) -> str:
-        return f"{_major(transaction, transaction.amount_minor)}\u00a0{transaction.currency}"
+    sum = money_column("Amount", lambda row: (row.amount_minor, row.currency), ordering="amount_minor")
 
     @admin.display(ordering="amount_minor")
     def amount(self, transaction: Transaction) -> str:

@@ -10,7 +10,7 @@ from transactions.models import Beneficiary
 
 
 @admin.register(Beneficiary)
-class BeneficiaryAdmin(ReadByStaff):
+class BeneficiaryAdmin(ReadByStaff[Beneficiary]):
     """Whom customers have saved or paid, the latest first, in major units of the payee's account."""
 
     list_display = ("owner", "account", "nickname", "saved_at", "confirmed_at", "first_paid_at")

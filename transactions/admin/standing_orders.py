@@ -13,7 +13,7 @@ from transactions.models import BankHoliday, StandingOrder, StandingOrderExecuti
 
 
 @admin.register(StandingOrder)
-class StandingOrderAdmin(ReadByStaff):
+class StandingOrderAdmin(ReadByStaff[StandingOrder]):
     """All standing orders, newest first, in major units."""
 
     list_display = ("id", "from_account", "to_account", "amount", "currency", "rule", "status", "next_run_on")
@@ -50,7 +50,7 @@ class StandingOrderAdmin(ReadByStaff):
 
 
 @admin.register(StandingOrderExecution)
-class StandingOrderExecutionAdmin(ReadByStaff):
+class StandingOrderExecutionAdmin(ReadByStaff[StandingOrderExecution]):
     """What became of each due date, the latest first."""
 
     list_display = ("id", "order", "due_date", "status", "attempts", "last_tried_on", "code", "transaction")
@@ -78,10 +78,10 @@ class StandingOrderExecutionAdmin(ReadByStaff):
 
 
 @admin.register(BankHoliday)
-class BankHolidayAdmin(ReadByStaff):
+class BankHolidayAdmin(ReadByStaff[BankHoliday]):
     """The bank's own holidays; they are changed over the API."""
 
-    right: ClassVar[str] = MANAGE_PRODUCTS
+    rights: ClassVar[tuple[str, ...]] = (MANAGE_PRODUCTS,)
     list_display = ("date", "name")
     ordering = ("-date",)
     fields = ("date", "name")

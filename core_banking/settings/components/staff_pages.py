@@ -7,6 +7,7 @@ REVIEW_PANELS = {
     "kyc.review": ["fraud.admin.panels.person_on_lists"],
     "fraud.alert": ["transactions.admin.panels.account_picture"],
     "loans.review": ["fraud.admin.panels.risk_of_person"],
+    "transactions.held": ["fraud.admin.panels.risk_of_person"],
 }
 
 # What comes into a customer's accounts a month and regularly leaves them, for whoever judges what he can afford.

@@ -11,10 +11,11 @@ from django.test import Client
 from audit.models import AuditLog
 from loans.models import Loan, LoanProduct
 from loans.selectors import loan_product_card
-from tests.builders.loan_applications import applied_for
+from loans.services import apply_for_loan
+from tests.builders.loan_applications import an_application, applied_for
 from tests.builders.loan_products import LENDER
 from tests.builders.money import holder
-from tests.builders.people import auditor, bank_admin, system_administrator
+from tests.builders.people import actor_for, auditor, bank_admin, system_administrator
 
 pytestmark = pytest.mark.django_db
 
@@ -113,26 +114,72 @@ def test_who_looks_after_the_system_reads_and_changes_nothing_and_an_auditor_see
     assert admin.get(f"{PRODUCTS}add/").status_code == 403
 
 
-def test_loans_are_decided_here(staff: Client) -> None:
+def press(client: Client, deed: str, loan_id: int, **given: str) -> Any:
+    return client.post(f"{LOANS}{loan_id}/do/{deed}/", given, follow=True)
+
+
+def messages_of(answer: Any) -> list[str]:
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_loans_are_decided_here_one_after_the_other(staff: Client) -> None:
     first, second, borrower = applied_for(holder()), applied_for(holder()), holder()
     third = applied_for(borrower)
 
-    def order(action: str, loan_id: int, **more: str) -> list[str]:
-        answer = staff.post(LOANS, {"action": action, "_selected_action": [loan_id], **more}, follow=True)
-        return [str(message) for message in answer.context["messages"]]
+    rejected = press(staff, "reject", first.id, reason="Too much debt")
+    too_much = press(staff, "approve", second.id, amount_approved="9999")
+    approved = press(staff, "approve", third.id, amount_approved="700")
+    late = press(staff, "reject", third.id, reason="No")
 
-    assert order("reject", first.id, reason="Too much debt") == [f"{first.reference}: done."]
-    assert order("approve", second.id, amount_approved="9999") == [
-        f"{second.reference}: amount_approved: This is more than was asked for."
-    ]
-    assert order("approve", third.id, amount_approved="700") == [f"{third.reference}: done."]
-
+    assert messages_of(rejected) == [f"{first.reference} is now REJECTED."]
+    assert rejected.redirect_chain == [(f"{LOANS}{second.id}/change/", 302)]
+    assert messages_of(too_much) == ["Amount approved: This is more than was asked for."]
+    assert too_much.context["offered_deeds"][0].form.data["amount_approved"] == "9999"
+    assert messages_of(approved) == [f"{third.reference} is now ACTIVE."]
+    assert (late.status_code, late.context["card"].status) == (422, "ACTIVE")
     assert list(Loan.objects.order_by("id").values_list("status", "decision_reason")) == [
         ("REJECTED", "Too much debt"),
         ("PENDING", ""),
         ("ACTIVE", "Approved by the bank."),
     ]
     assert borrower.balance_minor == 700_00
+    assert AuditLog.objects.filter(channel="admin", target_model="Loan").count() >= 2
     page = staff.get(f"{LOANS}{third.id}/change/").content.decode()
     assert "700.00 USD" in page
     assert "The customer is 18 years old or older." in page
+
+
+def test_an_application_is_shown_with_what_it_would_cost_and_whether_it_is_afforded(staff: Client) -> None:
+    borrower = holder(300_000)
+    loan = applied_for(borrower, amount="1200.00", term=12, monthly_income="1000.00")
+    page = f"{LOANS}{loan.id}/change/"
+
+    asked, tried = staff.get(page), staff.get(f"{page}?amount=600")
+    too_much = staff.get(f"{page}?amount=5000")
+
+    afforded = {term: value for term, value, _ in asked.context["afforded"]}
+    assert asked.context["review"].affordability.burden_minor == 106_62
+    assert afforded["Monthly income, as stated"] == "1000.00 USD"
+    assert afforded["Instalment of income"] == "10 %"
+    assert len(asked.context["rows"]) == 12
+    assert "<svg" in asked.context["chart"]
+    assert {check["reason"] for check in asked.context["checks"]} >= {
+        "The customer is 18 years old or older."
+    }
+    assert tried.context["review"].affordability.burden_minor == 53_32
+    assert "tried out over 600.00 USD" in tried.content.decode()
+    assert "This is more than was asked for." in too_much.content.decode()
+    assert Loan.objects.get(pk=loan.id).status == "PENDING"
+
+
+def test_who_applied_for_a_customer_is_not_offered_to_approve_and_refused() -> None:
+    clerk = bank_admin()
+    application = an_application(customer=holder().person.id)
+    loan: Any = apply_for_loan(actor=actor_for(clerk), application=application)
+
+    answer = press(signed_in(clerk), "approve", loan.id, amount_approved="")
+
+    assert answer.status_code == 422
+    assert messages_of(answer)[0].startswith("Who applied on a customer's behalf does not approve it")
+    assert [each.deed.name for each in answer.context["offered_deeds"]] == ["reject"]
+    assert Loan.objects.get(pk=loan.id).status == "PENDING"

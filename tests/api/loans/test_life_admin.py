@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from loans.life_contracts import LoanRequestCard
@@ -23,11 +25,8 @@ def asked_by(person: PersonCard, ann: Borrower) -> int:
     return asked.id
 
 
-def act(person: PersonCard, action: str, request_id: int, note: str = "") -> None:
-    answer = signed_in(person).post(
-        REQUESTS, {"action": action, "_selected_action": [request_id], "note": note}
-    )
-    assert answer.status_code == 302
+def act(person: PersonCard, action: str, request_id: int, note: str = "") -> Any:
+    return signed_in(person).post(f"{REQUESTS}{request_id}/do/{action}/", {"note": note}, follow=True)
 
 
 def test_lenders_read_what_happened_and_nobody_changes_it() -> None:
@@ -49,13 +48,17 @@ def test_a_request_is_decided_by_another_member_of_staff_alone() -> None:
     ann = borrower()
     request_id = asked_by(first, ann)
 
-    act(first, "approve", request_id)
+    own = act(first, "approve", request_id)
+    assert own.status_code == 422
+    assert "Another member of staff than who asked for it decides" in own.content.decode()
+    assert own.context["offered_deeds"] == []
     assert (LoanRequest.objects.get().status, ann.loan.status) == ("PENDING", "ACTIVE")
     act(second, "reject", request_id)
     assert LoanRequest.objects.get().status == "PENDING"
     act(second, "approve", request_id, "Papers seen")
 
     assert LoanRequest.objects.get().note == "Papers seen"
+    assert act(second, "reject", request_id, "Late").status_code == 422
     assert (ann.loan.status, ann.books()) == ("WRITTEN_OFF", (0, 0, 0))
 
 
@@ -66,3 +69,30 @@ def test_a_request_is_turned_down_with_a_note() -> None:
     act(bank_admin(), "reject", request_id, "He pays")
 
     assert (LoanRequest.objects.get().status, ann.loan.status) == ("REJECTED", "ACTIVE")
+
+
+def test_a_write_off_and_a_reschedule_are_asked_for_on_the_page_of_the_loan() -> None:
+    ann, clerk = borrower(), bank_admin()
+    page = f"/admin/loans/loan/{ann.loan_id}/"
+
+    wrong = signed_in(clerk).post(
+        f"{page}do/reschedule/", {"term": "18", "annual_interest_rate": "much", "reason": "Lost his work"}
+    )
+    asked = signed_in(clerk).post(
+        f"{page}do/reschedule/", {"term": "18", "annual_interest_rate": "6.5", "reason": "Lost his work"}
+    )
+    beside = signed_in(clerk).post(f"{page}do/write-off/", {"reason": "Gone"}, follow=True)
+
+    assert "annual_interest_rate" in wrong.context["offered_deeds"][0].form.errors
+    assert asked["Location"] == f"{page}change/"
+    assert beside.status_code == 422
+    request = LoanRequest.objects.get()
+    assert (request.kind, request.details["term"], request.details["annual_rate_ppm"]) == (
+        "RESCHEDULE",
+        18,
+        65_000,
+    )
+    shown = signed_in(bank_admin()).get(f"{REQUESTS}{request.pk}/change/")
+    assert ("Percent a year", "6.50") in shown.context["asked"]
+    act(bank_admin(), "approve", request.pk)
+    assert (ann.loan.term, ann.loan.annual_rate_ppm) == (18, 65_000)
