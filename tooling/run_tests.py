@@ -1,4 +1,4 @@
-"""`make test`: the checks, the suite on SQLite and on PostgreSQL at once; then the races, alone, on PostgreSQL.
+"""`make test`: the checks, the suite on SQLite and on PostgreSQL at once; then the races, and a browser.
 
 A suite waits now and then, for servers, locks and its last test: side by side the one works while the other waits.
 
@@ -8,6 +8,7 @@ at once.
 """
 
 import os
+import shutil
 import signal
 import sys
 import time
@@ -32,9 +33,16 @@ AT_ONCE = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "worksteal"]
 CHECKS = Step("checks", [sys.executable, "-m", "tooling.check"])
 ON_SQLITE = Step(
     "the suite on SQLite",
-    [*PYTEST, *AT_ONCE, "-m", "not concurrency and not postgresql"],
+    [*PYTEST, *AT_ONCE, "-m", "not concurrency and not postgresql and not browser"],
     {**ENGINE_FREE, "TEST_DATABASE_URL": None},
 )
+IN_A_BROWSER = Step(
+    "both faces, in Chromium",
+    [*PYTEST, *AT_ONCE, "-m", "browser"],
+    {**ENGINE_FREE, "TEST_DATABASE_URL": None},
+)
+# The names under which the browser tests look for it.
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def main() -> int:
@@ -70,6 +78,19 @@ def _all_results() -> Iterator[Result]:
             raise
         yield from run_together([CHECKS, ON_SQLITE, _on_postgresql(server.url)])
         yield run_in_foreground(_races(server.url))
+    if any(map(shutil.which, BROWSERS)):
+        yield run_in_foreground(IN_A_BROWSER)
+    else:
+        _say_that_no_browser_was_there()
+
+
+def _say_that_no_browser_was_there() -> None:
+    """Leave nobody in the belief that the pages were looked at."""
+    print(
+        f"\n{'!' * 100}\nNO CHROMIUM HERE: the browser tests were LEFT OUT. Nothing of the web client and of the"
+        f" staff's\npages was tried in a browser. On Debian: apt install chromium.\n{'!' * 100}",
+        flush=True,
+    )
 
 
 def _on_postgresql(url: str) -> Step:
