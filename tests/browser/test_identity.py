@@ -24,6 +24,7 @@ PAGES = {
     "security": "Security",
     "contact": "Contact",
     "more": "More",
+    "look": "Language and look",
     "no-such-page": "There is no such page",
 }
 OPEN_PAGES = {
@@ -184,12 +185,12 @@ def test_a_wrong_password_and_a_lock_are_told_with_the_time_left(
 
 
 def test_the_other_language_and_the_other_look_stay(browser_bank: BrowserBank, visit: Visit) -> None:
-    page = visit("/app/more", browser_bank.customer())
+    page = visit("/app/look", browser_bank.customer())
     page.get_by_role("button", name="Español").click()
     page.get_by_role("button", name="Oscuro").click()
     page.reload()
 
-    heading(page, "Más")
+    heading(page, "Idioma y aspecto")
     expect(page.locator("html")).to_have_attribute("lang", "es")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.get_by_role("navigation", name="Principal").get_by_role("link", name="Seguridad").click()

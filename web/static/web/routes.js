@@ -16,7 +16,8 @@ const identity = [
   ["/notifications", () => import("./pages/notifications.js")],
   ["/profile", () => import("./pages/profile.js")],
   ["/security", () => import("./pages/security.js")],
-  ["/more", () => import("./pages/more.js"), { open: true }],
+  ["/more", () => import("./pages/more.js")],
+  ["/look", () => import("./pages/look.js"), { open: true }],
 ];
 
 /** Make every page known to the router. */

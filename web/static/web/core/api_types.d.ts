@@ -37,7 +37,7 @@ export type AccountApplicationRequest = {
   opening_deposit?: string | number;
   /** The customer's account that pays the opening deposit. */
   funding_account_number?: string;
-  account_type?: AccountType72fEnum;
+  account_type?: OpenableAccountTypeEnum;
   product?: string;
   /** Refused unless it is the product's. */
   currency?: CurrencyEnum;
@@ -71,8 +71,6 @@ export type AccountPage = {
 };
 
 export type AccountStatusEnum = "PENDING" | "ACTIVE" | "FROZEN" | "DORMANT" | "MATURED" | "CLOSED";
-
-export type AccountType72fEnum = "SAVINGS" | "CURRENT" | "FIXED_DEPOSIT";
 
 export type AccountTypeEnum = "SAVINGS" | "CURRENT" | "FIXED_DEPOSIT" | "POT";
 
@@ -355,6 +353,85 @@ export type BothFactorsFormRequest = {
   otp: string;
 };
 
+/** A budget as it stands in its present period. */
+export type Budget = {
+  from: string;
+  to: string;
+  /** What is set for a period. */
+  amount: string;
+  /** What was left of the period before; below zero what was overspent. */
+  carried: string;
+  /** Amount and carried. */
+  available: string;
+  spent: string;
+  /** Available less spent. */
+  left: string;
+  id: number;
+  category: Category;
+  period: PeriodEnum;
+  currency: string;
+  rollover: boolean;
+  /** Days of the period after today. */
+  days_left: number;
+  /** Spent of what is available; null if that is nothing. */
+  percent: string | null;
+  state: BudgetStateEnum;
+  started_on: string;
+  created_at: string;
+};
+
+export type BudgetPage = {
+  count: number;
+  next?: string | null;
+  previous?: string | null;
+  results: (Budget)[];
+};
+
+/** A period of a budget that is over. */
+export type BudgetPeriod = {
+  from: string;
+  to: string;
+  /** What is set for a period. */
+  amount: string;
+  /** What was left of the period before; below zero what was overspent. */
+  carried: string;
+  /** Amount and carried. */
+  available: string;
+  spent: string;
+  /** Available less spent. */
+  left: string;
+};
+
+export type BudgetStateEnum = "OK" | "WARNING" | "EXCEEDED";
+
+/** A budget, and up to twelve periods before the present one, the oldest first. */
+export type BudgetWithHistory = {
+  from: string;
+  to: string;
+  /** What is set for a period. */
+  amount: string;
+  /** What was left of the period before; below zero what was overspent. */
+  carried: string;
+  /** Amount and carried. */
+  available: string;
+  spent: string;
+  /** Available less spent. */
+  left: string;
+  id: number;
+  category: Category;
+  period: PeriodEnum;
+  currency: string;
+  rollover: boolean;
+  /** Days of the period after today. */
+  days_left: number;
+  /** Spent of what is available; null if that is nothing. */
+  percent: string | null;
+  state: BudgetStateEnum;
+  started_on: string;
+  created_at: string;
+  history: (BudgetPeriod)[];
+};
+
 /** A line and what came of it. For the schema; `bulk_line_body` writes it. */
 export type BulkLineAnswer = {
   line_number: number;
@@ -450,6 +527,8 @@ export type BusinessDayAnswer = {
 
 export type BusinessDayAnswerStateEnum = "OPEN" | "CLOSING" | "BEHIND";
 
+export type ByEnum = "category" | "month" | "merchant";
+
 /** What of a hold to take: the whole if no amount is given; out of the bank if no account is. */
 export type CaptureRequestRequest = {
   amount?: string | number;
@@ -479,6 +558,43 @@ export type CapturedHoldAnswer = {
   /** What captured it. */
   transaction_id: string | null;
   transaction: TransactionAnswer;
+};
+
+/** Cash taken out of accounts less what was paid in, and what was written down as spent of it. */
+export type Cash = {
+  withdrawn: string;
+  written_down: string;
+};
+
+/** What was spent in cash. */
+export type CashExpense = {
+  id: number;
+  category: Category;
+  amount: string;
+  currency: string;
+  date: string;
+  description: string;
+  created_at: string;
+};
+
+/** A category: `key` is empty for one's own, `parent` null at the top. */
+export type Category = {
+  id: number;
+  key: string;
+  name: string;
+  kind: CategoryKindEnum;
+  parent: number | null;
+  is_own: boolean;
+  is_active: boolean;
+};
+
+export type CategoryKindEnum = "EXPENSE" | "INCOME" | "TRANSFER";
+
+export type CategoryPage = {
+  count: number;
+  next?: string | null;
+  previous?: string | null;
+  results: (Category)[];
 };
 
 /** One thing that is wrong. */
@@ -666,6 +782,8 @@ export type Delivery = {
 
 export type DeliveryStatusEnum = "PENDING" | "DELIVERED" | "FAILED";
 
+export type DirectionEnum = "IN" | "OUT";
+
 export type DispositionEnum = "CONFIRMED_FRAUD" | "FALSE_POSITIVE";
 
 /** A stored document without its content. */
@@ -824,6 +942,85 @@ export type ExecutionAnswer = {
 
 export type ExecutionStatusEnum = "EXECUTED" | "RETRYING" | "FAILED" | "SKIPPED" | "CANCELLED";
 
+/** A sum, and how it compares with the period before; the percentage is null where nothing was before. */
+export type Figure = {
+  amount: string;
+  count: number;
+  previous_amount: string;
+  change: string;
+  change_percent: string | null;
+};
+
+/** A movement as one of its parties sees it, under its category. */
+export type FiledMovement = {
+  transaction_id: string;
+  date: string;
+  merchant: string;
+  merchant_key: string;
+  description: string;
+  direction: DirectionEnum;
+  amount: string;
+  currency: string;
+  account_number: string | null;
+  is_reversed: boolean;
+  category: Category;
+  why: Why;
+  can_be_changed: boolean;
+  parts: (Part)[];
+};
+
+/** The category that a movement is to be filed under. */
+export type FilingRequest = {
+  category: number | string;
+};
+
+/** What current and savings accounts of one currency will hold, one row a day from tomorrow on. */
+export type Forecast = {
+  from: string;
+  currency: string;
+  to: string;
+  start_balance: string;
+  end_balance: string;
+  lowest: ForecastPoint;
+  warnings: (ForecastWarning)[];
+  days: (ForecastDay)[];
+  events: (ForecastEvent)[];
+  habits: (Habit)[];
+};
+
+/** A day to come. */
+export type ForecastDay = {
+  date: string;
+  balance: string;
+  out: string;
+  in: string;
+};
+
+/** Money that is expected to move, and why; below zero goes out. */
+export type ForecastEvent = {
+  date: string;
+  amount: string;
+  source: SourceEnum;
+  label: string;
+  explanation: string;
+};
+
+/** What is held at the end of a day; it may be below zero. */
+export type ForecastPoint = {
+  date: string;
+  balance: string;
+};
+
+/** What is to be feared. */
+export type ForecastWarning = {
+  date: string;
+  balance: string;
+  code: ForecastWarningCodeEnum;
+  sentence: string;
+};
+
+export type ForecastWarningCodeEnum = "BELOW_ZERO";
+
 export type FraudAlertStatusEnum = "OPEN" | "IN_REVIEW" | "RESOLVED";
 
 /** A rule of fraud scoring: how it is set, what its thresholds mean, and how often it was right. */
@@ -844,6 +1041,84 @@ export type FraudRuleAnswer = {
 export type FraudRuleKindEnum = "UNUSUAL_AMOUNT" | "VELOCITY_COUNT" | "VELOCITY_SUM" | "NEW_PAYEE" | "NEW_DEVICE" | "NEW_ADDRESS" | "DORMANT_ACCOUNT" | "STRUCTURING" | "RAPID_IN_OUT" | "ROUND_AMOUNT" | "ODD_HOUR" | "FAILED_SECRETS" | "FAN_IN" | "FAN_OUT" | "LIMIT_USE" | "LISTED_NAME" | "LEARNED_SCORE";
 
 export type FraudRuleModeEnum = "ON" | "OFF" | "SHADOW";
+
+/** How much is to go into the pot, or out of it. */
+export type GoalAmountRequestRequest = {
+  amount: string | number;
+};
+
+/** A goal and how far it is. For the schema; `goal_body` writes it. */
+export type GoalAnswer = {
+  id: number;
+  name: string;
+  status: SavingsGoalStatusEnum;
+  account_number: string;
+  /** The account in which the goal's money is. */
+  pot_account_number: string;
+  /** For the pot's balance and statement. */
+  pot_account_id: number;
+  currency: string;
+  target_amount: string;
+  target_date: string | null;
+  /** What the pot holds in the ledger. */
+  saved_amount: string;
+  missing_amount: string;
+  /** Rounded down; above 100 where more is saved. */
+  progress_percent: number;
+  is_reached: boolean;
+  /** Whole months until the target date. */
+  months_left: number | null;
+  /** What is missing over the months left, rounded up; null once it is reached. */
+  needed_monthly_amount: string | null;
+  /** What an even pace to the target date had saved by today. */
+  expected_amount: string | null;
+  is_on_track: boolean | null;
+  locked_until: string | null;
+  is_locked: boolean;
+  milestones: (MilestoneAnswer)[];
+  active_rules: number;
+  created_at: string;
+  closed_at: string | null;
+};
+
+/** One side of a movement between an account and a pot, both the caller's. */
+export type GoalPartyAnswer = {
+  account_number: string;
+  balance: string | null;
+};
+
+/** A goal to be saved for, from one of the caller's accounts. */
+export type GoalRequestRequest = {
+  name: string;
+  target_amount: string | number;
+  target_date?: string | null;
+  /** Nothing leaves the pot before this business date; it may be set later, never earlier while it runs. */
+  locked_until?: string | null;
+  /** A savings or current account of yours. */
+  account_number: string;
+};
+
+/** The movement, as `/api/transactions/` shows it. */
+export type GoalTransactionAnswer = {
+  id: number;
+  transaction_id: string;
+  transaction_type: TransactionTypeEnum;
+  amount: string;
+  fee: string;
+  currency: string;
+  status: TransactionStatusEnum;
+  from_account: GoalPartyAnswer | null;
+  to_account: GoalPartyAnswer | null;
+  description: string;
+  payee_name: string;
+  reference: string;
+  category: string;
+  on_behalf: boolean | null;
+  initiated_by: string | null;
+  business_date: string;
+  transaction_date: string;
+  processed_date: string | null;
+};
 
 export type GrowingListAlertAnswerPage = {
   /** Null on keyset pages; at most 10000 on numbered pages. */
@@ -885,6 +1160,16 @@ export type GrowingListBulkTransferAnswerPage = {
   count_is_exact: boolean | null;
 };
 
+export type GrowingListCashExpensePage = {
+  /** Null on keyset pages; at most 10000 on numbered pages. */
+  count: number | null;
+  next: string | null;
+  previous: string | null;
+  results: (CashExpense)[];
+  /** False when there are more rows than were counted; null on keyset pages. */
+  count_is_exact: boolean | null;
+};
+
 export type GrowingListClosingAnswerPage = {
   /** Null on keyset pages; at most 10000 on numbered pages. */
   count: number | null;
@@ -911,6 +1196,26 @@ export type GrowingListExecutionAnswerPage = {
   next: string | null;
   previous: string | null;
   results: (ExecutionAnswer)[];
+  /** False when there are more rows than were counted; null on keyset pages. */
+  count_is_exact: boolean | null;
+};
+
+export type GrowingListFiledMovementPage = {
+  /** Null on keyset pages; at most 10000 on numbered pages. */
+  count: number | null;
+  next: string | null;
+  previous: string | null;
+  results: (FiledMovement)[];
+  /** False when there are more rows than were counted; null on keyset pages. */
+  count_is_exact: boolean | null;
+};
+
+export type GrowingListGoalAnswerPage = {
+  /** Null on keyset pages; at most 10000 on numbered pages. */
+  count: number | null;
+  next: string | null;
+  previous: string | null;
+  results: (GoalAnswer)[];
   /** False when there are more rows than were counted; null on keyset pages. */
   count_is_exact: boolean | null;
 };
@@ -1035,6 +1340,26 @@ export type GrowingListRuleVersionAnswerPage = {
   count_is_exact: boolean | null;
 };
 
+export type GrowingListSavingAnswerPage = {
+  /** Null on keyset pages; at most 10000 on numbered pages. */
+  count: number | null;
+  next: string | null;
+  previous: string | null;
+  results: (SavingAnswer)[];
+  /** False when there are more rows than were counted; null on keyset pages. */
+  count_is_exact: boolean | null;
+};
+
+export type GrowingListSavingRuleAnswerPage = {
+  /** Null on keyset pages; at most 10000 on numbered pages. */
+  count: number | null;
+  next: string | null;
+  previous: string | null;
+  results: (SavingRuleAnswer)[];
+  /** False when there are more rows than were counted; null on keyset pages. */
+  count_is_exact: boolean | null;
+};
+
 export type GrowingListStandingOrderAnswerPage = {
   /** Null on keyset pages; at most 10000 on numbered pages. */
   count: number | null;
@@ -1053,6 +1378,18 @@ export type GrowingListTransactionAnswerPage = {
   results: (TransactionAnswer)[];
   /** False when there are more rows than were counted; null on keyset pages. */
   count_is_exact: boolean | null;
+};
+
+/** Money that came or went again and again. */
+export type Habit = {
+  merchant: string;
+  direction: DirectionEnum;
+  rhythm: RhythmEnum;
+  amount: string;
+  next_date: string;
+  seen: number;
+  last_date: string;
+  explanation: string;
 };
 
 /** Why a held payment is decided so. */
@@ -1196,6 +1533,24 @@ export type LearnedModelAnswer = {
 /** Why a model is to count, or no more. */
 export type LearnedModelReasonRequest = {
   reason: string;
+};
+
+/** Money that goes one way to or from a merchant belongs to a category; so many corrections (`weight`) said so. */
+export type LearnedRule = {
+  id: number;
+  merchant: string;
+  direction: DirectionEnum;
+  category: Category;
+  weight: number;
+  created_at: string;
+  updated_at: string;
+};
+
+export type LearnedRulePage = {
+  count: number;
+  next?: string | null;
+  previous?: string | null;
+  results: (LearnedRule)[];
 };
 
 export type LedgerAccountKindEnum = "ASSET" | "LIABILITY" | "EQUITY" | "INCOME" | "EXPENSE";
@@ -1610,7 +1965,8 @@ export type LoanTypeEnum = "PERSONAL" | "HOME" | "CAR";
 /** A pair of tokens and whose they are. */
 export type LoginAnswer = {
   access: string;
-  refresh: string;
+  /** Left out where it was asked for as a cookie. */
+  refresh?: string;
   user: SignedInUser;
 };
 
@@ -1660,6 +2016,19 @@ export type Message = {
 };
 
 export type MessageStatusEnum = "NEW" | "ANSWERED" | "HANDLED";
+
+/** A part of the target that was reached. */
+export type MilestoneAnswer = {
+  /** One of 25, 50, 75, 100. */
+  percent: number;
+  reached_on: string;
+};
+
+/** A goal after its money moved; `transaction` is null where an empty pot was closed. */
+export type MovedGoalAnswer = {
+  goal: GoalAnswer;
+  transaction: GoalTransactionAnswer | null;
+};
 
 /** A movement of money: what kind, from where, to where, how much. */
 export type MovementRequestRequest = {
@@ -1718,6 +2087,33 @@ export type NameMatchAnswerStatusEnum = "OPEN" | "PROPOSED" | "CLEARED" | "CONFI
 export type NameProposalRequest = {
   decision: DecisionEnum;
   note: string;
+};
+
+/** A budget for a category and all below it. */
+export type NewBudgetRequest = {
+  category: number | string;
+  period: PeriodEnum;
+  amount: string | number;
+  rollover?: boolean;
+  /** That of your first account if left out. */
+  currency?: CurrencyEnum;
+};
+
+/** A cash expense; the day is today if left out. */
+export type NewCashExpenseRequest = {
+  category: number | string;
+  amount: string | number;
+  date?: string;
+  description?: string;
+  /** That of your first account if left out. */
+  currency?: CurrencyEnum;
+};
+
+/** A category of one's own; `kind` is for one without a parent, EXPENSE if left out. */
+export type NewCategoryRequest = {
+  name: string;
+  parent?: number | string | null;
+  kind?: SpendingKindEnum;
 };
 
 /** An address that is to be told of events. */
@@ -1819,7 +2215,7 @@ export type NewProductRequest = {
   withholding_tax_rate?: string;
   /** Capital letters, digits and `_`. */
   code: string;
-  account_type: AccountType72fEnum;
+  account_type: OpenableAccountTypeEnum;
   currency?: CurrencyEnum;
 };
 
@@ -1868,6 +2264,8 @@ export type OneSidedRequestRequest = {
   account_number?: string;
 };
 
+export type OpenableAccountTypeEnum = "SAVINGS" | "CURRENT" | "FIXED_DEPOSIT";
+
 /** A word to what is agreed with. */
 export type OptionalNoteRequest = {
   note?: string;
@@ -1891,6 +2289,12 @@ export type OwedAnswer = {
   fees: string;
   penalties: string;
   total: string;
+};
+
+/** What a movement counts in one category; below zero went out. */
+export type Part = {
+  category: Category;
+  amount: string;
 };
 
 /** One side of a transaction; `balance` is null unless the caller may see that account. */
@@ -1932,6 +2336,30 @@ export type PatchedAccountChangeRequest = {
   payout_account_number?: string | null;
 };
 
+/** What may be set on a budget; what is left out stays as it is. */
+export type PatchedBudgetChangeRequest = {
+  category?: number | string;
+  period?: PeriodEnum;
+  amount?: string | number;
+  rollover?: boolean;
+};
+
+/** What may be set on a cash expense; what is left out stays as it is. */
+export type PatchedCashExpenseChangeRequest = {
+  category?: number | string;
+  amount?: string | number;
+  date?: string;
+  description?: string;
+  /** Needs the amount as well. */
+  currency?: CurrencyEnum;
+};
+
+/** What may be set on a category of one's own; what is left out stays as it is. */
+export type PatchedCategoryChangeRequest = {
+  name?: string;
+  parent?: number | string | null;
+};
+
 /** What is left out stays. */
 export type PatchedEndpointChangeRequest = {
   url?: string;
@@ -1955,6 +2383,17 @@ export type PatchedFraudRuleChangeRequest = {
   reason?: string;
   /** The version you read; another one is refused with 409. */
   version?: number;
+};
+
+/** What is to change of a goal; what is left out stays. */
+export type PatchedGoalChangeRequestRequest = {
+  name?: string;
+  target_amount?: string | number;
+  target_date?: string | null;
+  /** Nothing leaves the pot before this business date; it may be set later, never earlier while it runs. */
+  locked_until?: string | null;
+  /** A savings or current account of yours, in the goal's currency. */
+  account_number?: string;
 };
 
 /** What staff may set on a loan product; what is left out stays as it is. */
@@ -2066,6 +2505,24 @@ export type PatchedRuleBookChangeRequest = {
   rules?: (RuleInBookRequest)[];
 };
 
+/** What is to change of a rule; terms of another kind of rule are refused. */
+export type PatchedRuleChangeRequestRequest = {
+  /** False: the rule rests. What comes meanwhile is not made up for. */
+  is_active?: boolean;
+  /** FIXED: what is saved on each date. */
+  amount?: string | number;
+  /** FIXED: an iCalendar rule, as of standing orders. */
+  rrule?: string;
+  /** FIXED: instead of a rule, a day of each month; the last one of a month that is shorter. */
+  day_of_month?: number;
+  /** ROUND_UP: what goes out to others is rounded up to the next multiple of this. */
+  round_to?: string | number;
+  /** SHARE_OF_INCOME: percent, with at most four decimals. */
+  percent?: string | number;
+  /** SHARE_OF_INCOME: what is less is no income. */
+  threshold?: string | number;
+};
+
 /** What may be set on a service; what is left out stays as it is. */
 export type PatchedServiceChangeRequest = {
   name?: string;
@@ -2129,6 +2586,8 @@ export type PayeeRequestRequest = {
   daily_limit?: string | number | null;
   account_number: string;
 };
+
+export type PeriodEnum = "WEEKLY" | "MONTHLY" | "YEARLY";
 
 /** One locking of the books. */
 export type PeriodLockAnswer = {
@@ -2265,7 +2724,7 @@ export type Product = {
   id: number;
   code: string;
   name: string;
-  account_type: AccountType72fEnum;
+  account_type: OpenableAccountTypeEnum;
   currency: string;
   interest_rate: string;
   minimum_balance: string;
@@ -2471,9 +2930,10 @@ export type RedeliveryRequest = {
   to?: string;
 };
 
-/** A refresh token. */
+/** A refresh token; left out where a cookie carries it. */
 export type RefreshFormRequest = {
-  refresh: string;
+  /** Required unless `X-Refresh-Token: cookie` is sent. */
+  refresh?: string;
 };
 
 /** A line that a rehearsal would refuse. */
@@ -2625,6 +3085,8 @@ export type ReversalRequestAnswer = {
 
 export type ReversalRequestStatusEnum = "PENDING" | "APPROVED" | "REJECTED";
 
+export type RhythmEnum = "WEEKLY" | "FORTNIGHTLY" | "MONTHLY";
+
 /** What was found once. */
 export type RiskAssessmentAnswer = {
   risk_profile: RiskProfileEnum;
@@ -2698,6 +3160,25 @@ export type RulePrecisionAnswer = {
   precision: string | null;
 };
 
+/** A rule by which a goal is saved for by itself, with the terms of its kind. */
+export type RuleRequestRequest = {
+  /** FIXED: what is saved on each date. */
+  amount?: string | number;
+  /** FIXED: an iCalendar rule, as of standing orders. */
+  rrule?: string;
+  /** FIXED: instead of a rule, a day of each month; the last one of a month that is shorter. */
+  day_of_month?: number;
+  /** ROUND_UP: what goes out to others is rounded up to the next multiple of this. */
+  round_to?: string | number;
+  /** SHARE_OF_INCOME: percent, with at most four decimals. */
+  percent?: string | number;
+  /** SHARE_OF_INCOME: what is less is no income. */
+  threshold?: string | number;
+  kind: SavingRuleKindEnum;
+  /** FIXED: the first day; today if left out. */
+  start_date?: string;
+};
+
 /** One version of the rules: who wrote it, and why. */
 export type RuleVersionAnswer = {
   version: number;
@@ -2720,6 +3201,48 @@ export type RuleVersionWithRules = {
   reason: string;
   rules: unknown;
 };
+
+/** What a rule did once, for a date or a movement. For the schema; `saving_body` writes it. */
+export type SavingAnswer = {
+  id: number;
+  rule_id: number;
+  kind: SavingRuleKindEnum;
+  status: SavingStatusEnum;
+  amount: string;
+  currency: string;
+  due_date: string | null;
+  source_transaction_id: string | null;
+  /** The transfer into the pot. */
+  transaction_id: string | null;
+  /** Why it was skipped. */
+  code: string | null;
+  error: string | null;
+  created_at: string;
+};
+
+/** A rule; the terms of other kinds are null. For the schema; `rule_body` writes it. */
+export type SavingRuleAnswer = {
+  id: number;
+  kind: SavingRuleKindEnum;
+  is_active: boolean;
+  currency: string;
+  amount: string | null;
+  rrule: string | null;
+  start_date: string | null;
+  next_date: string | null;
+  round_to: string | null;
+  percent: string | null;
+  threshold: string | null;
+  /** What this rule has saved so far. */
+  saved_amount: string;
+  created_at: string;
+};
+
+export type SavingRuleKindEnum = "FIXED" | "ROUND_UP" | "SHARE_OF_INCOME";
+
+export type SavingStatusEnum = "SAVED" | "SKIPPED";
+
+export type SavingsGoalStatusEnum = "ACTIVE" | "CLOSED";
 
 /** A score of a movement. */
 export type ScreeningAnswer = {
@@ -2784,8 +3307,45 @@ export type SignedInUser = {
   risk_profile: RiskProfileEnum;
 };
 
+export type SourceEnum = "STANDING_ORDER" | "LOAN" | "FIXED_DEPOSIT" | "HABIT";
+
+/** What was spent or earned; the rows never overlap and add up to the total. */
+export type Spending = {
+  from: string;
+  currency: string;
+  currencies: (string)[];
+  by: ByEnum;
+  kind: SpendingKindEnum;
+  to: string;
+  previous_from: string;
+  previous_to: string;
+  total: Figure;
+  spent: Figure;
+  earned: Figure;
+  cash: Cash;
+  results: (SpendingRow)[];
+};
+
+export type SpendingKindEnum = "EXPENSE" | "INCOME";
+
+/** A category, month or merchant; months say their days, categories what they are. */
+export type SpendingRow = {
+  from: string | null;
+  amount: string;
+  count: number;
+  previous_amount: string;
+  change: string;
+  change_percent: string | null;
+  key: string;
+  label: string;
+  category: Category | null;
+  to: string | null;
+  /** Of the total; null where that is nothing. */
+  share: string | null;
+};
+
 /** See `/api/errors/`. */
-export type StableErrorCode = "account_not_active" | "account_not_empty" | "account_state_conflict" | "alert_already_resolved" | "already_reversed" | "audit_row_not_sealed" | "bad_request" | "balance_too_large" | "body_too_large" | "books_too_large" | "capture_exceeds_hold" | "closing_under_way" | "currency_mismatch" | "daily_limit_exceeded" | "day_not_closed" | "disbursement_account_unusable" | "document_too_large" | "erasure_refused" | "fraud_blocked" | "fraud_rules_changed" | "hold_already_resolved" | "hold_expired" | "idempotency_in_progress" | "idempotency_key_expired" | "idempotency_key_required" | "idempotency_key_reused" | "identity_erased" | "insufficient_funds" | "internal_error" | "invalid" | "invalid_credentials" | "kyc_documents_missing" | "kyc_required" | "kyc_state_conflict" | "learned_model_state_conflict" | "learning_unavailable" | "length_required" | "live_loan_exists" | "loan_movement_not_reversible" | "loan_request_decided" | "loan_request_pending" | "loan_requirements_not_met" | "loan_state_conflict" | "login_locked" | "malformed_body" | "malformed_idempotency_key" | "malformed_json" | "message_dealt_with" | "method_not_allowed" | "more_than_owed" | "name_match_state_conflict" | "not_acceptable" | "not_allowed" | "not_found" | "not_ready" | "not_reversible" | "not_signed_in" | "otp_invalid" | "otp_required" | "outcome_unknown" | "own_alert" | "own_review" | "payee_already_saved" | "payee_cooling_off" | "payee_is_own_account" | "payee_limit_exceeded" | "payee_not_cleared" | "payee_not_confirmed" | "period_locked" | "pin_invalid" | "pin_locked" | "pin_required" | "pot_moves_by_goal" | "refused" | "reversal_decided" | "reversal_pending" | "same_account" | "screening_unavailable" | "search_too_broad" | "single_limit_exceeded" | "standing_order_not_active" | "standing_order_not_due" | "state_conflict" | "stored_data_unreadable" | "temporarily_unavailable" | "term_deposit_funded" | "term_deposit_locked" | "term_not_due" | "term_not_running" | "throttled" | "time_machine_off" | "token_not_valid" | "too_few_dispositions" | "too_many_documents" | "too_many_parts" | "too_many_payees" | "too_many_standing_orders" | "transaction_not_held" | "two_factor_off" | "two_factor_on" | "unknown_account" | "unreadable_value" | "unsupported_media_type";
+export type StableErrorCode = "account_not_active" | "account_not_empty" | "account_state_conflict" | "alert_already_resolved" | "already_reversed" | "audit_row_not_sealed" | "bad_request" | "balance_too_large" | "body_too_large" | "books_too_large" | "budget_exists" | "capture_exceeds_hold" | "category_is_fixed" | "category_of_the_bank" | "closing_under_way" | "currency_mismatch" | "daily_limit_exceeded" | "day_not_closed" | "disbursement_account_unusable" | "document_too_large" | "erasure_refused" | "foreign_origin" | "fraud_blocked" | "fraud_rules_changed" | "goal_closed" | "goal_locked" | "hold_already_resolved" | "hold_expired" | "idempotency_in_progress" | "idempotency_key_expired" | "idempotency_key_required" | "idempotency_key_reused" | "identity_erased" | "insufficient_funds" | "internal_error" | "invalid" | "invalid_credentials" | "kyc_documents_missing" | "kyc_required" | "kyc_state_conflict" | "learned_model_state_conflict" | "learning_unavailable" | "length_required" | "live_loan_exists" | "loan_movement_not_reversible" | "loan_request_decided" | "loan_request_pending" | "loan_requirements_not_met" | "loan_state_conflict" | "login_locked" | "malformed_body" | "malformed_idempotency_key" | "malformed_json" | "message_dealt_with" | "method_not_allowed" | "more_than_owed" | "name_match_state_conflict" | "not_acceptable" | "not_allowed" | "not_found" | "not_ready" | "not_reversible" | "not_signed_in" | "otp_invalid" | "otp_required" | "outcome_unknown" | "own_alert" | "own_review" | "payee_already_saved" | "payee_cooling_off" | "payee_is_own_account" | "payee_limit_exceeded" | "payee_not_cleared" | "payee_not_confirmed" | "period_locked" | "pin_invalid" | "pin_locked" | "pin_required" | "pot_moves_by_goal" | "refused" | "reversal_decided" | "reversal_pending" | "same_account" | "saving_rule_exists" | "screening_unavailable" | "search_too_broad" | "single_limit_exceeded" | "standing_order_not_active" | "standing_order_not_due" | "state_conflict" | "stored_data_unreadable" | "temporarily_unavailable" | "term_deposit_funded" | "term_deposit_locked" | "term_not_due" | "term_not_running" | "throttled" | "time_machine_off" | "token_not_valid" | "too_few_dispositions" | "too_many_documents" | "too_many_goals" | "too_many_parts" | "too_many_payees" | "too_many_saving_rules" | "too_many_standing_orders" | "transaction_not_held" | "two_factor_off" | "two_factor_on" | "unknown_account" | "unreadable_value" | "unsupported_media_type";
 
 /** One member of staff over the range. */
 export type StaffActivity = {
@@ -2967,7 +3527,8 @@ export type ThresholdsAnswer = {
 /** A pair of tokens. */
 export type TokenPairAnswer = {
   access: string;
-  refresh: string;
+  /** Left out where it was asked for as a cookie. */
+  refresh?: string;
 };
 
 /** A transaction as its parties and the staff see it. For the schema; `transaction_body` writes it. */
@@ -3103,6 +3664,14 @@ export type VouchedFor = {
   line_count: number;
   issued_at: string;
 };
+
+/** Why a movement is in its category, for programs and for people. */
+export type Why = {
+  code: WhyCodeEnum;
+  sentence: string;
+};
+
+export type WhyCodeEnum = "BY_HAND" | "LEARNED" | "OWN_CATEGORY_TEXT" | "KIND" | "KEYWORD" | "UNKNOWN";
 
 export type _Checkpoint = {
   number: number;

@@ -163,7 +163,7 @@ function header(isIn) {
         button(h("span", { class: "header-name" }, t("Sign out")), signOut, { tone: "quiet", icon: "logout", class: "header-out", "aria-label": t("Sign out") }),
       ]
     : [
-        link("/more", [icon("globe"), h("span", { class: "header-name" }, t("Language and look"))], {
+        link("/look", [icon("globe"), h("span", { class: "header-name" }, t("Language and look"))], {
           class: "header-link",
           "aria-label": t("Language and look"),
         }),
@@ -207,7 +207,7 @@ function sideNavigation() {
     { path: "/identity", icon: "shield", label: t("Identity check") },
     { path: "/security", icon: "lock", label: t("Security") },
     { path: "/contact", icon: "mail", label: t("Contact") },
-    { path: "/more", icon: "globe", label: t("Language and look") },
+    { path: "/look", icon: "globe", label: t("Language and look") },
   ];
   const list = (/** @type {{path: string, icon: string, label: string}[]} */ pages) =>
     h("ul", null, pages.map((page) => navigationLink(page.path, page.icon, page.label)));

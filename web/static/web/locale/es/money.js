@@ -47,7 +47,7 @@ export default {
   "Renew principal and interest": "Renovar el capital y los intereses",
   Balance: "Saldo",
   "Fund it": "Ingresar el dinero",
-  "Locked until {day}": "Bloqueado hasta el {day}",
+  "Fixed until {day}": "Fijo hasta el {day}",
   "Waits for its money: then the term begins.": "Espera su dinero: entonces empieza el plazo.",
   Statement: "Extracto",
   Terms: "Condiciones",

@@ -129,7 +129,6 @@ export default {
   "Being checked": "En comprobación",
 
   // Language and look
-  "All pages": "Todas las páginas",
   Language: "Idioma",
   Look: "Aspecto",
   "As the system": "Como el sistema",
