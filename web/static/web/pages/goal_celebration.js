@@ -21,6 +21,6 @@ export function celebration() {
     "div",
     { class: "celebration", role: "status" },
     svg("svg", { viewBox: "0 0 326 56", "aria-hidden": "true", class: "celebration-paper", preserveAspectRatio: "xMidYMid slice" }, ...pieces),
-    h("p", { class: "celebration-text" }, t("Goal reached! Well done.")),
+    h("p", { class: "celebration-text" }, h("span", { class: "celebration-words" }, t("Goal reached! Well done."))),
   );
 }

@@ -31,6 +31,9 @@ export async function page({ query, signal }) {
   ]);
   const given = { categories, currency: spending.currency, today: today.to };
   const within = (/** @type {Record<string, string>} */ extra) => `${HERE}?${new URLSearchParams({ ...Object.fromEntries(period.query), ...extra })}`;
+  const movementsCard = card(t("Movements"), { actions: filterNote(query, categories, within({})) }, movements);
+  // Who has come for some movements alone finds them first.
+  const isFiltered = query.has("category") || query.has("merchant");
   return {
     title: t("Spending"),
     lead: t("Where your money went. Put right what is in the wrong place, and it stays right."),
@@ -40,6 +43,7 @@ export async function page({ query, signal }) {
       { class: "stack" },
       planTabs(HERE),
       periodPicker(period, today.to),
+      isFiltered ? movementsCard : null,
       totals(spending),
       card(
         t("By category"),
@@ -55,11 +59,7 @@ export async function page({ query, signal }) {
       ),
       card(t("By month"), monthsBars(months)),
       card(t("By merchant"), merchantsTable(merchants, (key) => within({ merchant: key }))),
-      card(
-        t("Movements"),
-        { actions: filterNote(query, categories, within({})) },
-        movements,
-      ),
+      isFiltered ? null : movementsCard,
       cashCard(spending, cashButton(categories, spending.currency, today.to)),
       cash.results.length ? card(t("Cash you have written down"), cashRows(cash.results, given)) : null,
     ),
@@ -67,11 +67,11 @@ export async function page({ query, signal }) {
 }
 
 /**
- * @param {URLSearchParams} query @param {string} categories
+ * @param {URLSearchParams} query @param {any[]} categories @param {string} path of the page without the filter
  * @returns {Element | null}
  */
-function filterNote(query, /** @type {any} */ categories, /** @type {string} */ path) {
-  const chosen = categories.find((/** @type {any} */ each) => String(each.id) === query.get("category"));
+function filterNote(query, categories, path) {
+  const chosen = categories.find((each) => String(each.id) === query.get("category"));
   const what = chosen ? categoryName(chosen) : query.get("merchant");
   if (!what) return null;
   return h("span", { class: "row" }, h("span", { class: "muted" }, t("Only {what}", { what })), link(path, t("Show all"), { class: "button button-quiet button-small" }));
