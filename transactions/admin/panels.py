@@ -10,6 +10,7 @@ from django.urls import reverse
 from core_banking.api.review_charts import Chart, Column, up_and_down
 from core_banking.api.review_panels import Panel
 from core_banking.api.staff_pages import acting_staff, looks_after_the_system, shown_amount
+from fraud.contracts import VIEW_ALERTS
 from transactions.contracts import SUBMIT_ANY
 from transactions.selectors.account_picture import (
     DAYS_SHOWN,
@@ -29,12 +30,15 @@ _STATUS_TONES: Final = {
 
 
 def account_picture(request: HttpRequest, *, user_id: int | None, account_id: int | None) -> Panel | None:
-    """Return the recent picture of the account that an alert is about."""
-    picture = account_picture_for(acting_staff(request), account_id) if account_id is not None else None
+    """Return the recent picture of the account that an alert or a payment is about, for those who may see it."""
+    actor = acting_staff(request)
+    if account_id is None or not (actor.may(VIEW_ALERTS) or actor.may(SUBMIT_ANY)):
+        return None
+    picture = account_picture_for(actor, account_id)
     if picture is None:
         return None
     currency = picture.account.currency
-    may_follow = acting_staff(request).may(SUBMIT_ANY) or looks_after_the_system(request)
+    may_follow = actor.may(SUBMIT_ANY) or looks_after_the_system(request)
     return Panel(
         template="admin/transactions/panel_account.html",
         context={
