@@ -160,6 +160,7 @@ def test_a_page_loaded_again_asks_for_the_pin_of_what_never_arrived(
     payer.page.unroute_all()
     payer.cut()
     expect(payer.notice.get_by_label("Transaction PIN")).to_be_visible()
+    expect(payer.page.get_by_role("heading", level=1)).to_have_text("Accounts")
     assert_accessible(payer.page)
     assert payer.paid("31.00") == []
     payer.notice.get_by_label("Transaction PIN").fill(PIN)

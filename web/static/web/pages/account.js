@@ -66,7 +66,7 @@ function balanceCard(account) {
 function availability(account) {
   const { account_type: type, status, maturity_date: day } = account;
   if (type === "FIXED_DEPOSIT" && status === "ACTIVE") {
-    return day ? t("Locked until {day}", { day: date(day, "long") }) : t("Waits for its money: then the term begins.");
+    return day ? t("Fixed until {day}", { day: date(day, "long") }) : t("Waits for its money: then the term begins.");
   }
   return t("{amount} available", { amount: money(account.available_balance, account.currency) });
 }

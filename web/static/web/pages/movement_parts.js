@@ -63,10 +63,11 @@ export function movementList(movements, numbers) {
     "div",
     { class: "movements" },
     [...days].map(([day, rows]) => [
-      h("h3", { class: "movements-day" }, date(day)),
+      // No heading: lists stand under headings of different depth.
+      h("p", { class: "movements-day", "aria-hidden": "true" }, date(day)),
       h(
         "ul",
-        { class: "movements-list" },
+        { class: "movements-list", "aria-label": date(day) },
         rows.map((movement) => h("li", null, movementRow(movement, directionOf(movement, numbers)))),
       ),
     ]),
