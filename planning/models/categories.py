@@ -38,13 +38,19 @@ class Category(models.Model):
                 condition=Q(customer__isnull=True) ^ Q(key=""), name="planning_category_of_bank_or_person"
             ),
             models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="planning_category_key_once"),
+            # Two, since a name at the top has no parent to be beside in, and SQLite calls no two nulls the same.
             models.UniqueConstraint(
                 Lower("name"),
                 "customer",
                 "parent",
-                condition=Q(customer__isnull=False),
-                nulls_distinct=False,
+                condition=Q(customer__isnull=False, parent__isnull=False),
                 name="planning_category_name_once",
+            ),
+            models.UniqueConstraint(
+                Lower("name"),
+                "customer",
+                condition=Q(customer__isnull=False, parent__isnull=True),
+                name="planning_category_name_once_at_top",
             ),
         ]
 

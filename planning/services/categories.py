@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import IntegrityError
+
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.db import emit, use_case
+from core_banking.kernel.db import emit, savepoint, use_case
 from core_banking.kernel.errors import InvalidInput, NotFound
 from planning.contracts import DEEPEST_CATEGORY, SPENDING_KINDS, CategoryCard, CategoryKind
 from planning.default_categories import SHIPPED_CATEGORIES
@@ -49,9 +51,9 @@ def add_category(
     if beside is not None:
         row = Category.objects.select_for_update(no_key=True).get(pk=beside.id)
         row.name, row.is_active = name, True
-        row.save(update_fields=["name", "is_active"])
     else:
-        row = Category.objects.create(customer_id=user_id, name=name, parent_id=parent_id, kind=chosen.value)
+        row = Category(customer_id=user_id, name=name, parent_id=parent_id, kind=chosen.value)
+    _save(row)
     emit(CategoryKept(actor=actor, customer_user_id=user_id, category_id=row.pk, action="CREATE"))
     return card_of_category(row)
 
@@ -76,7 +78,7 @@ def change_category(*, actor: Actor, category_id: int, changes: dict[str, Any]) 
     beside = _beside(tree, row.name, row.parent_id)
     if beside is not None and beside.id != row.pk:
         raise _taken()
-    row.save(update_fields=["name", "parent"])
+    _save(row)
     emit(CategoryKept(actor=actor, customer_user_id=row_owner(row), category_id=row.pk, action="UPDATE"))
     return card_of_category(row)
 
@@ -158,6 +160,14 @@ def _beside(tree: CategoryTree, name: str, parent_id: int | None) -> CategoryCar
         if card.parent_id == parent_id and card.name.casefold() == name.casefold()
     ]
     return max(found, key=lambda card: card.is_own, default=None)
+
+
+def _save(row: Category) -> None:
+    try:
+        with savepoint():
+            row.save()
+    except IntegrityError:
+        raise _taken() from None  # somebody signed in elsewhere was faster
 
 
 def _taken() -> InvalidInput:
