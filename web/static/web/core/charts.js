@@ -186,7 +186,7 @@ export function donut({ title, titleHidden, description, slices, total, totalLab
     ...pieces,
     svg(
       "text",
-      { x: 120, y: 122, "text-anchor": "middle", class: `chart-total${written.length > 9 ? " long" : ""}` },
+      { x: 120, y: 122, "text-anchor": "middle", class: `chart-total${written.length > 8 ? " long" : ""}` },
       written,
     ),
     svg("text", { x: 120, y: 144, "text-anchor": "middle", class: "chart-total-label" }, totalLabel),

@@ -121,30 +121,37 @@ function events(forecast) {
   return h(
     "div",
     { class: "stack" },
-    eventTable(t("Expected movements"), shown, forecast.currency),
+    eventRows(shown, forecast.currency),
     more.length
-      ? h("details", { class: "fold" }, h("summary", {}, plural(more.length, "One more", "{count} more")), eventTable(t("Later movements"), more, forecast.currency))
+      ? h("details", { class: "fold" }, h("summary", {}, plural(more.length, "One more", "{count} more")), eventRows(more, forecast.currency))
       : null,
   );
 }
 
-/** @param {string} caption @param {any[]} rows @param {string} currency @returns {Element} */
-function eventTable(caption, rows, currency) {
+/** @param {any[]} rows @param {string} currency @returns {Element} */
+function eventRows(rows, currency) {
   const tones = { STANDING_ORDER: "info", LOAN: "warn", FIXED_DEPOSIT: "good", HABIT: "neutral" };
-  return table({
-    caption,
-    columns: [
-      { label: t("Day"), cell: (row) => date(row.date) },
-      { label: t("What"), header: true, cell: (row) => row.label },
-      { label: t("Why we expect it"), cell: (row) => badge(sourceName(row.source), /** @type {any} */ (tones)[row.source]) },
-      {
-        label: t("Amount"),
-        align: "end",
-        cell: (row) => h("span", { class: compare(row.amount, "0") > 0 ? "good strong" : "strong" }, money(row.amount, currency, { signed: true })),
-      },
-    ],
-    rows,
-  });
+  return h(
+    "ul",
+    { class: "movement-rows" },
+    ...rows.map((row) =>
+      h(
+        "li",
+        { class: "movement-row" },
+        h(
+          "div",
+          { class: "movement-text" },
+          h("span", { class: "strong" }, row.label),
+          h("span", { class: "row small" }, h("span", { class: "muted" }, date(row.date)), badge(sourceName(row.source), /** @type {any} */ (tones)[row.source])),
+        ),
+        h(
+          "span",
+          { class: compare(row.amount, "0") > 0 ? "movement-sum good" : "movement-sum" },
+          money(row.amount, currency, { signed: true }),
+        ),
+      ),
+    ),
+  );
 }
 
 /** @param {string} source @returns {string} */

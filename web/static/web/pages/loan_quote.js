@@ -14,6 +14,9 @@ import { add, axisMoney, isMonthly, isZero, shortDay, shortMonth } from "./plan_
 const PAUSE_MS = 250;
 /** Beyond so many repayments the chart shows years: a column must be wide enough to be seen. */
 const MOST_COLUMNS = 60;
+/** The first term that is shown: so many repayments, or half of what is possible where that is a long time. */
+const SHORT_TERM = 24;
+const LONG_TERM = 120;
 
 /** @param {import("../core/router.js").Visit} visit */
 export async function page({ params, query, signal }) {
@@ -87,7 +90,8 @@ export async function page({ params, query, signal }) {
 /** @param {any} product @param {URLSearchParams} query */
 function firstWish(product, query) {
   const amount = query.get("amount") ?? product.maximum_amount;
-  const term = query.get("term") ?? String(Math.min(product.maximum_term, Math.max(product.minimum_term, 24)));
+  const usual = product.maximum_term > LONG_TERM ? Math.round(product.maximum_term / 24) * 12 : SHORT_TERM;
+  const term = query.get("term") ?? String(Math.min(product.maximum_term, Math.max(product.minimum_term, usual)));
   /** @type {Record<string, string>} */
   const terms = {};
   for (const name of Object.keys(choicesOf(product))) terms[name] = query.get(name) ?? product[name];
