@@ -153,7 +153,7 @@ def line_chart(
 
 def round_top(highest: int) -> int:
     """Return the smallest round number (1, 2, 4, 5 or 8 and zeros) that is no less than a value."""
-    magnitude = 10 ** (len(str(max(1, highest))) - 1)
+    magnitude: int = 10 ** (len(str(max(1, highest))) - 1)
     return next(step * magnitude for step in (1, 2, 4, 5, 8, 10) if step * magnitude >= highest)
 
 
