@@ -1,7 +1,8 @@
 """Puts the rules of fraud into force and lets the demonstration's suspicious things happen.
 
-The suite's databases are made with rules that only watch. A newcomer's bank has them in force from the first day, and what
-they found among its demonstration data; the guides begin there. Run before the worker starts, which closes the days.
+The databases of the suite are made with rules that only watch. A newcomer's bank has them in force from the first day,
+and with them what they found among its demonstration data; the guides begin there. To be run before the worker starts,
+which closes the days.
 
     python -m tests.documents.suspicious_days       with the bank's environment
 """
