@@ -7,8 +7,7 @@ import io
 import re
 from pathlib import Path
 
-import httpx
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.bank import BrowserBank, Person, checked
 from tests.browser.conftest import AssertAccessible, Screenshots, Visit
@@ -97,7 +96,7 @@ def test_from_the_first_account_to_a_transfer_and_its_statement(
         look(path.replace("/", "-"))
 
 
-def _amount(page: Page) -> object:
+def _amount(page: Page) -> Locator:
     return page.get_by_label("Amount")
 
 
@@ -106,5 +105,5 @@ def _open(page: Page, path: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-def _set_pin(person: Person) -> httpx.Response:
-    return checked(person.api.put("/api/profile/pin/", json={"password": person.password, "pin": PIN}))
+def _set_pin(person: Person) -> None:
+    checked(person.api.put("/api/profile/pin/", json={"password": person.password, "pin": PIN}))

@@ -111,6 +111,7 @@ function feeNote(movement, direction) {
 function openMovement(movement, direction) {
   const opened = dialog({
     title: movementTitle(movement),
+    closeLabel: t("Close"),
     content: [
       h("p", { class: "receipt-amount" }, signedAmount(movement, direction)),
       movementDetails(movement, direction),
