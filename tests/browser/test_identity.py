@@ -112,7 +112,7 @@ def test_somebody_registers_is_refused_and_confirmed(browser_bank: BrowserBank, 
     for name, value in given.items():
         page.get_by_label(fields.get(name, name.replace("_", " ").capitalize()), exact=True).fill(value)
     page.get_by_label("User name", exact=True).fill("bank_admin")
-    page.get_by_label("File").set_input_files(
+    page.get_by_label("File", exact=True).set_input_files(
         {"name": "passport.png", "mimeType": "image/png", "buffer": picture()}
     )
     page.get_by_role("button", name="Become a customer").click()
@@ -126,7 +126,7 @@ def test_somebody_registers_is_refused_and_confirmed(browser_bank: BrowserBank, 
     _refuse(browser_bank, given["username"])
     page.reload()
     expect(page.get_by_text("The bank's reason: The picture is not sharp.")).to_be_visible()
-    page.get_by_label("File").set_input_files(
+    page.get_by_label("File", exact=True).set_input_files(
         {"name": "sharper.png", "mimeType": "image/png", "buffer": picture(size=(48, 32))}
     )
     page.get_by_role("button", name="Ask for a new check").click()
@@ -151,11 +151,11 @@ def test_a_second_factor_is_set_up_and_asked_for(
     secret = page.locator(".copyable code").inner_text().replace(" ", "")
     assert_accessible(page)
     screenshots(page, "two-factor-setup")
-    page.get_by_label("Code").fill("000000")
+    page.get_by_label("Code", exact=True).fill("000000")
     page.get_by_role("button", name="Switch on").click()
     expect(page.get_by_text("The one-time code is wrong or was used before.")).to_be_visible()
     app = pyotp.TOTP(secret)
-    page.get_by_label("Code").fill(app.now())
+    page.get_by_label("Code", exact=True).fill(app.now())
     page.get_by_role("button", name="Switch on").click()
     shown = page.get_by_role("dialog").get_by_role("listitem")
     expect(shown.first).to_be_visible()
@@ -166,7 +166,7 @@ def test_a_second_factor_is_set_up_and_asked_for(
 
     elsewhere = visit("/app/sign-in", size="phone")
     sign_in(elsewhere, person.username, person.password)
-    elsewhere.get_by_label("Code").fill(codes[0])
+    elsewhere.get_by_label("Code", exact=True).fill(codes[0])
     assert_accessible(elsewhere)
     elsewhere.get_by_role("button", name="Go on").click()
     expect(elsewhere.get_by_role("navigation", name="Main, for small screens")).to_be_visible()
