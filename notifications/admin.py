@@ -40,5 +40,5 @@ class MailAdmin(ReadByStaff[Mail]):
     """The log of mail: what became of it, never what it said. For who looks after the system."""
 
     list_display = ("id", "created_at", "kind", "subject", "status", "attempts", "last_error")
-    list_filter = ("status", "kind")
+    list_filter = ("status",)
     exclude = ("sealed_body",)

@@ -142,10 +142,10 @@ class _LongTable:
 
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    paginator = BoundedPaginator
+    paginator: ClassVar[Any] = BoundedPaginator
     list_per_page = 50
     list_max_show_all = 0
-    ordering: Any = ("-pk",)
+    ordering: ClassVar[Any] = ("-pk",)
     actions: Any = None
 
 
@@ -187,7 +187,7 @@ class SavesByUseCase(admin.ModelAdmin[M]):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save nothing more: the use case wrote the relations, too."""
 
-    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody deletes a row."""
         return False
 

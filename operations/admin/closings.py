@@ -34,5 +34,5 @@ class ClosingFailureAdmin(ReadByStaff[ClosingFailure]):
 
     rights = (VIEW_CLOSINGS,)
     list_display = ("date", "kind", "subject_id", "sentence", "attempts", "last_failed_at", "resolved_at")
-    list_filter = (("resolved_at", admin.EmptyFieldListFilter), "kind")
+    list_filter = (("resolved_at", admin.EmptyFieldListFilter),)
     ordering = ("-id",)
