@@ -31,10 +31,14 @@ class LifeMovement:
     kind: TransactionType
     amount_hundredths: int
     category_key: str
-    is_income: bool = False
     payee_name: str = ""
     description: str = ""
     other: str = ""
+
+    @property
+    def comes_in(self) -> bool:
+        """Whether the household gets it."""
+        return self.kind is TransactionType.DEPOSIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,6 @@ def _by_the_month(chance: random.Random, date: dt.date) -> Iterator[LifeMovement
             kind=TransactionType.DEPOSIT,
             amount_hundredths=410_000,
             category_key="salary",
-            is_income=True,
             description="Salary, Hartwell Boats",
         )
     for bill in _BILLS:

@@ -27,7 +27,7 @@ from core_banking.kernel.money import Currency
 from kyc.contracts import CustomerApplication, DocumentType, DocumentUpload
 from kyc.services import approve_kyc, register_customer, reject_kyc
 from notifications.services import without_mail
-from operations import demo_fraud, demo_goals, demo_loans, demo_orders
+from operations import demo_fraud, demo_goals, demo_household, demo_loans, demo_orders
 from operations.demo_story import CUSTOMERS, DAYS, MOVEMENTS, STAFF, DemoCustomer, DemoMovement
 from transactions.contracts import MovementCommand
 from transactions.services import submit_transaction
@@ -35,6 +35,7 @@ from users.contracts import NewPerson, PersonCard, RoleName
 from users.selectors import permissions_of, person_card
 from users.services import AccessChange, change_access, equal_passwords_hashed_once, register_staff
 
+HOUSEHOLDER: Final = "customer"
 OPERATOR: Final = command_actor(
     "load_demo_data",
     frozenset({"users.manage_bank_admins", "kyc.review_kyc", "transactions.submit_any_transaction"}),
@@ -68,10 +69,17 @@ class Command(BaseCommand):
         if settings.STRICT_IDENTITY_NUMBERS:
             self.stdout.write("No customers: a strict bank refuses their invented identity numbers.")
             return
-        customers = [_load_customer(customer, begin) for customer in CUSTOMERS]
+        customers = [_load_customer(customer, _known_since(customer, begin)) for customer in CUSTOMERS]
         moved = _load_money(begin)
         made = sum(staff) + sum(customers)
         self.stdout.write(f"Demonstration data: {made} people and {moved} movements added.")
+
+
+def _known_since(customer: DemoCustomer, begin: dt.datetime) -> dt.datetime:
+    """Return when a customer registered: one of them has lived with the bank for months."""
+    return (
+        begin - dt.timedelta(days=demo_household.LIFE_DAYS + 1) if customer.username == HOUSEHOLDER else begin
+    )
 
 
 def _load_staff(username: str, first_name: str, last_name: str, role: RoleName) -> bool:
@@ -149,9 +157,18 @@ def _load_money(begin: dt.datetime) -> int:
     people = [_person(customer.username) for customer in CUSTOMERS if customer.kyc_status == "APPROVED"]
     if any(person is None or not person.is_account_verified or accounts_of(person.id) for person in people):
         return 0
+    saver = next(person for person in people if person and person.username == HOUSEHOLDER)
+    with clock.frozen_at(begin - dt.timedelta(days=demo_household.LIFE_DAYS)):
+        accounts = {HOUSEHOLDER: _open(saver, AccountType.CURRENT)}
+    lived = demo_household.live(
+        OPERATOR, _actor(saver), accounts[HOUSEHOLDER], begin, lambda movement: _move(movement, accounts)
+    )
     with clock.frozen_at(begin + dt.timedelta(days=1, hours=2)):
-        accounts = {person.username: _open(person, AccountType.CURRENT) for person in people if person}
-        saver = next(person for person in people if person and person.username == "customer")
+        accounts |= {
+            person.username: _open(person, AccountType.CURRENT)
+            for person in people
+            if person and person != saver
+        }
         accounts["customer/SAVINGS"] = _open(saver, AccountType.SAVINGS)
     for number, movement in enumerate(MOVEMENTS):
         with clock.frozen_at(begin + dt.timedelta(days=movement.day, minutes=7 * number)):
@@ -163,7 +180,8 @@ def _load_money(begin: dt.datetime) -> int:
         borrowers = {person.username: _actor(person) for person in people if person}
         demo_loans.lend(_actor(clerk), borrowers, accounts, begin)
         demo_fraud.tell(borrowers, _actor(clerk), accounts, begin)
-    return len(MOVEMENTS)
+    demo_household.plan(OPERATOR, _actor(saver), accounts[HOUSEHOLDER], begin)
+    return lived + len(MOVEMENTS)
 
 
 def _open(person: PersonCard, account_type: AccountType) -> AccountCard:
