@@ -121,7 +121,6 @@ class HeldPaymentAdmin(ReviewPage[HeldPayment]):
         ),
     )
     list_display = ("transaction", "amount", "customer", "payee", "origin", "state", "since")
-    list_filter = ("origin",)
     search_fields = ("=transaction__transaction_id",)
     search_help_text = "A whole transaction id."
 
