@@ -221,3 +221,13 @@ export function readout(idle) {
   const element = h("p", { class: "chart-readout", "aria-hidden": "true" }, idle);
   return { element, say: (text) => { element.textContent = text ?? idle; } };
 }
+
+/** @param {number[]} numbers @returns {number} for geometry alone */
+export function sum(numbers) {
+  return numbers.reduce((total, each) => total + each, 0);
+}
+
+/** @template T @param {T} place of the drawing; text such as a percentage stays @returns {T | number} */
+export function round(place) {
+  return typeof place === "number" ? Math.round(place * 100) / 100 : place;
+}
