@@ -6,7 +6,7 @@ buttons are deeds (`core_banking.api.staff_deeds`); nothing on it is edited, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, TypeVar
 
@@ -128,11 +128,11 @@ class ReviewPage(DeedsOfAPage[M], ReadByStaff[M]):
         rows: QuerySet[M] = self.queue_states.states[0].rows(self.get_queryset(request))
         return rows.order_by(*self.queue_order)
 
-    def get_list_filter(self, request: HttpRequest) -> Sequence[Any]:
+    def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
         """Put the states before the page's own filters."""
         return (self.queue_states, *super().get_list_filter(request))
 
-    def get_ordering(self, request: HttpRequest) -> Sequence[str]:
+    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         """What waits is listed oldest first, what is over newest first."""
         if self.queue_states.chosen(request.GET.dict()).oldest_first:
             return self.queue_order

@@ -55,9 +55,9 @@ class RuleForm(forms.Form):
     reason = _reason()
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, rule: Rule, version: int, *arguments: Any, **options: Any) -> None:
+    def __init__(self, rule: Rule, version: int, data: Any = None) -> None:
         definition = DEFINITIONS[rule.kind]
-        super().__init__(*arguments, initial=_values_of(rule, version), **options)
+        super().__init__(data, initial=_values_of(rule, version))
         self.fields["weight"].widget.attrs["max"] = definition.highest_weight
         self.fields["weight"].help_text = f"From 0 to {definition.highest_weight}."
         for field in _thresholds_of(definition).items():

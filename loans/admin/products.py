@@ -140,7 +140,7 @@ class LoanProductAdmin(ReadByStaff[LoanProduct]):
     def get_readonly_fields(self, request: HttpRequest, obj: LoanProduct | None = None) -> tuple[str, ...]:
         return _LASTING if obj is not None else ()
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
         return acting_staff(request).may(MANAGE_LOAN_PRODUCTS)
 
     def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
