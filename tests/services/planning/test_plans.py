@@ -323,7 +323,7 @@ def test_a_tree_of_ones_own_grows_below_the_banks() -> None:
         {"name": "Nowhere", "parent": 10**9},
     ):
         with pytest.raises(InvalidInput):
-            add_category(actor=actor, **refused)  # type: ignore[arg-type]
+            add_category(actor=actor, **refused)
     moved = change_category(actor=actor, category_id=market.id, changes={"parent": games.id, "name": "Fairs"})
     assert (moved.parent_id, moved.name) == (games.id, "Fairs")
     for parent in (market.id, "salary"):

@@ -78,7 +78,7 @@ def test_money_that_comes_in(kind: str, facts: dict[str, Any], expected: tuple[s
 
 
 def test_what_the_customer_said_of_a_movement_goes_before_what_he_taught_before_the_words() -> None:
-    facts = {"payee_name": "Green Basket", "merchant_key": "green basket"}
+    facts: dict[str, Any] = {"payee_name": "Green Basket", "merchant_key": "green basket"}
     taught = {"learned": {(Direction.OUT, "green basket"): KEYS.index("gifts")}}
 
     assert decided("PAYMENT", **facts) == ("groceries", Reason.KEYWORD)
