@@ -112,7 +112,7 @@ function events(forecast) {
   if (!forecast.events.length) {
     return empty(
       t("Nothing is expected. Standing orders, loans, and payments that come again and again appear here."),
-      link("/orders", t("Standing orders"), { class: "button button-secondary" }),
+      link("/standing-orders", t("Standing orders"), { class: "button button-secondary" }),
       "calendar",
     );
   }
