@@ -23,7 +23,7 @@ MARKER_OF_FOLDER = {"concurrency": "concurrency", "journeys": "journey"}
 # Folders of pure functions and of source code: without a database of their own they are the same on every engine.
 ENGINE_FREE_FOLDERS = {"unit", "architecture"}
 # Folders whose tests wait for servers and other processes. Begun last, one of them would keep a single core busy.
-SLOW_FOLDERS = ("journeys", "properties", "security", "tooling")
+SLOW_FOLDERS = ("documents", "journeys", "properties", "security", "tooling")
 NEEDS_A_DATABASE = {"django_db", "postgresql"}
 
 
