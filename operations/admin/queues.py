@@ -39,7 +39,10 @@ REVIEW_KYC: Final = "kyc.review_kyc"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """A kind of work: who reads and who decides it, what waits for an actor, and since when a row has waited."""
+    """A kind of work: who reads and who decides it, what waits for an actor, and since when a row has waited.
+
+    `asked` is the query of a page that lists everything where nothing is asked; a review page begins with what waits.
+    """
 
     title: str
     read_by: str
@@ -127,7 +130,6 @@ QUEUES: Final = (
         rows=lambda _actor: review_queue(),
         since="submitted_at",
         page="admin:kyc_identityrecord_changelist",
-        asked="?user__kyc_status__exact=PENDING",
     ),
     Queue(
         title="Accounts to activate",
@@ -145,7 +147,6 @@ QUEUES: Final = (
         rows=_applications,
         since="applied_at",
         page="admin:loans_loan_changelist",
-        asked="?status__exact=PENDING",
     ),
     Queue(
         title="Loan requests for a second pair of eyes",
@@ -154,7 +155,6 @@ QUEUES: Final = (
         rows=_second_eyes_of_loans,
         since="requested_at",
         page="admin:loans_loanrequest_changelist",
-        asked="?status__exact=PENDING",
     ),
     Queue(
         title="Reversals for a second pair of eyes",
@@ -163,7 +163,6 @@ QUEUES: Final = (
         rows=_second_eyes_of_reversals,
         since="requested_at",
         page="admin:transactions_reversalrequest_changelist",
-        asked="?status__exact=PENDING",
     ),
     Queue(
         title="Held payments",
@@ -196,7 +195,6 @@ QUEUES: Final = (
         rows=_messages,
         since="created_at",
         page="admin:support_contactmessage_changelist",
-        asked="?status__exact=NEW",
     ),
     Queue(
         title="Set aside by a close of business",

@@ -13,6 +13,8 @@ from tests.proof_plugin import ProofRecord, at_scale
 # Axe would fetch imported style sheets by itself, under a wrong address and past the policy: they are loaded already.
 EVERY_RULE = {"preload": False, "resultTypes": ["violations"]}
 ONLY_CONTRAST = {**EVERY_RULE, "runOnly": ["color-contrast"]}
+# With their queries: a link is followed as it stands.
+ADDRESSES_OF_LINKS = "links => links.map(link => link.pathname + link.search)"
 FIRST_ROW = "#result_list tbody tr:first-child :is(th, td) a"
 OWN_PAGES = {
     "bank_admin": (
@@ -58,9 +60,10 @@ def test_every_page_of_the_staff_site_is_accessible_and_without_fault(
     sign_in(page, name)
     faults += faults_of(page)
     screenshots(page, f"admin-dashboard-{name}")
-    everything = page.eval_on_selector_all(".bank-all-pages a", "links => links.map(link => link.pathname)")
+    queues = page.eval_on_selector_all(".bank-queue", ADDRESSES_OF_LINKS)
+    everything = page.eval_on_selector_all(".bank-all-pages a", ADDRESSES_OF_LINKS)
     few = at_scale(small=0, full=len(everything))
-    addresses = list(dict.fromkeys([*OWN_PAGES[name], *everything[:few]]))
+    addresses = list(dict.fromkeys([*OWN_PAGES[name], *queues[:few], *everything[:few]]))
     for address in addresses:
         page.goto(address)
         faults += faults_of(page)
@@ -68,7 +71,8 @@ def test_every_page_of_the_staff_site_is_accessible_and_without_fault(
         if first.count():
             page.goto(str(first.get_attribute("href")))
             faults += faults_of(page)
-            screenshots(page, f"admin-{address.strip('/').replace('/', '-')}-{name}")
+            shown = address.partition("?")[0].strip("/").replace("/", "-")
+            screenshots(page, f"admin-{shown}-{name}")
 
     assert not faults, "\n".join(faults)
     proof_record("pages of the staff site hold every rule of axe", role=name, lists=len(addresses), faults=0)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -199,6 +201,28 @@ def test_the_first_page_shows_each_what_waits_for_him_and_nobody_his_own(custome
     assert charts == ["volume", "deposits", "loans", "alerts"]
     assert first.context["sealing"] is None
     assert seen_by_auditor.context["sealing"] is not None
+
+
+@pytest.mark.parametrize("make", STAFF, ids=lambda make: make.__name__)
+def test_every_link_of_the_first_page_opens_and_a_queue_lists_what_it_counts(
+    make: Callable[[], PersonCard], customer: Holder
+) -> None:
+    people.register_customer()
+    held_payment(customer.person, customer.number)
+    desk = at_the_desk_of(make())
+    first = desk.get("/admin/")
+    links = {html.unescape(link) for link in re.findall(r'href="([^"]*)"', first.content.decode())}
+    answers = {
+        link: desk.get(f"/admin/{link}" if link.startswith("?") else link)
+        for link in sorted(links)
+        if link.startswith(("?", "/admin/"))
+    }
+
+    assert {link: answer.status_code for link, answer in answers.items() if answer.status_code != 200} == {}
+    queues = first.context["queues"]
+    assert {queue.title: answers[queue.address].context["cl"].result_count for queue in queues} == {
+        queue.title: queue.count for queue in queues
+    }
 
 
 def test_the_first_page_asks_a_constant_number_of_questions(customer: Holder) -> None:
