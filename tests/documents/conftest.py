@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.documents.pages import ROOT, Page
 from tests.documents.shell import ReadersShell, WarmPython, warm_python
 from tests.live_server import BankServer, StartBank
 from tests.template_databases import INHERITED, Templates
+from tooling.embedded_postgresql import PostgresqlServer
 from tooling.granian_command import free_port
 from tooling.postgresql_binaries import server_account, usable_binaries
 
@@ -49,23 +51,29 @@ def python(documented_bank: BankServer, tmp_path_factory: pytest.TempPathFactory
 def open_shell(documented_bank: BankServer, python: WarmPython, templates: Templates) -> Iterator[OpenShell]:
     """A reader's shell for a page, in a folder that is given: at the documented bank, or on a database of its own."""
     made: list[str] = []
+    servers = ExitStack()
 
     def opened(folder: Path, page: Page) -> ReadersShell:
         address = documented_bank.base_url.removeprefix("http://")
         environment = dict(documented_bank.environment)
         if page.database:
             address = f"127.0.0.1:{free_port()}"
-            made.append(templates.databases.create(_template(templates, page.database)))
-            basics = {name: os.environ[name] for name in INHERITED if name in os.environ}
-            environment = basics if page.database == "empty" else environment
+        if page.database == "a copy":
+            made.append(templates.databases.create(_demonstration(templates)))
             environment["DATABASE_URL"] = made[-1]
+        elif page.database == "durable":
+            environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
+            environment["DATABASE_URL"] = servers.enter_context(PostgresqlServer(durable=True)).url
         if documented_bank.vendor == "postgresql":
+            made.append(templates.databases.create(None))
+            environment["RESTORED"] = made[-1]
             environment["PATH"] = f"{_postgresql_programs()}:{environment['PATH']}"
         return ReadersShell(
             folder, python, address=address, engine=documented_bank.vendor, environment=environment
         )
 
-    yield opened
+    with servers:
+        yield opened
     for url in made:
         templates.databases.drop(url)
 
@@ -76,8 +84,5 @@ def _postgresql_programs() -> str:
     return str(found.folder) if found is not None else "/usr/bin"
 
 
-def _template(templates: Templates, wanted: str) -> str:
-    return {
-        "empty": templates.migrated,
-        "a copy": lambda: templates.prepared("demo data", lambda _url: pytest.fail("no demonstration data")),
-    }[wanted]()
+def _demonstration(templates: Templates) -> str:
+    return templates.prepared("demo data", lambda _url: pytest.fail("no demonstration data"))

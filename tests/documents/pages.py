@@ -12,7 +12,8 @@ A comment right before a block says what is special about it:
 and a comment anywhere, about the page:
 
     <!-- begins with: how-to/index.md -->   that page's commands are run first, in the same shell
-    <!-- database: a copy -->               it changes what others need: a copy of the demonstration, or `empty`
+    <!-- database: a copy -->               it changes what others need: a copy of the demonstration, or `durable`:
+                                           an empty PostgreSQL that keeps what it acknowledged, as production has it
 """
 
 from __future__ import annotations

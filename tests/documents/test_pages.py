@@ -12,6 +12,7 @@ from tests.documents.pages import Page, all_pages
 PAGES = all_pages()
 
 NOT_RUN = {
+    "how-to/back-up-and-restore.md": ["the test makes a database of its own, and names it RESTORED"],
     "fraud.md": ["takes minutes; tests/benchmarks runs it smaller"],
     "how-to/export-the-books.md": [
         "Beancount is a program of its own; the test suite runs it on every export"
@@ -22,7 +23,6 @@ NOT_RUN = {
         "needs the operating system's user postgres",
         "the test has a database of its own",
         "writes into the repository's folder",
-        "needs systemd",
     ],
     "how-to/rotate-keys.md": ["restarts the servers of a real bank"],
     "keys.md": ["how-to/rotate-keys.md runs it", "how-to/erase-a-customer.md runs it"],
@@ -36,23 +36,19 @@ NOT_RUN = {
 }
 """The blocks of each page that are not run, and why: a new one is a line here that somebody reads."""
 
-MARKS = {
-    "how-to/go-to-production.md": (
-        pytest.mark.any_engine,
-        pytest.mark.skip(
-            reason="the bank refuses the tests' PostgreSQL in production: it is not durable (bank.E007)"
-        ),
-    ),
-}
-"""Pages that are run otherwise than on SQLite, once."""
-
-
-def _parameter(page: Page) -> object:
-    return pytest.param(page, id=page.name, marks=MARKS.get(page.name, (pytest.mark.any_engine,)))
-
 
 @pytest.mark.parametrize(
-    "page", [_parameter(page) for page in PAGES if any(not block.not_run for block in page.blocks)]
+    "page",
+    [
+        # Pages that differ with the engine are run on both.
+        pytest.param(
+            page,
+            id=page.name,
+            marks=() if any(block.engine for block in page.blocks) else (pytest.mark.any_engine,),
+        )
+        for page in PAGES
+        if any(not block.not_run for block in page.blocks)
+    ],
 )
 def test_a_page_does_what_it_says(page: Page, open_shell: OpenShell, tmp_path: Path) -> None:
     with open_shell(tmp_path, page) as shell:
