@@ -10,13 +10,13 @@ from django.urls import reverse
 from core_banking.api.review_charts import Chart, Column, up_and_down
 from core_banking.api.review_panels import Panel
 from core_banking.api.staff_pages import acting_staff, looks_after_the_system, shown_amount
-from fraud.contracts import VIEW_ALERTS
 from transactions.contracts import SUBMIT_ANY
 from transactions.selectors.account_picture import (
     DAYS_SHOWN,
     AccountPicture,
     PicturedMovement,
     account_picture_for,
+    may_picture_accounts,
 )
 
 _STATUS_TONES: Final = {
@@ -30,9 +30,12 @@ _STATUS_TONES: Final = {
 
 
 def account_picture(request: HttpRequest, *, user_id: int | None, account_id: int | None) -> Panel | None:
-    """Return the recent picture of the account that an alert or a payment is about, for those who may see it."""
+    """Return the recent picture of the account that an alert or a payment is about, for those who may see it.
+
+    Who only reads alerts gets none: balances and movements ask for more, here as everywhere.
+    """
     actor = acting_staff(request)
-    if account_id is None or not (actor.may(VIEW_ALERTS) or actor.may(SUBMIT_ANY)):
+    if account_id is None or not may_picture_accounts(actor):
         return None
     picture = account_picture_for(actor, account_id)
     if picture is None:

@@ -11,7 +11,7 @@ from accounts.selectors import account_card
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import NotAllowed
-from fraud.contracts import VIEW_ALERTS
+from fraud.contracts import DECIDE_ALERTS
 from ledger.contracts import BalanceFacts
 from ledger.selectors import balance_of, daily_flows
 from transactions.contracts import SUBMIT_ANY
@@ -56,12 +56,17 @@ class AccountPicture:
     days: tuple[PicturedDay, ...]
 
 
+def may_picture_accounts(actor: Actor) -> bool:
+    """Whether an actor moves customers' money or decides on what is held of it; to read alerts is not enough."""
+    return actor.may(SUBMIT_ANY) or actor.may(DECIDE_ALERTS)
+
+
 def account_picture_for(actor: Actor, account_id: int) -> AccountPicture | None:
-    """Return the recent picture of an account for those who see alerts or every movement; None if there is none.
+    """Return the recent picture of an account for those who decide alerts or move money; None if there is none.
 
     Nobody is shown his own. Raises `NotAllowed`.
     """
-    if not (actor.may(VIEW_ALERTS) or actor.may(SUBMIT_ANY)):
+    if not may_picture_accounts(actor):
         raise NotAllowed
     account = account_card(account_id)
     if account is None or account.customer_id == actor.user_id:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from audit.models import AuditLog
+from fraud.models import Alert
 from tests.api.transactions.test_admin import signed_in
 from tests.builders import people
 from tests.builders.held_payments import held_payment
@@ -63,11 +65,28 @@ def test_nobody_sees_or_decides_on_a_payment_of_his_own_and_auditors_only_read()
     page = f"{HELD}{card.id}/"
     auditor = signed_in(people.auditor())
 
-    assert auditor.get(f"{page}change/").status_code == 200
+    shown = auditor.get(f"{page}change/")
+    assert (shown.status_code, shown.context["account_panel"]) == (200, None)
     assert offered(auditor, page) == []
     assert auditor.post(f"{page}do/release/", {"note": "x"}).status_code == 403
     assert signed_in(ann.person).get(f"{page}change/").status_code == 302
     assert HeldPayment.objects.get().outcome == ""
+
+
+def test_auditors_read_an_alert_with_its_points_and_no_balances_or_movements() -> None:
+    """They are refused `GET /api/transactions/`, and read no more beside an alert."""
+    ann = holder(123_456)
+    card = held_payment(ann.person, ann.number)
+    page = f"/admin/fraud/alert/{Alert.objects.get(transaction_id=card.transaction_id).pk}/change/"
+
+    by_auditor = signed_in(people.auditor()).get(page)
+    by_clerk = signed_in(people.bank_admin()).get(page)
+
+    texts = [answer.content.decode() for answer in (by_auditor, by_clerk)]
+    assert [len(answer.context["panels"]) for answer in (by_auditor, by_clerk)] == [0, 1]
+    assert ["Last movements of the account" in text for text in texts] == [False, True]
+    assert [answer.context["counted"][0]["points"] for answer in (by_auditor, by_clerk)] == [100, 100]
+    assert all(html.escape(by_clerk.context["counted"][0]["sentence"]) in text for text in texts)
 
 
 def test_a_large_reversal_is_asked_for_by_one_and_signed_by_another() -> None:
