@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from accounts.contracts import BOUND_TYPES, AccountCard, AccountStatus
-from accounts.selectors import account_by_number
-from accounts.services import open_pot
+from accounts.selectors import account_by_number, account_card
+from accounts.services import lock_money_of_accounts, open_pot
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, make_dry_run, use_case, within_use_case
@@ -131,6 +131,7 @@ def _columns_of(goal: SavingsGoal, fields: Mapping[str, object]) -> dict[str, An
         if account.currency != goal.currency:
             raise InvalidInput({"account_number": [f"Name an account kept in {goal.currency}."]})
         if account.id != goal.account_id:
+            _refuse_to_leave_what_is_stopped(goal)
             columns["account_id"] = account.id
     return columns
 
@@ -170,6 +171,18 @@ def _own_account(customer_id: int, number: str) -> AccountCard:
     if account.account_type in BOUND_TYPES or account.status is AccountStatus.CLOSED:
         raise InvalidInput({"account_number": ["Name an open savings or current account."]})
     return account
+
+
+def _refuse_to_leave_what_is_stopped(goal: SavingsGoal) -> None:
+    """Refuse another account while the present one is frozen or asleep: the pot's money would get around that.
+
+    One that was closed for good can be left, or nothing ever came out of the pot again.
+    """
+    lock_money_of_accounts([goal.account_id])
+    account = account_card(goal.account_id)
+    assert account is not None
+    if account.status not in (AccountStatus.ACTIVE, AccountStatus.CLOSED):
+        raise AccountNotActive(account_number=account.account_number, status=account.status.value)
 
 
 def _follow_from_now_on(goal: SavingsGoal) -> None:

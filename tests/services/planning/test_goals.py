@@ -11,7 +11,7 @@ import pytest
 from accounts.errors import PotMovesByGoal
 from accounts.models import Account, OutgoingTotal
 from accounts.selectors import account_card, accounts_of
-from accounts.services import close_account, freeze_account
+from accounts.services import close_account, freeze_account, unfreeze_account
 from audit.models import AuditLog
 from core_banking.kernel import clock
 from core_banking.kernel.errors import InvalidInput, NotFound
@@ -192,6 +192,23 @@ def test_a_freeze_or_a_rejected_identity_stops_the_pot_too(ann: Holder) -> None:
         with pytest.raises(KycRequiredToTransact):
             deed(ann, goal, "1.00")
     assert saved_minor(goal) == 10_000
+
+
+def test_a_freeze_is_not_walked_around_by_another_account(ann: Holder) -> None:
+    goal, other = goal_of(ann), second_account(ann, 5_000)
+    save(ann, goal, "100.00")
+    elsewhere = GoalChange(fields={"account_number": other.number})
+
+    freeze_account(actor=STAFF, account_id=ann.account.id, reason="Inquiry")
+    with pytest.raises(AccountNotActive) as refused:
+        change_goal(actor=ann.actor, goal_id=goal.id, change=elsewhere)
+    assert refused.value.details == {"account_number": ann.number, "status": "FROZEN"}
+    assert (goal_card(ann.actor, goal.id).account_number, saved_minor(goal)) == (ann.number, 10_000)
+
+    unfreeze_account(actor=STAFF, account_id=ann.account.id, reason="Cleared")
+    change_goal(actor=ann.actor, goal_id=goal.id, change=elsewhere)
+    take_out(ann, goal, "100.00")
+    assert (other.balance_minor, saved_minor(goal)) == (15_000, 0)
 
 
 def test_nobody_sees_or_moves_the_goal_of_another(ann: Holder) -> None:
