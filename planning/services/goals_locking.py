@@ -27,8 +27,10 @@ def lock_own_goal(actor: Actor, goal_id: int) -> SavingsGoal:
 @within_use_case
 def lock_goal(goal_id: int) -> SavingsGoal:
     """Lock a goal that is known to be there, and return it as it is then."""
-    rows = SavingsGoal.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("account", "pot").get(pk=goal_id)
+    # The bare row first: a join that is read with the lock is read as it was before the wait, and once the goal has
+    # another account it finds nothing.
+    SavingsGoal.objects.select_for_update(no_key=True).values_list("pk").get(pk=goal_id)
+    return SavingsGoal.objects.select_related("account", "pot").get(pk=goal_id)
 
 
 def refuse_while_locked(goal: SavingsGoal) -> None:

@@ -13,12 +13,12 @@ import pytest
 
 from core_banking.kernel import clock
 from ledger.verification import verify
-from planning.goal_contracts import GoalCard
+from planning.goal_contracts import GoalCard, GoalChange
 from planning.models import SavingsGoal
-from planning.services import goals_money, goals_savings, save_from_next_movement, save_on_date
+from planning.services import change_goal, goals_money, goals_savings, save_from_next_movement, save_on_date
 from planning.verification import goal_problems
 from tests.builders.goals import THE_BANK, fixed_rule, goal_of, round_up_rule, save, saved_minor, take_out
-from tests.builders.money import Holder, holder, submit
+from tests.builders.money import Holder, holder, second_account, submit
 from tests.concurrency.crowd import Crowd, crowd, meeting
 from tests.concurrency.sabotage import (
     POSTING_A_MOVEMENT,
@@ -34,6 +34,7 @@ from transactions.models import Transaction
 pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True)]
 
 HANDS, WORKERS = 30, 6
+TURNS = at_scale(small=5, full=40)
 ROUNDS = at_scale(small=1, full=20)
 ONE_ROW = {"date": "planning_saving_once_a_date", "movement": "planning_saving_once_a_movement"}
 
@@ -83,6 +84,29 @@ def test_money_put_in_and_taken_out_at_once_adds_up(proof_record: ProofRecord) -
     assert verify().is_clean
     assert goal_problems() == []
     proof_record(f"{HANDS} hands put money into a goal and take some out at once", hands=HANDS, rounds=ROUNDS)
+
+
+def test_an_account_that_changes_meanwhile_loses_nobody_his_goal(proof_record: ProofRecord) -> None:
+    ann = holder(100_000)
+    goal, other = goal_of(ann, "5000.00"), second_account(ann, 100_000)
+
+    def move_or_turn(number: int) -> None:
+        if number % 2:
+            save(ann, goal, "1.00")
+        else:
+            account = (ann, other)[number // 2 % 2].number
+            change_goal(
+                actor=ann.actor, goal_id=goal.id, change=GoalChange(fields={"account_number": account})
+            )
+
+    with crowd(WORKERS) as workers:
+        for _ in range(TURNS):
+            workers.all_at_once(move_or_turn)
+
+    assert saved_minor(goal) == TURNS * WORKERS // 2 * 100
+    assert ann.balance_minor + other.balance_minor + saved_minor(goal) == 200_000
+    assert goal_problems() == []
+    proof_record("a goal's account changes while money goes into it", hands=WORKERS, rounds=TURNS)
 
 
 def test_control_without_locks_and_constraints_it_does_not_add_up(
