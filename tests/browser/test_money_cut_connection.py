@@ -17,6 +17,9 @@ from tests.browser.conftest import SECONDS, AssertAccessible
 
 PIN = "4823"
 PAYMENTS = "**/api/transactions/"
+FORGET_ATTEMPTS = """() => Object.keys(localStorage)
+    .filter((name) => name.startsWith("core-bank.payment."))
+    .forEach((name) => localStorage.removeItem(name))"""
 
 
 @dataclass
@@ -107,7 +110,7 @@ def _whole_again(payer: Payer) -> Iterator[None]:
     payer.sent_keys.clear()
     yield
     payer.page.unroute_all()
-    payer.page.evaluate("sessionStorage.clear()")
+    payer.page.evaluate(FORGET_ATTEMPTS)
 
 
 def test_a_lost_connection_is_waited_out_and_paid_once(payer: Payer) -> None:

@@ -2,18 +2,29 @@
 /**
  * The access token: in the memory of this tab, never stored. The refresh token is a cookie that no script can read;
  * the bank takes it only from a request with the header below, which no other site can send.
+ *
+ * All tabs share the cookie, and so the person. A tab never passes from one person to another: when somebody else signs
+ * in, its session is over.
  */
+
+import { store, stored, unstore } from "./storage.js";
 
 export const COOKIE_SESSION = { "X-Refresh-Token": "cookie" };
 
 const EARLY_SECONDS = 60;
+const RENEWAL_LIMIT_MS = 15_000;
 /** Whether somebody signed in here before: a hint that saves strangers a vain request, and no secret. */
 const HINT = "core-bank.signed-in";
+
+/** @typedef {"begun" | "ended" | "replaced"} AccessChange replaced: another person has signed in, this page is over */
 
 /** @type {string | null} */
 let token = null;
 let goodUntil = 0;
-/** @type {Set<(signedIn: boolean) => void>} */
+let isReplaced = false;
+/** @type {Promise<string | null> | null} the renewal under way, where tabs cannot take turns */
+let renewing = null;
+/** @type {Set<(change: AccessChange) => void>} */
 const listeners = new Set();
 const tabs = new BroadcastChannel("core-bank.session");
 
@@ -22,15 +33,34 @@ tabs.onmessage = ({ data }) => {
   else if (data.kind === "ended") end();
 };
 
+/** The session could not be renewed; nothing is known of it. */
+export class NotRenewed extends Error {
+  /** @param {Response | null} answer what came in the place of a token */
+  constructor(answer) {
+    super(`The session could not be renewed: ${answer?.status ?? "no answer"}`);
+    this.answer = answer;
+  }
+}
+
 /** Return whether a session may be there to be restored. */
 export function wasSignedIn() {
-  return localStorage.getItem(HINT) !== null;
+  return stored(HINT) !== null;
 }
 
 /**
- * Hear when a session begins or ends, in this tab or another.
+ * Return whose token it is, as the bank numbers its users; null for none.
  *
- * @param {(signedIn: boolean) => void} listener
+ * @param {string | null} [access] the present one if left out
+ * @returns {number | null}
+ */
+export function userOf(access = token) {
+  return access === null ? null : Number(claimsOf(access).user_id);
+}
+
+/**
+ * Hear when a session begins, ends, or is replaced by another person's, in this tab or another.
+ *
+ * @param {(change: AccessChange) => void} listener
  */
 export function onAccess(listener) {
   listeners.add(listener);
@@ -42,14 +72,14 @@ export function onAccess(listener) {
  * @param {string} access
  */
 export function acceptToken(access) {
-  localStorage.setItem(HINT, "1");
+  store(HINT, "1");
   tabs.postMessage({ kind: "token", token: access });
   keep(access);
 }
 
 /** Forget the session in every tab. */
 export function forgetToken() {
-  localStorage.removeItem(HINT);
+  unstore(HINT);
   tabs.postMessage({ kind: "ended" });
   end();
 }
@@ -58,13 +88,19 @@ export function forgetToken() {
  * Return an access token that is good for a while yet, renewing it if need be; null for a stranger.
  *
  * @param {string | null} [refused] the token that the bank has just refused
+ * @param {AbortSignal} [signal] ends the waiting; a renewal under way goes on for the others
  * @returns {Promise<string | null>}
+ * @throws {NotRenewed} when the bank did not say whether the session goes on
+ * @throws {DOMException} an `AbortError` once this page has another person's session, or by the signal
  */
-export async function accessToken(refused = null) {
+export async function accessToken(refused = null, signal) {
+  if (isReplaced) throw over();
   const isGood = token !== null && token !== refused && Date.now() < goodUntil;
   if (isGood) return token;
   if (token === null && !wasSignedIn()) return null;
-  return renew(refused);
+  await unless(signal, renew(refused));
+  if (isReplaced) throw over();
+  return token;
 }
 
 /**
@@ -75,47 +111,92 @@ export async function accessToken(refused = null) {
  */
 function renew(refused) {
   const before = token;
-  return navigator.locks.request("core-bank.renewal", async () => {
-    if (token !== null && token !== before && token !== refused) return token;
-    const answer = await fetch("/api/auth/refresh/", {
-      method: "POST",
-      headers: { ...COOKIE_SESSION, Accept: "application/json" },
-      credentials: "same-origin",
-      cache: "no-store",
-    });
-    if (answer.ok) {
-      acceptToken((await answer.json()).access);
-      return token;
-    }
-    if (answer.status < 500 && answer.status !== 429) {
-      forgetToken();
-      return null;
-    }
-    throw new TypeError(`The session could not be renewed: ${answer.status}`);
+  const work = async () => (token !== null && token !== before && token !== refused ? token : askForToken());
+  // Without encryption there are no locks: then one at a time in this tab, and the bank forgives a quick repetition.
+  if (navigator.locks) return navigator.locks.request("core-bank.renewal", work);
+  renewing ??= work().finally(() => {
+    renewing = null;
   });
+  return renewing;
+}
+
+/** @returns {Promise<string | null>} */
+async function askForToken() {
+  const answer = await fetch("/api/auth/refresh/", {
+    method: "POST",
+    headers: { ...COOKIE_SESSION, Accept: "application/json" },
+    credentials: "same-origin",
+    cache: "no-store",
+    signal: AbortSignal.timeout(RENEWAL_LIMIT_MS),
+  }).catch(() => {
+    throw new NotRenewed(null);
+  });
+  if (answer.ok) {
+    const { access } = await answer.json().catch(() => {
+      throw new NotRenewed(null);
+    });
+    acceptToken(access);
+    return token;
+  }
+  if (answer.status >= 500 || answer.status === 429) throw new NotRenewed(answer);
+  forgetToken();
+  return null;
 }
 
 /** @param {string} access */
 function keep(access) {
+  if (isReplaced) return;
+  if (token !== null && userOf(access) !== userOf()) {
+    token = null;
+    isReplaced = true;
+    tell("replaced");
+    return;
+  }
   const began = token === null;
   token = access;
-  goodUntil = Date.now() + (lifetimeSeconds(access) - EARLY_SECONDS) * 1000;
-  if (began) for (const listener of listeners) listener(true);
+  const { iat, exp } = claimsOf(access);
+  // By the token's own two times: the clock of this device need not be right.
+  goodUntil = Date.now() + (exp - iat - EARLY_SECONDS) * 1000;
+  if (began) tell("begun");
 }
 
 function end() {
   const ended = token !== null;
   token = null;
-  if (ended) for (const listener of listeners) listener(false);
+  if (ended) tell("ended");
+}
+
+/** @param {AccessChange} change */
+function tell(change) {
+  for (const listener of listeners) listener(change);
+}
+
+function over() {
+  return new DOMException("Somebody else has signed in.", "AbortError");
 }
 
 /**
- * How long a token is good, by its own two times: the clock of this device need not be right.
+ * What a promise brings, unless the signal comes first.
  *
- * @param {string} access
- * @returns {number}
+ * @template T
+ * @param {AbortSignal | undefined} signal
+ * @param {Promise<T>} promise
+ * @returns {Promise<T>}
  */
-function lifetimeSeconds(access) {
-  const claims = JSON.parse(atob(access.split(".")[1].replaceAll("-", "+").replaceAll("_", "/")));
-  return claims.exp - claims.iat;
+function unless(signal, promise) {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+}
+
+/**
+ * @param {string} access
+ * @returns {{user_id: string | number, iat: number, exp: number}}
+ */
+function claimsOf(access) {
+  return JSON.parse(atob(access.split(".")[1].replaceAll("-", "+").replaceAll("_", "/")));
 }

@@ -5,7 +5,7 @@
  * Methods and addresses are in `operations.js`, which is made from the bank's own OpenAPI document.
  */
 
-import { accessToken } from "./access.js";
+import { NotRenewed, accessToken, userOf } from "./access.js";
 import { fromBank, t } from "./i18n.js";
 import { operations } from "./operations.js";
 
@@ -60,6 +60,15 @@ export class NoAnswer extends Error {
   }
 }
 
+/** The session is not, or no longer, that of the person who asked: nothing was sent. */
+export class OtherPerson extends Error {
+  constructor() {
+    super(t("Somebody else has signed in. This goes on once you are back."));
+    this.name = "OtherPerson";
+    this.sentence = this.message;
+  }
+}
+
 /**
  * Ask the bank.
  *
@@ -74,21 +83,46 @@ export class NoAnswer extends Error {
  * @param {AbortSignal} [request.signal]
  * @param {"json" | "blob"} [request.as]
  * @param {boolean} [request.anonymous] send no access token
+ * @param {number} [request.asPerson] whose request it is: it is sent by nobody else's session
  * @returns {Promise<any>} the answer; null where it is empty
  * @throws {BankError} what the bank refused
  * @throws {NoAnswer} when it did not answer for certain
+ * @throws {OtherPerson} instead of sending it by a session that is not `asPerson`'s
  */
 export async function api(operationId, request = {}) {
   const operation = operations[/** @type {OperationId} */ (operationId)];
   if (!operation) throw new Error(`The bank has no operation ${operationId}.`);
-  let token = request.anonymous ? null : await reached(() => accessToken());
+  let token = request.anonymous ? null : await presentToken(null, request.signal);
+  checkPerson(token, request);
   let answer = await send(operation, request, token);
   if (answer.status === 401 && token !== null) {
     const refused = token;
-    token = await reached(() => accessToken(refused));
-    if (token !== null) answer = await send(operation, request, token);
+    token = await presentToken(refused, request.signal);
+    if (token !== null) {
+      checkPerson(token, request);
+      answer = await send(operation, request, token);
+    }
   }
   return understood(answer, request.as ?? "json");
+}
+
+/**
+ * Return an access token of who is signed in, null for a stranger.
+ *
+ * @param {string | null} [refused] the token that the bank has just refused
+ * @param {AbortSignal} [signal]
+ * @throws {NoAnswer} when the bank did not say whether the session goes on
+ */
+export function presentToken(refused = null, signal) {
+  return reached(() => accessToken(refused, signal));
+}
+
+/**
+ * @param {string | null} token
+ * @param {{asPerson?: number}} request
+ */
+function checkPerson(token, { asPerson }) {
+  if (asPerson !== undefined && userOf(token) !== asPerson) throw new OtherPerson();
 }
 
 /**
@@ -164,6 +198,7 @@ async function reached(request) {
     return await request();
   } catch (problem) {
     if (problem instanceof DOMException && problem.name === "AbortError") throw problem;
+    if (problem instanceof NotRenewed) throw new NoAnswer(problem.answer?.status, problem.answer?.headers);
     if (problem instanceof TypeError) throw new NoAnswer();
     throw problem;
   }

@@ -1,6 +1,8 @@
 // @ts-check
 /** The words of the client in the chosen language; numbers, money and dates as that language writes them. */
 
+import { store, stored } from "./storage.js";
+
 const STORED = "core-bank.language";
 
 /** The languages there are, by the names they give themselves. */
@@ -33,7 +35,7 @@ export function language() {
 
 /** Return the language that was chosen before, or else the first of the browser's that there is. */
 export function preferredLanguage() {
-  const wanted = [localStorage.getItem(STORED), ...navigator.languages.map((tag) => tag.slice(0, 2))];
+  const wanted = [stored(STORED), ...navigator.languages.map((tag) => tag.slice(0, 2))];
   return /** @type {Language} */ (wanted.find((tag) => tag !== null && tag in languages) ?? "en");
 }
 
@@ -49,7 +51,7 @@ export async function useLanguage(tag, { remember = false } = {}) {
   current = tag;
   formats.clear();
   document.documentElement.lang = tag;
-  if (remember) localStorage.setItem(STORED, tag);
+  if (remember) store(STORED, tag);
 }
 
 /**

@@ -27,7 +27,7 @@ function draw() {
   const states = new Map(courses.map((course) => [course.attempt.key, course]));
   for (const key of shown.keys()) if (!states.has(key)) shown.delete(key);
   for (const [key, course] of states) {
-    const state = `${document.documentElement.lang} ${course.phase} ${course.isWatched}`;
+    const state = `${document.documentElement.lang} ${course.phase} ${course.isWatched} ${course.isStored}`;
     if (shown.get(key)?.state !== state) shown.set(key, { state, element: notice(course) });
   }
   replace(
@@ -38,7 +38,7 @@ function draw() {
 
 /** A first send of a page that is still there is told by its own button. @param {Course} course */
 function isTold(course) {
-  return !(course.phase === "sending" && course.isWatched);
+  return course.phase !== "elsewhere" && !(course.phase === "sending" && course.isWatched);
 }
 
 function place() {
@@ -59,6 +59,7 @@ function notice(course) {
     attempt.subject && h("p", { class: "payment-notice-subject" }, attempt.subject),
     ...{
       sending: waiting,
+      elsewhere: waiting,
       waiting,
       needs_pin: unproven,
       offered,
@@ -89,8 +90,9 @@ function headline({ phase, answer }) {
 }
 
 /** @param {Course} course */
-function waiting({ attempt, phase }) {
+function waiting({ attempt, phase, isStored }) {
   return [
+    !isStored && h("p", null, t("This browser keeps nothing beyond the page. Leave this tab open until the outcome is told: loading it again ends the asking.")),
     h("p", null, t("You will not pay twice, and you may leave this page: the outcome is told here.")),
     phase === "waiting" && actions(button(t("Ask now"), () => askNow(attempt.key))),
   ];

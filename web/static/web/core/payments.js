@@ -2,20 +2,23 @@
 /**
  * Orders that move money, each sent under one idempotency key until the bank has answered for certain.
  *
- * The key is made before the first send and kept in the tab's storage with the order, without its PIN. A lost
+ * The key is made before the first send and kept in the browser's storage with the order, without its PIN. A lost
  * connection, a time-out, a failure of the server and "still running" say nothing about the money: the same order is
- * sent again under the same key, with growing pauses, and goes on after a reload. The bank makes it once and answers
- * every further send with its first answer. A refusal ends the attempt; trying again then is a new one.
+ * sent again under the same key, with growing pauses, and goes on after a reload and in another tab. The bank makes it
+ * once and answers every further send with its first answer. A refusal ends the attempt; trying again then is a new one.
+ * An attempt belongs to one person: it is sent by his session alone, and waits for him while somebody else is signed in.
  */
-import { api, BankError, NoAnswer } from "./api.js";
+import { api, BankError, NoAnswer, OtherPerson } from "./api.js";
+import { forgetRecord, keepRecord, onRecordsChange, recordOf, recordsOf, withRecord } from "./payment_records.js";
 import { session } from "./session.js";
 
-const STORED = "bank.payment.";
 const SEND_LIMIT_MS = 30_000;
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 /** An attempt older than this is not continued on its own: it is offered. */
 const CONTINUED_FOR_MS = 10 * 60_000;
 const SECRETS = ["pin", "otp"];
+/** The one refusal that the bank keeps under the key, and repeats: every other depends on the moment it is given. */
+const KEPT_REFUSAL = 422;
 /** Errors of an answer that did not come in time, or not to its end. */
 const CUT_SHORT = new Set(["TimeoutError", "AbortError", "SyntaxError"]);
 
@@ -32,28 +35,51 @@ const CUT_SHORT = new Set(["TimeoutError", "AbortError", "SyntaxError"]);
  * @property {number} startedAt milliseconds since 1970
  * @property {boolean} isUnsure whether it was sent and the answer did not arrive
  *
- * @typedef {"sending" | "waiting" | "needs_pin" | "offered" | "done" | "refused"} Phase
+ * @typedef {"sending" | "waiting" | "elsewhere" | "needs_pin" | "offered" | "done" | "refused"} Phase elsewhere: another
+ *   tab is sending it
  * @typedef {object} Course how an attempt is going
  * @property {Attempt} attempt
  * @property {Phase} phase
  * @property {boolean} isWatched whether the page that gave the order is still there to tell its outcome
+ * @property {boolean} isStored whether it goes on after the page: false where the browser stores nothing
  * @property {any} [answer] of the bank, once done
  * @property {Error} [error] the refusal, or why nothing is known yet
  *
  * @typedef {object} Ui
  * @property {string} [subject] what the order is, in the person's words
  * @property {AbortSignal} [signal] ends when the page is left; the order goes on
- * @property {boolean} [isKept] false for an order with secrets beside the PIN: it is not written to the tab's storage
+ * @property {boolean} [isKept] false for an order with secrets beside the PIN: it is not written to the storage
+ *
+ * @typedef {object} Run an attempt that is being sent
+ * @property {Promise<any>} promise
+ * @property {Body} secrets
+ * @property {boolean} isKept
+ * @property {boolean} isAsked whether somebody waits for its answer
+ * @property {() => void} wake ends the present pause
  */
 
 /** @type {Map<string, Course>} by key */
 const courses = new Map();
-/** @type {Map<string, {promise: Promise<any>, pin: unknown, wake: () => void}>} by key: what is being sent */
+/** @type {Map<string, Run>} by key */
 const runs = new Map();
-/** @type {Map<string, {at: number, answer: any}>} by fingerprint: what was paid since the page was loaded */
+/** @type {Map<string, {at: number, answer: any}>} by person and fingerprint: what was paid since the page was loaded */
 const paid = new Map();
 /** @type {Set<() => void>} */
 const listeners = new Set();
+
+onRecordsChange(() => {
+  for (const [key, { phase, attempt }] of courses) {
+    // Another tab has brought it to its end.
+    if (["needs_pin", "offered"].includes(phase) && !recordOf(attempt)) courses.delete(key);
+  }
+  // Where tabs cannot take turns, what another one has begun is its own affair while it is open.
+  if (navigator.locks) resumePayments();
+  changed();
+});
+session.onChange(() => {
+  // Whose session is over is not waited for: his attempts are laid aside at once, and their PINs forgotten.
+  for (const [key, running] of runs) if (!isPresent(courses.get(key)?.attempt)) running.wake();
+});
 
 /**
  * Send an order until the bank has answered for certain, and return its answer.
@@ -72,10 +98,8 @@ export async function payOnce(operation, { path, body = {} }, ui = {}) {
   const secrets = pick(body, (name) => SECRETS.includes(name));
   const plain = pick(body, (name) => !SECRETS.includes(name));
   const attempt = findAttempt(operation, path, plain) ?? newAttempt(operation, path, plain, ui.subject ?? "");
-  const isKept = ui.isKept !== false;
-  if (isKept) keep(attempt);
   try {
-    return await run(attempt, secrets, { isKept, isWatched: true, signal: ui.signal });
+    return await run(attempt, secrets, { isKept: ui.isKept !== false, isWatched: true, signal: ui.signal });
   } finally {
     // Who has left the page must not be led back to it, whatever the outcome.
     ui.signal?.throwIfAborted();
@@ -90,12 +114,12 @@ export async function payOnce(operation, { path, body = {} }, ui = {}) {
  */
 export function lastPaid(operation, { path, body = {} }) {
   const plain = pick(body, (name) => !SECRETS.includes(name));
-  return paid.get(fingerprintOf(operation, path, plain)) ?? null;
+  return paid.get(`${session.person?.id} ${fingerprintOf(operation, path, plain)}`) ?? null;
 }
 
 /** How every attempt of the signed-in person is going. @returns {Course[]} */
 export function openPayments() {
-  return [...courses.values()].filter((course) => course.attempt.person === session.person?.id);
+  return [...courses.values()].filter((course) => isPresent(course.attempt));
 }
 
 /** Call a function whenever an attempt changes its course. @param {() => void} listener */
@@ -103,11 +127,13 @@ export function onPaymentsChange(listener) {
   listeners.add(listener);
 }
 
-/** Go on with what an earlier page left without an answer: at once if it is recent, else it is offered. */
+/** Go on with what an earlier page or another tab leaves without an answer: at once if it is recent, else it is offered. */
 export function resumePayments() {
-  for (const attempt of storedAttempts()) {
-    if (courses.has(attempt.key) && courses.get(attempt.key)?.phase !== "needs_pin") continue;
-    if (runs.has(attempt.key)) continue;
+  for (const attempt of recordsOf(session.person?.id)) {
+    /** @type {any} */
+    const error = courses.get(attempt.key)?.error;
+    const isLaidAside = error instanceof OtherPerson || error?.status === 401;
+    if (runs.has(attempt.key) || (courses.has(attempt.key) && !isLaidAside)) continue;
     if (Date.now() - attempt.startedAt < CONTINUED_FOR_MS) continuePayment(attempt.key);
     else setCourse(attempt, { phase: "offered" });
   }
@@ -120,7 +146,7 @@ export function resumePayments() {
  * @param {string} [pin]
  */
 export function continuePayment(key, pin) {
-  const attempt = storedAttempts().find((each) => each.key === key);
+  const attempt = openAttempts().find((each) => each.key === key);
   if (!attempt) return;
   // Its outcome is told by its course; nobody waits for the promise.
   run(attempt, pin ? { pin } : {}, { isKept: true, isWatched: false }).catch(() => undefined);
@@ -133,7 +159,8 @@ export function askNow(key) {
 
 /** Forget an attempt, or what is told of a finished one. Whether the bank has carried it out is not changed by it. @param {string} key */
 export function dismissPayment(key) {
-  forget(key);
+  const attempt = courses.get(key)?.attempt;
+  if (attempt) forgetRecord(attempt);
   courses.delete(key);
   changed();
 }
@@ -143,56 +170,97 @@ export function dismissPayment(key) {
  * @param {Body} secrets
  * @param {{isKept: boolean, isWatched: boolean, signal?: AbortSignal}} how
  */
-function run(attempt, secrets, how) {
+function run(attempt, secrets, { isKept, isWatched, signal }) {
   const running = runs.get(attempt.key);
   if (running) {
-    if (how.isWatched) setCourse(attempt, { isWatched: true });
+    Object.assign(running.secrets, secrets);
+    running.isAsked ||= isWatched;
+    if (isWatched) watch(attempt, signal);
     return running.promise;
   }
-  const state = { promise: Promise.resolve(), pin: undefined, wake: () => undefined };
+  /** @type {Run} */
+  const state = { promise: Promise.resolve(), secrets, isKept, isAsked: isWatched, wake: () => undefined };
   runs.set(attempt.key, state);
-  setCourse(attempt, { phase: "sending", isWatched: how.isWatched, error: undefined });
-  how.signal?.addEventListener("abort", () => setCourse(attempt, { isWatched: false }, "known"));
-  state.promise = untilAnswered(attempt, secrets, state, how.isKept).finally(() => runs.delete(attempt.key));
+  const isStored = isKept && (recordOf(attempt) ? (courses.get(attempt.key)?.isStored ?? true) : keepRecord(attempt));
+  const phase = isWatched ? "sending" : "elsewhere";
+  setCourse(attempt, { phase, isWatched: isWatched && !signal?.aborted, isStored, error: undefined });
+  if (isWatched) watch(attempt, signal);
+  state.promise = withRecord(attempt, () => inTurn(attempt, state)).finally(() => runs.delete(attempt.key));
   return state.promise;
 }
 
-/**
- * @param {Attempt} attempt
- * @param {Body} secrets
- * @param {{wake: () => void}} state
- * @param {boolean} isKept
- */
-async function untilAnswered(attempt, secrets, state, isKept) {
+/** The page that asks tells the outcome itself, until it is left. @param {Attempt} attempt @param {AbortSignal} [signal] */
+function watch(attempt, signal) {
+  setCourse(attempt, { isWatched: !signal?.aborted });
+  signal?.addEventListener("abort", () => setCourse(attempt, { isWatched: false }, "known"));
+}
+
+/** Send an attempt, now that no other tab does. @param {Attempt} attempt @param {Run} state */
+async function inTurn(attempt, state) {
+  const record = recordOf(attempt);
+  if (state.isKept && !state.isAsked && !record) {
+    // The other tab has brought it to its end, and told so.
+    courses.delete(attempt.key);
+    return changed();
+  }
+  attempt.isUnsure ||= record?.isUnsure ?? false;
+  setCourse(attempt, { phase: "sending" });
+  return untilAnswered(attempt, state);
+}
+
+/** @param {Attempt} attempt @param {Run} state */
+async function untilAnswered(attempt, state) {
   for (let sends = 0; ; sends += 1) {
+    if (!isPresent(attempt)) throw suspend(attempt, new OtherPerson(), state);
     const wasUnsure = attempt.isUnsure;
-    mark(attempt, true, isKept);
+    mark(attempt, true, state);
     try {
-      return settle(attempt, await send(attempt, secrets));
+      return settle(attempt, await send(attempt, state.secrets));
     } catch (error) {
-      const paidBefore = await transactionOfExpiredKey(error);
-      if (paidBefore) return settle(attempt, paidBefore);
       if (!isUnanswered(error)) {
-        mark(attempt, wasUnsure, isKept);
+        mark(attempt, wasUnsure, state);
         if (!leavesOpen(error, wasUnsure)) throw refuse(attempt, error);
-        if (error.status !== 429) throw await suspend(attempt, error, isKept);
+        if (error.status !== 429) throw suspend(attempt, error, state);
       }
-      if (session.person?.id !== attempt.person) throw await suspend(attempt, error, isKept);
       setCourse(attempt, { phase: "waiting", error });
-      await pause(sends, error, state);
+      if (isPresent(attempt)) await pause(sends, error, state);
       setCourse(attempt, { phase: "sending" });
     }
   }
 }
 
 /** @param {Attempt} attempt @param {Body} secrets */
-function send(attempt, secrets) {
-  return api(attempt.operation, {
-    path: attempt.path,
-    body: { ...attempt.body, ...secrets },
-    idempotencyKey: attempt.key,
-    signal: AbortSignal.timeout(SEND_LIMIT_MS),
-  });
+async function send(attempt, secrets) {
+  const { operation, path, key, person } = attempt;
+  const signal = AbortSignal.timeout(SEND_LIMIT_MS);
+  try {
+    const body = { ...attempt.body, ...secrets };
+    return await api(operation, { path, body, idempotencyKey: key, asPerson: person, signal });
+  } catch (error) {
+    if (!(error instanceof BankError) || error.code !== "idempotency_key_expired") throw error;
+    return await transactionOfExpiredKey(error, person);
+  }
+}
+
+/**
+ * The transaction of a key whose stored answer the bank has thrown away: it was carried out long ago.
+ *
+ * @param {BankError} expired
+ * @param {number} person
+ */
+async function transactionOfExpiredKey(expired, person) {
+  try {
+    const signal = AbortSignal.timeout(SEND_LIMIT_MS);
+    return await api("transactions_read", { path: { key: expired.details.transaction_id }, asPerson: person, signal });
+  } catch (error) {
+    if (error instanceof BankError) throw new NoAnswer(error.status);
+    throw error;
+  }
+}
+
+/** Whether an attempt is that of who is signed in. @param {Attempt | undefined} attempt */
+function isPresent(attempt) {
+  return attempt !== undefined && attempt.person === session.person?.id;
 }
 
 /**
@@ -209,40 +277,34 @@ function isUnanswered(error) {
 }
 
 /**
- * Whether a refusal of this send leaves open what became of an earlier one: the bank says 401, 403 and 429 before it
- * looks the key up.
+ * Whether a refusal of this send leaves open what became of an earlier one: the bank looks the key up after much else, and
+ * keeps only one kind of refusal under it.
  *
  * @param {any} error
  * @param {boolean} wasUnsure
  */
 function leavesOpen(error, wasUnsure) {
   if (!(error instanceof BankError)) return true;
-  return wasUnsure && [401, 403, 429].includes(error.status);
-}
-
-/** The transaction of a key whose stored answer the bank has thrown away: it was carried out long ago. @param {any} error */
-async function transactionOfExpiredKey(error) {
-  if (!(error instanceof BankError) || error.code !== "idempotency_key_expired") return null;
-  return api("transactions_read", { path: { key: error.details.transaction_id } });
+  return wasUnsure && error.status !== KEPT_REFUSAL;
 }
 
 /** @param {Attempt} attempt @param {any} answer */
 function settle(attempt, answer) {
-  forget(attempt.key);
-  paid.set(fingerprintOf(attempt.operation, attempt.path, attempt.body), { at: Date.now(), answer });
+  forgetRecord(attempt);
+  paid.set(`${attempt.person} ${fingerprintOf(attempt.operation, attempt.path, attempt.body)}`, { at: Date.now(), answer });
   finish(attempt, { phase: "done", answer });
   return answer;
 }
 
 /** @param {Attempt} attempt @param {any} error */
 function refuse(attempt, error) {
-  forget(attempt.key);
+  forgetRecord(attempt);
   finish(attempt, { phase: "refused", error });
   return error;
 }
 
-/** Stop sending without an answer: the attempt stays, until its person signs in or gives the PIN. @param {Attempt} attempt @param {any} error @param {boolean} isKept */
-async function suspend(attempt, error, isKept) {
+/** Stop sending without an answer: the attempt stays, until its person signs in or gives the PIN. @param {Attempt} attempt @param {any} error @param {Run} state */
+function suspend(attempt, error, { isKept }) {
   if (!isKept) courses.delete(attempt.key);
   else setCourse(attempt, { phase: "needs_pin", isWatched: false, error });
   changed();
@@ -287,7 +349,7 @@ async function pause(sends, error, state) {
 function setCourse(attempt, change, only) {
   const before = courses.get(attempt.key);
   if (only && !before) return;
-  courses.set(attempt.key, { attempt, phase: "sending", isWatched: false, ...before, ...change });
+  courses.set(attempt.key, { attempt, phase: "sending", isWatched: false, isStored: true, ...before, ...change });
   changed();
 }
 
@@ -313,13 +375,14 @@ function newAttempt(operation, path, body, subject) {
 /** @param {string} operation @param {Order["path"]} path @param {Body} body */
 function findAttempt(operation, path, body) {
   const wanted = fingerprintOf(operation, path, body);
-  const known = [...courses.values()]
-    .filter((course) => course.phase !== "done" && course.phase !== "refused")
-    .map((course) => course.attempt);
-  return [...known, ...storedAttempts()].find(
-    (each) =>
-      each.person === session.person?.id && fingerprintOf(each.operation, each.path, each.body) === wanted,
-  );
+  return openAttempts().find((each) => fingerprintOf(each.operation, each.path, each.body) === wanted);
+}
+
+/** The attempts of who is signed in that have no certain answer, of this page and of the others. @returns {Attempt[]} */
+function openAttempts() {
+  const isOpen = (/** @type {Course} */ { phase }) => phase !== "done" && phase !== "refused";
+  const known = openPayments().filter(isOpen);
+  return [...known.map(({ attempt }) => attempt), ...recordsOf(session.person?.id)];
 }
 
 /** The same text for orders that say the same, as the bank compares them. @param {string} operation @param {Order["path"]} path @param {Body} body */
@@ -341,27 +404,8 @@ function pick(body, wanted) {
   );
 }
 
-/** @param {Attempt} attempt @param {boolean} isUnsure @param {boolean} isKept */
-function mark(attempt, isUnsure, isKept) {
+/** @param {Attempt} attempt @param {boolean} isUnsure @param {Run} state */
+function mark(attempt, isUnsure, { isKept }) {
   attempt.isUnsure = isUnsure;
-  if (isKept) keep(attempt);
-}
-
-/** @param {Attempt} attempt */
-function keep(attempt) {
-  sessionStorage.setItem(STORED + attempt.key, JSON.stringify(attempt));
-}
-
-/** @param {string} key */
-function forget(key) {
-  sessionStorage.removeItem(STORED + key);
-}
-
-/** The signed-in person's attempts in this tab's storage. @returns {Attempt[]} */
-function storedAttempts() {
-  return Object.keys(sessionStorage)
-    .filter((name) => name.startsWith(STORED))
-    .map((name) => JSON.parse(sessionStorage.getItem(name) ?? "null"))
-    .filter((attempt) => attempt?.person === session.person?.id)
-    .sort((one, other) => one.startedAt - other.startedAt);
+  if (isKept) setCourse(attempt, { isStored: keepRecord(attempt) }, "known");
 }

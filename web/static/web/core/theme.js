@@ -1,14 +1,16 @@
 // @ts-check
 /** Light or dark: as the system has it, or as chosen here. */
 
+import { store, stored, unstore } from "./storage.js";
+
 const STORED = "core-bank.theme";
 
 /** @typedef {"system" | "light" | "dark"} Theme */
 
 /** @returns {Theme} */
 export function chosenTheme() {
-  const stored = localStorage.getItem(STORED);
-  return stored === "light" || stored === "dark" ? stored : "system";
+  const chosen = stored(STORED);
+  return chosen === "light" || chosen === "dark" ? chosen : "system";
 }
 
 /**
@@ -17,8 +19,8 @@ export function chosenTheme() {
  * @param {Theme} theme
  */
 export function chooseTheme(theme) {
-  if (theme === "system") localStorage.removeItem(STORED);
-  else localStorage.setItem(STORED, theme);
+  if (theme === "system") unstore(STORED);
+  else store(STORED, theme);
   applyTheme();
 }
 

@@ -423,4 +423,6 @@ export default {
   "Nothing more is paid by it. What was paid stays, and so does this page.":
     "No paga nada más. Lo pagado se queda, y esta página también.",
   "The standing order is cancelled.": "La orden permanente está cancelada.",
+  "This browser keeps nothing beyond the page. Leave this tab open until the outcome is told: loading it again ends the asking.":
+    "Este navegador no guarda nada más allá de la página. Deje abierta esta pestaña hasta conocer el resultado: si la recarga, se deja de preguntar.",
 };

@@ -288,4 +288,6 @@ export default {
   Copy: "Copiar",
   "Save as a file": "Guardar como archivo",
   "I have kept them": "Los he guardado",
+  "Somebody else has signed in. This goes on once you are back.":
+    "Otra persona ha iniciado sesión. Esto continúa cuando usted vuelva.",
 };
