@@ -5,18 +5,12 @@ import { preferredLanguage, useLanguage } from "./core/i18n.js";
 import { start } from "./core/router.js";
 import { session } from "./core/session.js";
 import { buildShell, showPage } from "./core/shell.js";
-import { NoAnswer } from "./core/api.js";
 import { applyTheme } from "./core/theme.js";
 import { addRoutes } from "./routes.js";
 
 applyTheme();
 await useLanguage(preferredLanguage());
 addRoutes();
-try {
-  await session.restore();
-} catch (problem) {
-  // Without a connection the pages say so themselves.
-  if (!(problem instanceof NoAnswer)) throw problem;
-}
+await session.restore();
 buildShell();
 await start(showPage);

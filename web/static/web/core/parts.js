@@ -227,6 +227,15 @@ export function dialog({ title, content, actions, closeLabel, onClose }) {
   }
 }
 
+/** Close every dialog: the page that opened it, or the session, is over. */
+export function closeDialogs() {
+  for (const opened of document.querySelectorAll("dialog.dialog")) {
+    // At once: its closing is told later, and nobody may read or press anything in it until then.
+    opened.remove();
+    /** @type {HTMLDialogElement} */ (opened).close();
+  }
+}
+
 /**
  * Say something in passing; screen readers hear it too.
  *

@@ -7,6 +7,7 @@
  */
 
 import { h } from "./dom.js";
+import { closeDialogs } from "./parts.js";
 
 /**
  * @typedef {object} Visit
@@ -66,7 +67,7 @@ export async function navigate(path, { replace = false } = {}) {
   if (replace) history.replaceState(null, "", target);
   else history.pushState(null, "", target);
   scrollTo(0, 0);
-  await showCurrent();
+  await go();
 }
 
 /** Draw the present page again, with fresh data. */
@@ -107,9 +108,15 @@ export function address(path) {
  */
 export async function start(showPage) {
   show = showPage;
-  addEventListener("popstate", () => void showCurrent());
+  addEventListener("popstate", () => void go());
   document.addEventListener("click", followed);
   await showCurrent();
+}
+
+function go() {
+  const shown = showCurrent();
+  closeDialogs();
+  return shown;
 }
 
 async function showCurrent() {

@@ -5,7 +5,7 @@ import { BankError, NoAnswer, api } from "./api.js";
 import { h, replace } from "./dom.js";
 import { plural, t } from "./i18n.js";
 import { icon } from "./icons.js";
-import { button, empty, loading, notice, toastProblem } from "./parts.js";
+import { button, closeDialogs, empty, loading, notice, toastProblem } from "./parts.js";
 import { currentPath, link, navigate, navigationRoutes, refreshPage } from "./router.js";
 import { session } from "./session.js";
 
@@ -24,9 +24,12 @@ export function buildShell() {
   draw();
   session.onChange((person) => {
     draw();
-    if (person === null) void askToSignIn();
+    if (person !== null) return;
+    closeDialogs();
+    void askToSignIn();
   });
   addEventListener("online", showConnection);
+  addEventListener("online", () => session.unknownFor && void restoreAgain());
   addEventListener("offline", showConnection);
   document.addEventListener("bank:notifications", () => void showUnread());
 }
@@ -50,9 +53,17 @@ export function notificationsChanged() {
  */
 export async function showPage(route, visit) {
   if (route === null && currentPath() === HOME) return navigate(session.person ? "/more" : SIGN_IN, { replace: true });
-  if (route && !route.options.open && session.person === null) return askToSignIn();
+  if (route && !route.options.open && session.person === null) {
+    return session.unknownFor ? put(failed(session.unknownFor, restoreAgain)) : askToSignIn();
+  }
+  // Another person signs in once this one is out: a session never passes from one to the other.
+  if (route?.pattern === SIGN_IN && session.person !== null) {
+    return navigate(visit.query.get("next") ?? HOME, { replace: true });
+  }
   markNavigation();
-  const waiting = setTimeout(() => replace(main, loading()), SHOW_WAITING_AFTER_MS);
+  const waiting = setTimeout(() => {
+    if (!visit.signal.aborted) replace(main, loading());
+  }, SHOW_WAITING_AFTER_MS);
   main.setAttribute("aria-busy", "true");
   try {
     const page = route ? await (await route.load()).page(visit) : nowhere();
@@ -63,6 +74,12 @@ export async function showPage(route, visit) {
     clearTimeout(waiting);
     if (!visit.signal.aborted) main.removeAttribute("aria-busy");
   }
+}
+
+/** Ask the bank once more who is signed in, and show the page of the address then. */
+async function restoreAgain() {
+  await session.restore();
+  await refreshPage();
 }
 
 /** @returns {Promise<void>} */
@@ -105,10 +122,11 @@ function nowhere() {
 
 /**
  * @param {unknown} problem
+ * @param {() => Promise<void>} [retry]
  * @returns {import("./router.js").Page}
  */
-function failed(problem) {
-  const again = button(t("Try again"), () => refreshPage(), { tone: "primary", icon: "repeat" });
+function failed(problem, retry = refreshPage) {
+  const again = button(t("Try again"), () => retry(), { tone: "primary", icon: "repeat" });
   if (problem instanceof BankError && problem.status === 404) return nowhere();
   if (problem instanceof BankError || problem instanceof NoAnswer) {
     const number = problem.requestId ? t("Number of the request: {number}", { number: problem.requestId }) : null;
