@@ -1,9 +1,9 @@
 """To which category a movement belongs, and why: a pure function of its facts, the shipped and the learned rules.
 
 In this order: what the kind of movement says and nobody may change (money moved between one's own accounts, loans,
-what was taken back); the customer's own choice; the rule he has taught; the category he wrote on a payment; what the
-kind says otherwise (interest, fees, cash); the shipped words; and, where nothing speaks, "to other people", "from
-other people", "other income" or "not sorted yet".
+cash taken out, what was taken back); the customer's own choice; the rule he has taught; the category he wrote on a
+payment; what the kind says otherwise (interest, fees); the shipped words; and, where nothing speaks, "to other people",
+"from other people", "other income" or "not sorted yet".
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from planning.keyword_rules import match_of, speaks_of_refund
 from planning.merchants import plain_words
 
 LOAN_KINDS: Final = frozenset({"LOAN_DISBURSEMENT", "LOAN_REPAYMENT"})
-_REVERSAL: Final = "REVERSAL"
-_CASH_KINDS: Final = frozenset({"DEPOSIT", "WITHDRAWAL"})
+_REVERSAL, _WITHDRAWAL = "REVERSAL", "WITHDRAWAL"
+_FIXED_KINDS: Final = LOAN_KINDS | {_REVERSAL, _WITHDRAWAL}
+_CASH_KINDS: Final = frozenset({"DEPOSIT", _WITHDRAWAL})
 
 
 class Reason(StrEnum):
@@ -57,7 +58,12 @@ class MovementFacts:
     @property
     def is_fixed(self) -> bool:
         """Whether its kind alone says what it is, and nobody may say otherwise."""
-        return self.is_own_transfer or self.kind in LOAN_KINDS or self.kind == _REVERSAL
+        return self.is_own_transfer or self.kind in _FIXED_KINDS
+
+    @property
+    def is_cash_taken_out(self) -> bool:
+        """Whether it is cash on the way into its owner's pocket."""
+        return self.kind == _WITHDRAWAL
 
     @property
     def may_be_filed(self) -> bool:
@@ -100,6 +106,9 @@ def categorise(facts: MovementFacts, known: Knowledge, transaction_row: int | No
 def _fixed(facts: MovementFacts) -> tuple[str, str]:
     if facts.kind in LOAN_KINDS:
         return shipped.LOAN_PRINCIPAL, "It is the money of a loan."
+    if facts.is_cash_taken_out:
+        # Filed as anything else it would count beside what is written down as spent of it.
+        return shipped.CASH, "It is cash: it counts once you write down what you spent it on."
     if facts.kind != _REVERSAL:
         return shipped.OWN_TRANSFER, "It moved between your own accounts."
     return shipped.OWN_TRANSFER, "It takes back another movement: neither counts."
@@ -132,12 +141,6 @@ def _said_by_kind(facts: MovementFacts, known: Knowledge) -> Verdict | None:
         return Verdict(known.by_key[shipped.INTEREST], Reason.KIND, "It is interest from the bank.")
     if facts.kind == "FEE":
         return Verdict(known.by_key[shipped.BANK_FEES], Reason.KIND, "It is a fee of the bank.")
-    if facts.kind == "WITHDRAWAL":
-        return Verdict(
-            known.by_key[shipped.CASH],
-            Reason.KIND,
-            "It is cash: it counts once you write down what you spent it on.",
-        )
     return None
 
 

@@ -11,8 +11,11 @@ from typing import Final
 
 from planning.contracts import MERCHANT_KEY_LENGTH
 
-CASH_KEY: Final = "cash"
-BANK_KEY: Final = "bank"
+# No name gives a key with this sign, so nobody can be called what stands for cash, for the bank or for an account.
+_RESERVED: Final = "@"
+CASH_KEY: Final = f"{_RESERVED}cash"
+BANK_KEY: Final = f"{_RESERVED}bank"
+NAMELESS_KEY: Final = f"{_RESERVED}nameless"
 
 _NOT_A_WORD: Final = re.compile(r"[^\w]+|_+")
 _NUMBER_OF_A_SHOP: Final = re.compile(r"\b[0-9]{2,}\b")
@@ -34,4 +37,4 @@ def merchant_key(name: str) -> str:
 
 def account_key(account_number: str) -> str:
     """Return the key of another customer's account: it stays the same whatever is written on a transfer."""
-    return f"account {account_number.casefold()}"
+    return f"{_RESERVED}account {account_number.casefold()}"

@@ -14,7 +14,7 @@ from ledger.services import ChartRole
 from planning import default_categories as shipped
 from planning.categorising import LOAN_KINDS, Knowledge, MovementFacts, Verdict, categorise
 from planning.contracts import Direction
-from planning.merchants import BANK_KEY, CASH_KEY, account_key, merchant_key, plain_words
+from planning.merchants import BANK_KEY, CASH_KEY, NAMELESS_KEY, account_key, merchant_key, plain_words
 from planning.models import CashExpense, LearnedRule, ManualCategory
 from planning.selectors.categories import CategoryTree, category_tree
 from planning.spending import Part, Source
@@ -27,6 +27,7 @@ from transactions.selectors import (
 )
 
 CASH_MERCHANT: Final = "Cash"
+NAMELESS_MERCHANT: Final = "Without a name"
 _FEE, _TAX = "FEE", "TAX"
 _CATEGORY_OF_ROLE: Final = {
     ChartRole.LOAN_INTEREST_RECEIVABLE.value: shipped.LOAN_INTEREST,
@@ -167,8 +168,10 @@ def _file(planner: Planner, each: CustomersMovement, of_loan: dict[str, int]) ->
             category_id=category_id,
             kind=planner.tree.cards[category_id].kind,
             amount_minor=amount_minor,
-            merchant_key=key if category_id == verdict.category_id else BANK_KEY,
-            merchant=merchant if category_id == verdict.category_id else settings.BANK_NAME,
+            merchant_key=(key or NAMELESS_KEY) if category_id == verdict.category_id else BANK_KEY,
+            merchant=(merchant if key else NAMELESS_MERCHANT)
+            if category_id == verdict.category_id
+            else settings.BANK_NAME,
         )
         for category_id, amount_minor in sums.items()
     )
@@ -206,7 +209,7 @@ def _sums(
 
 
 def _merchant(movement: PostedMovement, *, sends: bool) -> tuple[str, str]:
-    """Return whom the customer knows a movement by, and the key of that."""
+    """Return whom the customer knows a movement by, and the key of that: empty where no name says who it was."""
     kind = movement.transaction_type
     if kind == "TRANSFER":
         number = movement.to_account_number if sends else movement.from_account_number
@@ -215,5 +218,5 @@ def _merchant(movement: PostedMovement, *, sends: bool) -> tuple[str, str]:
         return CASH_MERCHANT, CASH_KEY
     if kind in {"PAYMENT", "DEPOSIT"}:
         name = movement.payee_name or movement.description
-        return (name, merchant_key(name)) if merchant_key(name) else (CASH_MERCHANT, CASH_KEY)
+        return name or (CASH_MERCHANT if kind == "DEPOSIT" else NAMELESS_MERCHANT), merchant_key(name)
     return settings.BANK_NAME, BANK_KEY

@@ -72,10 +72,12 @@ def _payments(actor: Actor, planner: Planner, currency: str, today: dt.date) -> 
     nicknames = nicknames_of(actor)
     for filed in filed_between(planner, today - LOOKED_BACK, today):
         facts, movement = filed.facts, filed.movement
-        if facts.is_fixed or facts.is_reversed or movement.currency != currency:
+        if facts.is_reversed or movement.currency != currency:
             continue
-        if facts.merchant_key == BANK_KEY:
-            continue  # interest and fees follow from the rest
+        if facts.is_fixed and not facts.is_cash_taken_out:
+            continue
+        if facts.merchant_key in {BANK_KEY, ""}:
+            continue  # interest and fees follow from the rest, and what has no name is no habit with anybody
         amount_minor = abs(sum(part.amount_minor for part in filed.parts))
         yield Payment(
             movement.business_date,

@@ -52,7 +52,7 @@ def test_spending_by_category_adds_up() -> None:
     assert [(row["key"], row["label"], row["amount"]) for row in merchants] == [
         ("green basket", "Green Basket", "7.00"),
         ("lowtide cinema", "Lowtide Cinema", "5.00"),
-        ("cash", "Cash", "0.50"),
+        ("@cash", "Cash", "0.50"),
     ]
 
 

@@ -10,7 +10,14 @@ from planning.categorising import Knowledge, MovementFacts, Reason, categorise
 from planning.contracts import Direction
 from planning.default_categories import SHIPPED_CATEGORIES
 from planning.keyword_rules import WORDS
-from planning.merchants import merchant_key, plain_words
+from planning.merchants import (
+    BANK_KEY,
+    CASH_KEY,
+    NAMELESS_KEY,
+    account_key,
+    merchant_key,
+    plain_words,
+)
 
 KEYS = [category.key for category in SHIPPED_CATEGORIES]
 OWN, MOVEMENT = 1_000, 77
@@ -98,6 +105,18 @@ def test_nobody_says_otherwise_of_a_transfer_between_own_accounts() -> None:
         "own_transfer",
         Reason.KIND,
     )
+    assert decided("WITHDRAWAL", known=said, merchant_key="savings", category_text="Rent") == (
+        "cash",
+        Reason.KIND,
+    )
+
+
+@pytest.mark.parametrize("name", ["Cash", "BANK 24", "@cash", "Account 12", "@nameless", "@bank"])
+def test_no_name_is_taken_for_cash_the_bank_or_an_account(name: str) -> None:
+    reserved = {CASH_KEY, BANK_KEY, NAMELESS_KEY, account_key("12")}
+
+    assert merchant_key(name) not in reserved
+    assert merchant_key("@") == ""
 
 
 @pytest.mark.parametrize(
