@@ -55,6 +55,7 @@ def test_no_generated_request_breaks_the_contract(
         f"--max-examples={examples}",
         "--phases=examples,fuzzing" if examples < 10 else "--phases=examples,coverage,fuzzing",
         "--seed=20260115",
+        "--request-timeout=60",  # a month of days is closed in one of them, beside other work
         f"--exclude-path-regex={ENDS_THE_SESSION}",
         "--suppress-health-check=all",
         "--generation-database=none",

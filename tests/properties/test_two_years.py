@@ -102,11 +102,11 @@ class Life:
         """Live through the last day; `kills` times a process is killed at some moment of some day."""
         luck = random.Random(SEED)
         days = [str(FIRST_DAY + dt.timedelta(days=number)) for number in range(1, DAYS - 1)]
-        fatal = set(luck.sample(days, kills))
+        fatal = sorted(luck.sample(days, kills))
         while not self.fault and (not self.days or self.days[-1] != str(LAST_DAY)):
             self._run_until_killed(fatal, luck)
 
-    def _run_until_killed(self, fatal: set[str], luck: random.Random) -> None:
+    def _run_until_killed(self, fatal: list[str], luck: random.Random) -> None:
         command = program("live", "--seed", str(SEED), "--through", str(LAST_DAY))
         with subprocess.Popen(
             command,
@@ -126,15 +126,18 @@ class Life:
         if process.returncode:
             self.fault = said[-4_000:]
 
-    def _hear_until_fatal(self, process: subprocess.Popen[str], fatal: set[str], luck: random.Random) -> bool:
+    def _hear_until_fatal(
+        self, process: subprocess.Popen[str], fatal: list[str], luck: random.Random
+    ) -> bool:
         """Hear of its days until it ends by itself, or until some moment of the day after a fatal one."""
         assert process.stdout is not None
         began = time.monotonic()
         for line in process.stdout:
             self._hear(json.loads(line))
             a_day, began = time.monotonic() - began, time.monotonic()
-            if self.days and self.days[-1] in fatal:
-                fatal.remove(self.days[-1])
+            # Who is killed may have lived a day that nobody heard of: a fatal one among these is made up for.
+            if fatal and self.days and self.days[-1] >= fatal[0]:
+                fatal.pop(0)
                 time.sleep(luck.random() * min(a_day, 10))
                 return True
         return False

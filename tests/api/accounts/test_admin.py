@@ -321,10 +321,10 @@ def test_staff_takes_the_opening_deposit_here_with_the_activation(staff: Client)
         answer = staff.post(ACCOUNTS, sent, follow=True)
         return [str(message) for message in answer.context["messages"]]
 
-    asked = f"Account {pending.id}: opening_deposit: This product asks for an opening deposit of at least 500.00 USD."
+    asked = f"Account {pending.id}: Opening deposit: This product asks for an opening deposit of at least 500.00 USD."
     assert [activate(""), activate("499.99")] == [[asked], [asked]]
     assert activate("much") == [
-        f"Account {pending.id}: opening_deposit: A valid amount is required: digits with an optional"
+        f"Account {pending.id}: Opening deposit: A valid amount is required: digits with an optional"
         " decimal point."
     ]
     assert present(pending).status is AccountStatus.PENDING
