@@ -34,6 +34,7 @@ class AuditLogAdmin(ReadByStaff[AuditLog]):
 
     rights = (VIEW_AUDIT_TRAIL,)
     open_to_system_administrators = False
+    subject_paths = ("subject",)
     list_display = (
         "timestamp",
         "action",

@@ -17,6 +17,7 @@ class ReadWithAccounts(ReadByStaff[Any]):
     """Rows of accounts, for who manages accounts and who looks after the system."""
 
     rights = (MANAGE_ANY_ACCOUNT,)
+    subject_paths = ("account__customer",)
     list_select_related = ("account__customer",)
     search_fields = ("=account__account_number", "=account__customer__customer_id")
     search_help_text = "A whole account number or customer id."

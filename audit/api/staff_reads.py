@@ -1,8 +1,9 @@
 """What staff is shown leaves a row of the trail, before it is shown: on the API and on the staff site.
 
 A use case that reads leaves its own row, and then there is no second one. Whatever else a member of staff is
-answered is recorded here, so that an operation which nobody thought of is recorded, too. If the row cannot be
-written, nothing is shown. Customers, who see only what is theirs, leave none.
+answered is recorded here, so that an operation which nobody thought of is recorded, too. The staff site may answer
+any method with a page, a form that was refused among them: such a page leaves its row as well, whatever the form's
+use case has left. If the row cannot be written, nothing is shown. Customers, who see only what is theirs, leave none.
 """
 
 from __future__ import annotations
@@ -21,14 +22,18 @@ from audit.subjects import accounts_named, rows_of, subject_of
 from core_banking.api.error_answers import plain_error_response
 from core_banking.api.principals import SignedIn
 from core_banking.api.request_facts import facts_of
+from core_banking.api.staff_pages import names_a_row
 from core_banking.kernel.actors import Actor, Channel
 from core_banking.kernel.errors import Unavailable
-from core_banking.kernel.events import DomainEvent
+from core_banking.kernel.events import DomainEvent, UseCaseRefused
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-_WATCHED: Final = ("/api/", "/admin/")
+_STAFF_SITE: Final = "/admin/"
+_WATCHED: Final = ("/api/", _STAFF_SITE)
 _READING: Final = frozenset({"GET", "HEAD"})
+_PAGES: Final = frozenset({200, 422})
+_USUAL_SUBJECTS: Final = ("customer", "user", "owner")
 _LONGEST_VALUE: Final = 200
 _MOST_PARAMETERS: Final = 30
 
@@ -48,8 +53,13 @@ _rows_left: ContextVar[list[int] | None] = ContextVar("rows_left_by_this_request
 
 
 def note_row(*, event: DomainEvent, **_: Any) -> None:
-    """Note that whoever is behind the running request has left a row of his own; one of the bank's stands for none."""
+    """Note that whoever is behind the running request has left a row of his own.
+
+    One of the bank's stands for no reading, and neither does a refusal: what is shown in spite of it was read.
+    """
     rows = _rows_left.get()
+    if isinstance(event, UseCaseRefused):
+        return
     if rows is not None and event.audited and event.actor.user_id is not None:
         rows[0] += 1
 
@@ -62,7 +72,8 @@ class RecordStaffReads:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request, once it stands in the trail that it was answered."""
-        if request.method not in _READING or not request.path_info.startswith(_WATCHED):
+        reads, on_site = request.method in _READING, request.path_info.startswith(_STAFF_SITE)
+        if not (reads or on_site) or not request.path_info.startswith(_WATCHED):
             return self.get_response(request)
         rows = [0]
         token = _rows_left.set(rows)
@@ -70,7 +81,8 @@ class RecordStaffReads:
             response = self.get_response(request)
         finally:
             _rows_left.reset(token)
-        if rows[0] or response.status_code >= 400:
+        shown = _shows_something(response) and not rows[0] if reads else _is_a_page(response)
+        if not shown:
             return response
         reader = _staff_behind(request)
         if reader is None or request.resolver_match is None or _is_open(request):
@@ -80,6 +92,14 @@ class RecordStaffReads:
         except Unavailable as refusal:
             return plain_error_response(refusal, request)
         return response
+
+
+def _shows_something(response: HttpResponseBase) -> bool:
+    return response.status_code < 400
+
+
+def _is_a_page(response: HttpResponseBase) -> bool:
+    return response.status_code in _PAGES and response.get("Content-Type", "").startswith("text/html")
 
 
 def is_staff(actor: Actor) -> bool:
@@ -96,7 +116,7 @@ def _staff_behind(request: HttpRequest) -> Actor | None:
     user: Any = getattr(request, "user", None)
     if isinstance(user, SignedIn):
         return user.actor if is_staff(user.actor) else None
-    if not request.path_info.startswith("/admin/") or not getattr(user, "is_staff", False):
+    if not request.path_info.startswith(_STAFF_SITE) or not getattr(user, "is_staff", False):
         return None
     facts = facts_of(request)
     return Actor(
@@ -149,19 +169,20 @@ def _asked(request: HttpRequest) -> dict[str, object]:
 
 
 def subject_on_site(match: Any, path: Mapping[str, Any]) -> int | None:
-    """Return whom a page of the staff site is about, from the row that it shows."""
-    admin = getattr(match.func, "model_admin", None)
-    key = path.get("object_id")
-    if admin is None or not key or not str(key).isdigit():
+    """Return whom a page of the staff site is about, from the row that it shows, or None for nobody or a list."""
+    admin, key = getattr(match.func, "model_admin", None), str(path.get("object_id", ""))
+    if admin is None or not names_a_row(key):
         return None
-    if admin.model._meta.label == "users.User":
-        return int(key)
-    names = {field.name for field in admin.model._meta.concrete_fields}
-    for owner in ("customer", "user", "owner"):
-        if owner in names:
-            found = admin.model._default_manager.filter(pk=key).values_list(f"{owner}_id", flat=True).first()
-            return int(found) if found is not None else None
-    return None
+    paths = getattr(admin, "subject_paths", ()) or _usual_subjects(admin.model)
+    if not paths:
+        return None
+    named = admin.model._default_manager.filter(pk=key).values_list(*paths).first()
+    return next((int(person) for person in named or () if person is not None), None)
+
+
+def _usual_subjects(model: Any) -> tuple[str, ...]:
+    names = {field.name for field in model._meta.concrete_fields}
+    return tuple(name for name in _USUAL_SUBJECTS if name in names)[:1]
 
 
 def _model_behind(match: Any) -> str:

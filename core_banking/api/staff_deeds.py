@@ -89,7 +89,9 @@ class DeedsOfAPage(admin.ModelAdmin[M]):
 
     def get_urls(self) -> list[URLPattern]:
         """Add an address for the buttons."""
-        take = self.admin_site.admin_view(self.take_deed)
+        take: Any = self.admin_site.admin_view(self.take_deed)
+        # As Django marks its own: whoever records what was shown asks the view for the page behind it.
+        take.model_admin = self
         name = f"{self.opts.app_label}_{self.opts.model_name}_deed"
         return [path("<path:object_id>/do/<slug:deed_name>/", take, name=name), *super().get_urls()]
 

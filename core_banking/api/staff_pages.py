@@ -7,12 +7,13 @@ page, and what changes something is a use case with its own checks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Model
+from django.db.models import IntegerField, Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -28,6 +29,9 @@ from core_banking.kernel.errors import DomainError, InvalidInput
 from core_banking.kernel.money import Money
 
 M = TypeVar("M", bound=Model)
+
+# Other alphabets have digits, too, and no column holds longer numbers.
+_ROW_NUMBER: Final = re.compile(r"[0-9]{1,18}\Z", re.ASCII)
 
 
 def acting_staff(request: HttpRequest) -> Actor:
@@ -49,6 +53,11 @@ def looks_after_the_system(request: HttpRequest) -> bool:
     """Whether who is signed in is a system administrator: he sees most of the bank and changes none of its business."""
     user = request.user
     return bool(user.is_active and user.is_staff and user.is_superuser)
+
+
+def names_a_row(key: str) -> bool:
+    """Whether the key in an address can be the number of a row."""
+    return _ROW_NUMBER.match(key) is not None
 
 
 def sentence_of(refusal: DomainError) -> str:
@@ -149,8 +158,36 @@ class _LongTable:
     actions: Any = None
 
 
-class ReadOnlyAdmin(_LongTable, _NeverEdited, admin.ModelAdmin[M]):
-    """A page nobody can add to, change or delete from, and that never counts all rows."""
+class _AskedByAddress(admin.ModelAdmin[M]):
+    """Lists and rows have addresses: a form that asks for nothing is shown none, and an odd key finds none."""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M | None:
+        """Return the row of a key, or None; what can be no number of a row is not asked of the database."""
+        key: Any = self.opts.pk
+        while key.is_relation:
+            key = key.target_field
+        if from_field is None and isinstance(key, IntegerField) and not names_a_row(object_id):
+            return None
+        return super().get_object(request, object_id, from_field)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list, or do what an action asks; a form without one is sent back to the address of the list."""
+        if request.method not in ("GET", "HEAD") and not (self.actions and request.POST.get("action")):
+            return HttpResponseRedirect(request.path)
+        return super().changelist_view(request, extra_context)
+
+
+class ReadOnlyAdmin(_LongTable, _NeverEdited, _AskedByAddress[M]):
+    """A page nobody can add to, change or delete from, and that never counts all rows.
+
+    Attributes:
+        subject_paths: Where a row names the customer whom it is about, as paths of lookups; the first that leads to
+            somebody counts. Without any, a field called `customer`, `user` or `owner` says so.
+    """
+
+    subject_paths: ClassVar[tuple[str, ...]] = ()
 
 
 class ReadByStaff(_OpenedByARight, ReadOnlyAdmin[M]):
@@ -165,7 +202,7 @@ class ReadByStaffInline(_OpenedByARight, _NeverEdited, admin.TabularInline[Any, 
     can_delete = False
 
 
-class SavesByUseCase(admin.ModelAdmin[M]):
+class SavesByUseCase(_AskedByAddress[M]):
     """A page whose "Save" is a use case: it has its own transaction, and its refusal is shown as a sentence."""
 
     @method_decorator(csrf_protect)

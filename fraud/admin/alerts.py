@@ -114,6 +114,7 @@ class AlertAdmin(ReviewPage[Alert]):
 
     rights = (VIEW_ALERTS,)
     open_to_system_administrators = False
+    subject_paths = ("subject",)
     review_template = "admin/fraud/alert.html"
     queue_states = states_of(
         QueueState(key="waiting", label="Waiting for a decision", rows=_waiting, oldest_first=True),

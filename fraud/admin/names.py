@@ -110,6 +110,7 @@ class NameMatchAdmin(ReviewPage[NameMatch]):
 
     rights = (VIEW_ALERTS,)
     open_to_system_administrators = False
+    subject_paths = ("subject",)
     review_template = "admin/fraud/name_match.html"
     queue_states = states_of(
         QueueState(key="waiting", label="Waiting for a decision", rows=_waiting, oldest_first=True),

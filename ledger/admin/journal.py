@@ -12,7 +12,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core_banking.api.bounded_pages import BoundedPaginator, CurrencyFilter
-from core_banking.api.staff_pages import ReadByStaff, ReadByStaffInline, badge, money_column, shown_amount
+from core_banking.api.staff_pages import (
+    ReadByStaff,
+    ReadByStaffInline,
+    badge,
+    money_column,
+    names_a_row,
+    shown_amount,
+)
 from core_banking.kernel.money import Money
 from ledger.contracts import VIEW_BOOKS
 from ledger.models import Hold, JournalEntry, JournalLine, LedgerAccount
@@ -50,7 +57,7 @@ class LedgerAccountAdmin(ReadByStaff[LedgerAccount]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         context = dict(extra_context or {})
-        if self.has_view_permission(request) and object_id.isdigit():
+        if self.has_view_permission(request) and names_a_row(object_id):
             pages = BoundedPaginator(_lines_of(int(object_id)), _LINES_PER_PAGE)
             page = pages.get_page(request.GET.get("page"))
             context["lines"] = page

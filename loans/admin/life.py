@@ -32,6 +32,7 @@ from loans.selectors.loans import card_of_loan
 class LoanMovementAdmin(ReadByStaff[LoanMovement]):
     """Everything that ever changed what a loan owes, newest first; never edited."""
 
+    subject_paths = ("loan__customer",)
     list_display = ("loan", "number", "kind", "amount", "business_date", "transaction_id", "reverses")
     list_filter = ("kind",)
     list_select_related = ("loan", "reverses", "reverses__loan")
@@ -90,6 +91,7 @@ class LoanRequestAdmin(ReviewPage[LoanRequest]):
     """Write-offs, reschedules and reversals: what one member of staff asked for, another decides here."""
 
     rights = (MANAGE_ANY_LOAN,)
+    subject_paths = ("loan__customer",)
     review_template = "admin/loans/request.html"
     queue_states = states_of(
         QueueState(

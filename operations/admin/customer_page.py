@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from accounts.contracts import MANAGE_ANY_ACCOUNT
 from accounts.selectors import accounts_of
@@ -44,6 +45,7 @@ WARN: Final = frozenset({"PENDING", "HELD", "MEDIUM", "IN_REVIEW", "DORMANT", "N
 BAD: Final = frozenset({"REJECTED", "FROZEN", "HIGH", "DECLINED", "FAILED", "CRITICAL", "WRITTEN_OFF"})
 
 
+@require_safe
 def customer_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a customer. Raises `Http404` for one there is not, `PermissionDenied` without the right to see people."""
     actor = acting_staff(request)

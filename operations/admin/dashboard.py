@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
 
 from audit.contracts import VIEW_AUDIT_TRAIL
 from audit.verification import waiting_for_seals
@@ -32,6 +33,7 @@ _WORDS: Final = {
 }
 
 
+@require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show each member of staff what his rights let him see and do."""
     actor = acting_staff(request)

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from accounts.contracts import MANAGE_ANY_ACCOUNT
 from accounts.selectors import account_by_number
@@ -53,6 +54,7 @@ def may_find(actor: Actor) -> bool:
     return any(actor.may(right) for right in (VIEW_PEOPLE, MANAGE_ANY_ACCOUNT, SUBMIT_ANY, VIEW_ALERTS))
 
 
+@require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Go to what was asked for where only one thing is meant, else show the people that fit."""
     actor, asked = acting_staff(request), request.GET.get("q", "").strip()[:_LONGEST].replace("\0", "")

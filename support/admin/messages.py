@@ -76,6 +76,7 @@ class ContactMessageAdmin(ReviewPage[ContactMessage]):
 
     rights = (READ_MESSAGES,)
     open_to_system_administrators = False
+    subject_paths = ("sender",)
     review_template = "admin/support/message.html"
     queue_states = states_of(
         QueueState(

@@ -17,6 +17,7 @@ from transactions.models import BulkTransfer, BulkTransferLine
 class BulkTransferAdmin(ReadByStaff[BulkTransfer]):
     """All bulk transfers, newest first, in major units; their lines have pages of their own: there are many."""
 
+    subject_paths = ("from_customer",)
     list_display = (
         "id",
         "from_account",
@@ -85,6 +86,7 @@ class BulkTransferAdmin(ReadByStaff[BulkTransfer]):
 class BulkTransferLineAdmin(ReadByStaff[BulkTransferLine]):
     """The lines of bulk transfers in their order, the latest bulk transfer first, and what came of each."""
 
+    subject_paths = ("bulk_transfer__from_customer",)
     list_display = (
         "line_number",
         "bulk_transfer",

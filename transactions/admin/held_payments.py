@@ -91,6 +91,7 @@ class HeldPaymentAdmin(ReviewPage[HeldPayment]):
     """Payments that scoring holds, who waits longest first. Nobody reads what the bank thinks of him."""
 
     rights = (VIEW_ALERTS,)
+    subject_paths = ("transaction__from_customer", "transaction__to_customer")
     review_template = "admin/transactions/held_payment.html"
     queue_states = states_of(
         QueueState(key="waiting", label="Waiting for a decision", rows=_waiting, oldest_first=True),

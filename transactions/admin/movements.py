@@ -50,6 +50,7 @@ class CurrenciesOfTheBook(CurrencyFilter):
 class TransactionAdmin(DeedsOfAPage[Transaction], ReadByStaff[Transaction]):
     """All movements, newest first, in major units; one that was wrong is taken back by a new one."""
 
+    subject_paths = ("from_customer", "to_customer")
     deeds = (
         Deed(
             name="reverse",

@@ -68,6 +68,7 @@ class ReversalRequestAdmin(ReviewPage[ReversalRequest]):
     """Reversals that need two members of staff, the oldest request first."""
 
     rights = (REVERSE,)
+    subject_paths = ("transaction__from_customer", "transaction__to_customer")
     review_template = "admin/transactions/reversal_request.html"
     queue_states = states_of(
         QueueState(

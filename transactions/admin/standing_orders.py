@@ -53,6 +53,7 @@ class StandingOrderAdmin(ReadByStaff[StandingOrder]):
 class StandingOrderExecutionAdmin(ReadByStaff[StandingOrderExecution]):
     """What became of each due date, the latest first."""
 
+    subject_paths = ("order__customer",)
     list_display = ("id", "order", "due_date", "status", "attempts", "last_tried_on", "code", "transaction")
     list_filter = ("status",)
     search_fields = ("=order__from_account__account_number", "=transaction__transaction_id")

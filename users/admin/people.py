@@ -52,6 +52,7 @@ _NEW = (
 class PersonAdmin(SignInState, SavesByUseCase[User], ReadByStaff[User]):
     """Everybody the bank knows. Passwords are never shown or set for somebody else, and nobody is deleted."""
 
+    subject_paths = ("pk",)
     list_display = (
         "id",
         "username",
