@@ -76,6 +76,20 @@ export async function refreshPage() {
 }
 
 /**
+ * Return `navigate` and `refreshPage` for what is begun on the page that is shown now. They do nothing once that page is
+ * left: a late answer must not lead anybody away from where he has gone.
+ *
+ * @returns {{navigate: typeof navigate, refreshPage: typeof refreshPage}}
+ */
+export function fromHere() {
+  const { signal } = leaving;
+  return {
+    navigate: async (path, options) => (signal.aborted ? undefined : navigate(path, options)),
+    refreshPage: async () => (signal.aborted ? undefined : refreshPage()),
+  };
+}
+
+/**
  * Make a link to a page of the client.
  *
  * @param {string} path

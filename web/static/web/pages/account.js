@@ -5,7 +5,7 @@ import { h } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { date, dateTime, money, t } from "../core/i18n.js";
 import { button, card, copyable, definition, dialog, notice, table, toast } from "../core/parts.js";
-import { link, refreshPage } from "../core/router.js";
+import { fromHere, link } from "../core/router.js";
 import { loadAccounts, paysOut, takesMoney } from "./account_choice.js";
 import { accountTerms } from "./account_parts.js";
 import { accountName, maturityName } from "./money_words.js";
@@ -116,9 +116,10 @@ function stateNotice(account) {
 
 /** @param {any} account */
 async function wake(account) {
+  const here = fromHere();
   await api("accounts_reactivate_create", { path: { account_id: account.id } });
   toast(t("The account is active again."));
-  await refreshPage();
+  await here.refreshPage();
 }
 
 /** @param {any[]} holds */
@@ -202,8 +203,9 @@ export function instructionFields(chosen, accounts) {
 
 /** @param {any} account @param {Record<string, any>} body @param {HTMLDialogElement} opened */
 async function change(account, body, opened) {
+  const here = fromHere();
   await api("accounts_partial_update", { path: { account_id: account.id }, body });
   opened.close();
   toast(t("Saved."));
-  await refreshPage();
+  await here.refreshPage();
 }

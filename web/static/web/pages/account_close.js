@@ -6,7 +6,7 @@ import { h } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { money, t } from "../core/i18n.js";
 import { card, icon, toast } from "../core/parts.js";
-import { link, navigate } from "../core/router.js";
+import { fromHere, link } from "../core/router.js";
 import { accountLabel, accountName } from "./money_words.js";
 
 /** @param {import("../core/router.js").Visit} visit @returns {Promise<import("../core/router.js").Page>} */
@@ -66,13 +66,14 @@ function closingForm(account) {
     tone: "danger",
     actions: link(`/accounts/${account.id}`, t("Keep it"), { class: "button button-secondary" }),
     onSubmit: async ({ reason = "" }) => {
+      const here = fromHere();
       const closed = await api("accounts_close_create", { path: { account_id: account.id }, body: { reason } }).catch(
         (error) => {
           throw told(error, account.currency);
         },
       );
       toast(t("{account} is closed.", { account: accountLabel(closed) }));
-      await navigate("/accounts");
+      await here.navigate("/accounts");
     },
   });
 }

@@ -6,7 +6,7 @@ import { h, replace } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { date, money, percent, plural, t } from "../core/i18n.js";
 import { badge, button, card, confirmButton, dialog, empty, loading, toast, toastProblem } from "../core/parts.js";
-import { refreshPage } from "../core/router.js";
+import { fromHere } from "../core/router.js";
 import { absolute, axisMoney, compare, isZero, shortDay } from "./plan_figures.js";
 import { byId, categoryName, categoryOptions, categoryPath, planTabs } from "./plan_parts.js";
 
@@ -111,9 +111,10 @@ function budgetCard(budget, categories, known) {
         tone: "danger",
         small: true,
         onConfirm: async () => {
+          const here = fromHere();
           await api("budgets_delete", { path: { budget_id: budget.id } });
           toast(t("The budget is deleted."));
-          await refreshPage();
+          await here.refreshPage();
         },
       }),
     ),
@@ -217,12 +218,13 @@ function budgetDialog({ categories, budget }) {
     ],
     submitLabel: budget ? t("Save") : t("Make the budget"),
     onSubmit: async (values) => {
+      const here = fromHere();
       const body = { ...values, category: Number(values.category) };
       if (budget) await api("budgets_change", { path: { budget_id: budget.id }, body });
       else await api("budgets_create", { body });
       opened.close();
       toast(budget ? t("The budget is changed.") : t("The budget is made. What was spent already counts."));
-      await refreshPage();
+      await here.refreshPage();
     },
   });
   const opened = dialog({ title: budget ? t("Change the budget") : t("New budget"), content: made, closeLabel: t("Cancel") });

@@ -5,7 +5,7 @@ import { h } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { date, plural, t } from "../core/i18n.js";
 import { button, card, confirmButton, dialog, empty, table, toast } from "../core/parts.js";
-import { refreshPage } from "../core/router.js";
+import { fromHere } from "../core/router.js";
 import { byId, categoryName, categoryOptions, categoryPath, planTabs } from "./plan_parts.js";
 
 const NAME_LENGTH = 60;
@@ -63,9 +63,10 @@ function ownRow(category, categories, known) {
         tone: "danger",
         small: true,
         onConfirm: async () => {
+          const here = fromHere();
           await api("categories_delete", { path: { category_id: category.id } });
           toast(t("The category is deleted."));
-          await refreshPage();
+          await here.refreshPage();
         },
       }),
     ),
@@ -106,12 +107,13 @@ function categoryDialog({ categories, known, category }) {
     ],
     submitLabel: category ? t("Save") : t("Make the category"),
     onSubmit: async ({ name, parent, kind }) => {
+      const here = fromHere();
       const place = parent ? Number(parent) : null;
       if (category) await api("categories_change", { path: { category_id: category.id }, body: { name, parent: place } });
       else await api("categories_create", { body: place === null ? { name, parent: null, kind } : { name, parent: place } });
       opened.close();
       toast(category ? t("The category is changed.") : t("The category is made."));
-      await refreshPage();
+      await here.refreshPage();
     },
   });
   const opened = dialog({ title: category ? t("Change the category") : t("New category"), content: made, closeLabel: t("Cancel") });
@@ -127,9 +129,10 @@ function rulesCard(rules, known) {
       tone: "danger",
       small: true,
       onConfirm: async () => {
+        const here = fromHere();
         await api("category_rules_delete", { path: { rule_id: rule.id } });
         toast(t("It is forgotten."));
-        await refreshPage();
+        await here.refreshPage();
       },
     });
   return card(

@@ -6,7 +6,7 @@ import { field, form } from "../core/forms.js";
 import { date, dateTime, money, t } from "../core/i18n.js";
 import { badge, button, card, confirmButton, definition, dialog, empty, icon, notice, pager, table, toast } from "../core/parts.js";
 import { payOnce } from "../core/payments.js";
-import { refreshPage } from "../core/router.js";
+import { fromHere } from "../core/router.js";
 import { loadAccounts, paysOut } from "./account_choice.js";
 import { celebration } from "./goal_celebration.js";
 import { goalFields } from "./goal_new.js";
@@ -96,6 +96,7 @@ function moneyCard(goal, accounts, way, signal) {
   const account = accounts.find(({ account_number: number }) => number === goal.account_number);
   const available = isIn ? account?.available_balance : goal.saved_amount;
   const submit = async ({ amount }) => {
+    const here = fromHere();
     const subject = isIn ? t("{amount} for {name}", { amount: money(amount, currency), name: goal.name }) : t("{amount} out of {name}", { amount: money(amount, currency), name: goal.name });
     try {
       const operation = isIn ? "savings_goals_contribute" : "savings_goals_withdraw";
@@ -105,7 +106,7 @@ function moneyCard(goal, accounts, way, signal) {
     } catch (problem) {
       throw explained(problem, currency, ["amount"]);
     }
-    await refreshPage();
+    await here.refreshPage();
   };
   return card(
     title,
@@ -179,9 +180,10 @@ function settings(goal, accounts) {
           confirmLabel: t("Close it"),
           tone: "danger",
           onConfirm: async () => {
+            const here = fromHere();
             await api("savings_goals_close", { path: { goal_id: goal.id } });
             toast(t("The goal is closed."));
-            await refreshPage();
+            await here.refreshPage();
           },
         }),
   );
@@ -194,13 +196,14 @@ function changeDialog(goal, accounts) {
     fields: goalFields({ accounts: usable, goal }),
     submitLabel: t("Save"),
     onSubmit: async (values) => {
+      const here = fromHere();
       const lock = values.locked_until ? { locked_until: values.locked_until } : {};
       const { locked_until: _lock, ...rest } = values;
       const body = { ...rest, target_date: values.target_date ?? null, ...lock };
       await api("savings_goals_change", { path: { goal_id: goal.id }, body });
       opened.close();
       toast(t("The goal is changed."));
-      await refreshPage();
+      await here.refreshPage();
     },
   });
   const opened = dialog({ title: t("Change the goal"), content: made, closeLabel: t("Cancel") });

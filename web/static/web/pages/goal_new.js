@@ -4,7 +4,7 @@ import { api } from "../core/api.js";
 import { field, form } from "../core/forms.js";
 import { t } from "../core/i18n.js";
 import { card, toast } from "../core/parts.js";
-import { navigate } from "../core/router.js";
+import { fromHere } from "../core/router.js";
 import { accountOptions, loadAccounts, noAccount, paysOut } from "./account_choice.js";
 
 const NAME_LENGTH = 60;
@@ -27,9 +27,10 @@ function goalForm(accounts) {
     fields: goalFields({ accounts }),
     submitLabel: t("Make the goal"),
     onSubmit: async (values) => {
+      const here = fromHere();
       const goal = await api("savings_goals_create", { body: values });
       toast(t("The goal is made. Put the first money aside."));
-      await navigate(`/goals/${goal.id}`, { replace: true });
+      await here.navigate(`/goals/${goal.id}`, { replace: true });
     },
   });
 }

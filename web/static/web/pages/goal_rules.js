@@ -5,7 +5,7 @@ import { h } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { date, money, percent, t } from "../core/i18n.js";
 import { badge, button, card, confirmButton, dialog, empty, icon, toast } from "../core/parts.js";
-import { refreshPage } from "../core/router.js";
+import { fromHere } from "../core/router.js";
 
 const FIELDS = { FIXED: ["amount", "rhythm", "start_date"], ROUND_UP: ["round_to"], SHARE_OF_INCOME: ["percent", "threshold"] };
 const RHYTHMS = { WEEKLY: "FREQ=WEEKLY", FORTNIGHTLY: "FREQ=WEEKLY;INTERVAL=2", MONTHLY: "FREQ=MONTHLY" };
@@ -37,9 +37,10 @@ export function rulesCard(goal, rules) {
 function ruleRow(goal, rule) {
   const path = { goal_id: goal.id, rule_id: rule.id };
   const pause = async () => {
+    const here = fromHere();
     await api("savings_rules_change", { path, body: { is_active: !rule.is_active } });
     toast(rule.is_active ? t("The rule is paused.") : t("The rule goes on."));
-    await refreshPage();
+    await here.refreshPage();
   };
   return h(
     "li",
@@ -67,9 +68,10 @@ function ruleRow(goal, rule) {
         tone: "danger",
         small: true,
         onConfirm: async () => {
+          const here = fromHere();
           await api("savings_rules_delete", { path });
           toast(t("The rule is deleted."));
-          await refreshPage();
+          await here.refreshPage();
         },
       }),
     ),
@@ -146,11 +148,12 @@ function ruleDialog(goal, rules) {
     ],
     submitLabel: t("Add the rule"),
     onSubmit: async ({ rhythm, ...values }) => {
+      const here = fromHere();
       const body = values.kind === "FIXED" ? { ...values, rrule: /** @type {any} */ (RHYTHMS)[rhythm] } : withPercent(values);
       await api("savings_rules_create", { path: { goal_id: goal.id }, body });
       opened.close();
       toast(t("The rule is added."));
-      await refreshPage();
+      await here.refreshPage();
     },
   });
   show(kinds[0]);

@@ -6,7 +6,7 @@ import { h } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { dateTime, t } from "../core/i18n.js";
 import { button, card, definition, empty, notice, toast } from "../core/parts.js";
-import { link, refreshPage } from "../core/router.js";
+import { fromHere, link } from "../core/router.js";
 import { session } from "../core/session.js";
 import { documentMessages, documentRows } from "./document_rows.js";
 import { documentChoices, documentNames, fileHint, identityBadge } from "./identity_words.js";
@@ -90,12 +90,13 @@ function uploading() {
       icon: "upload",
       busy: t("Your document is being sent…"),
       onSubmit: async ({ document_type: kind, file }) => {
+        const here = fromHere();
         const sent = new FormData();
         sent.append("document_type", kind);
         sent.append("file", file[0]);
         await api("kyc_documents_create", { form: sent });
         toast(t("The document has arrived."));
-        await refreshPage();
+        await here.refreshPage();
       },
     }),
   );
@@ -117,6 +118,7 @@ function resubmission(standing) {
       submitLabel: t("Ask for a new check"),
       busy: t("Your data is being sent…"),
       onSubmit: async (values) => {
+        const here = fromHere();
         const tooLarge = documents.problems();
         documents.say(tooLarge);
         if (tooLarge.length) return;
@@ -131,7 +133,7 @@ function resubmission(standing) {
         }
         await session.reload();
         toast(t("The bank checks your identity again."));
-        await refreshPage();
+        await here.refreshPage();
       },
     }),
     h("p", { class: "muted" }, t("Is your name or your date of birth wrong?"), " ", link("/contact", t("Write to the bank."))),

@@ -6,7 +6,7 @@ import { figuresTable } from "../core/charts_frame.js";
 import { h } from "../core/dom.js";
 import { date, dateTime, fromBank, money, percent, t } from "../core/i18n.js";
 import { badge, card, confirmButton, definition, empty, icon, notice, pager, toast } from "../core/parts.js";
-import { refreshPage } from "../core/router.js";
+import { fromHere } from "../core/router.js";
 import { loadAccounts } from "./account_choice.js";
 import { payoffCard, payoutCard, repayCard } from "./loan_repay.js";
 import { loanStatus, loanStory, movementName, repaymentState, requirementFacts, requirementName } from "./loan_words.js";
@@ -97,9 +97,10 @@ function withdrawal(loan) {
       confirmLabel: isApproved ? t("Decline it") : t("Take it back"),
       tone: "danger",
       onConfirm: async () => {
+        const here = fromHere();
         await api("loans_withdraw", { path: { loan_id: loan.id } });
         toast(t("It is taken back."));
-        await refreshPage();
+        await here.refreshPage();
       },
     }),
   );

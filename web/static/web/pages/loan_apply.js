@@ -6,7 +6,7 @@ import { field, form } from "../core/forms.js";
 import { fromBank, money, t } from "../core/i18n.js";
 import { card, definition, icon, isForPeople, notice, toast } from "../core/parts.js";
 import { payOnce } from "../core/payments.js";
-import { link, navigate } from "../core/router.js";
+import { fromHere, link, navigate } from "../core/router.js";
 import { accountOptions, loadAccounts, takesMoney } from "./account_choice.js";
 import { productName, requirementLack, requirementName, rhythm, span } from "./loan_words.js";
 
@@ -107,13 +107,14 @@ function applicationForm({ product, wish, query, accounts, checklist, path, sign
     submitLabel: t("Send the application"),
     idle: t("You can take it back until it is paid out."),
     onSubmit: async (values, shown) => {
+      const here = fromHere();
       const overrides = Object.fromEntries(OVERRIDES.filter((name) => query.has(name) && query.get(name) !== product[name]).map((name) => [name, query.get(name)]));
       const body = { product: product.code, amount: wish.amount, term: Number(wish.term), ...overrides, ...values };
       try {
         const subject = t("Application for a loan of {amount}", { amount: money(wish.amount, product.currency) });
         const loan = await payOnce("loans_apply", { body }, { subject, signal });
         toast(loan.status === "ACTIVE" ? t("Approved and paid out.") : t("Your application is with us."));
-        await navigate(`/loans/${loan.id}`, { replace: true });
+        await here.navigate(`/loans/${loan.id}`, { replace: true });
       } catch (problem) {
         if (!(problem instanceof BankError) || problem.code !== "loan_requirements_not_met") throw problem;
         showUnmet(problem, checklist, shown);

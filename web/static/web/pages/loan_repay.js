@@ -6,7 +6,7 @@ import { field, form } from "../core/forms.js";
 import { date, money, t } from "../core/i18n.js";
 import { card, definition, isForPeople, notice, toast } from "../core/parts.js";
 import { payOnce } from "../core/payments.js";
-import { refreshPage } from "../core/router.js";
+import { fromHere } from "../core/router.js";
 import { session } from "../core/session.js";
 import { accountOptions, noAccount, paysOut, takesMoney } from "./account_choice.js";
 import { explained } from "./money_words.js";
@@ -93,6 +93,7 @@ function refuseMoreThanOwed(amount, payoff, currency, shown) {
 
 /** @param {any} loan @param {Record<string, any>} body @param {AbortSignal} signal */
 async function repay(loan, body, signal) {
+  const here = fromHere();
   const subject = t("Repayment of {amount}", { amount: money(body.amount, loan.currency) });
   try {
     const paid = await payOnce("loans_repay", { path: { loan_id: loan.id }, body }, { subject, signal });
@@ -104,7 +105,7 @@ async function repay(loan, body, signal) {
   } catch (problem) {
     throw explained(problem, loan.currency, ["amount", "pin"]);
   }
-  await refreshPage();
+  await here.refreshPage();
 }
 
 /**
@@ -175,11 +176,12 @@ export function payoutCard({ loan, accounts, signal }) {
       ],
       submitLabel: t("Take the loan"),
       onSubmit: async (body) => {
+        const here = fromHere();
         const amount = money(loan.amount_approved, loan.currency);
         const subject = t("Payout of the loan of {amount}", { amount });
         await payOnce("loans_disburse", { path: { loan_id: loan.id }, body }, { subject, signal });
         toast(t("{amount} are in your account.", { amount }));
-        await refreshPage();
+        await here.refreshPage();
       },
     }),
   );

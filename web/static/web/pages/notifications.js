@@ -5,7 +5,7 @@ import { api } from "../core/api.js";
 import { h } from "../core/dom.js";
 import { dateTime, t } from "../core/i18n.js";
 import { badge, button, card, empty, pager } from "../core/parts.js";
-import { link, refreshPage } from "../core/router.js";
+import { fromHere, link } from "../core/router.js";
 import { notificationsChanged } from "../core/shell.js";
 
 /** @typedef {import("../core/api_types.d.ts").Notification} Notification */
@@ -33,9 +33,10 @@ export async function page({ query, signal }) {
 }
 
 async function readAll() {
+  const here = fromHere();
   await api("notifications_read_all");
   notificationsChanged();
-  await refreshPage();
+  await here.refreshPage();
 }
 
 /** @param {Notification} message */

@@ -5,7 +5,7 @@ import { h } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { date, money, t } from "../core/i18n.js";
 import { badge, button, card, confirmButton, definition, dialog, empty, pager, table, toast } from "../core/parts.js";
-import { refreshPage } from "../core/router.js";
+import { fromHere } from "../core/router.js";
 import { session } from "../core/session.js";
 import { pinField } from "./money_order.js";
 import { explained } from "./money_words.js";
@@ -101,6 +101,7 @@ function openChange(order) {
     ],
     submitLabel: t("Save"),
     onSubmit: async ({ amount, description = "", end_date = null, pin }) => {
+      const here = fromHere();
       const body = { amount, description, end_date, ...(pin ? { pin } : {}) };
       try {
         await api("standing_orders_change", { path: { order_id: order.id }, body });
@@ -110,7 +111,7 @@ function openChange(order) {
       }
       opened.close();
       toast(t("Saved."));
-      await refreshPage();
+      await here.refreshPage();
     },
   });
   change.showField("pin", Boolean(session.person?.pin_set));
@@ -125,9 +126,10 @@ function cancelButton(order) {
     confirmLabel: t("Cancel the order"),
     tone: "danger",
     onConfirm: async () => {
+      const here = fromHere();
       await api("standing_orders_cancel", { path: { order_id: order.id } });
       toast(t("The standing order is cancelled."));
-      await refreshPage();
+      await here.refreshPage();
     },
   });
 }

@@ -5,7 +5,7 @@ import { api } from "../core/api.js";
 import { field, form } from "../core/forms.js";
 import { t } from "../core/i18n.js";
 import { card } from "../core/parts.js";
-import { navigate } from "../core/router.js";
+import { fromHere } from "../core/router.js";
 import { passwordHint, sameAs } from "./identity_words.js";
 
 export async function page() {
@@ -26,11 +26,12 @@ export async function page() {
     ],
     submitLabel: t("Change the password"),
     onSubmit: async ({ switch_two_factor_off: alsoOff, ...values }) => {
+      const here = fromHere();
       await api("auth_password_reset_confirm", {
         body: alsoOff ? { ...values, switch_two_factor_off: true } : values,
         anonymous: true,
       });
-      await navigate("/sign-in?reset", { replace: true });
+      await here.navigate("/sign-in?reset", { replace: true });
     },
   });
   return { title: t("Choose a new password"), back: { path: "/sign-in", label: t("Sign in") }, content: card(null, asked), narrow: true };

@@ -5,7 +5,7 @@ import { h } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { date, dateTime, t } from "../core/i18n.js";
 import { button, card, confirmButton, copyable, definition, toast } from "../core/parts.js";
-import { link, navigate, refreshPage } from "../core/router.js";
+import { fromHere, link } from "../core/router.js";
 import { payeeName } from "./receiver_choice.js";
 
 /** @param {import("../core/router.js").Visit} visit @returns {Promise<import("../core/router.js").Page>} */
@@ -39,16 +39,18 @@ function question(payee) {
 
 /** @param {{beneficiary_id: number}} path */
 async function confirm(path) {
+  const here = fromHere();
   await api("beneficiaries_confirm", { path });
   toast(t("Confirmed. You can pay now."));
-  await refreshPage();
+  await here.refreshPage();
 }
 
 /** @param {{beneficiary_id: number}} path */
 async function remove(path) {
+  const here = fromHere();
   await api("beneficiaries_remove", { path });
   toast(t("The payee was removed."));
-  await navigate("/payees", { replace: true });
+  await here.navigate("/payees", { replace: true });
 }
 
 /** @param {any} payee */
@@ -107,12 +109,13 @@ function changeForm(payee) {
     ],
     submitLabel: t("Save"),
     onSubmit: async ({ nickname = "", payment_limit = null, daily_limit = null }) => {
+      const here = fromHere();
       await api("beneficiaries_change", {
         path: { beneficiary_id: payee.id },
         body: { nickname, payment_limit, daily_limit },
       });
       toast(t("Saved."));
-      await refreshPage();
+      await here.refreshPage();
     },
   });
 }

@@ -4,7 +4,7 @@ import { api, BankError } from "../core/api.js";
 import { field, form } from "../core/forms.js";
 import { t } from "../core/i18n.js";
 import { card } from "../core/parts.js";
-import { navigate } from "../core/router.js";
+import { fromHere } from "../core/router.js";
 
 /** @param {import("../core/router.js").Visit} visit @returns {Promise<import("../core/router.js").Page>} */
 export async function page({ query, signal }) {
@@ -30,9 +30,10 @@ export async function page({ query, signal }) {
         ],
         submitLabel: t("See the name"),
         onSubmit: async ({ account_number: typed, ...rest }) => {
+          const here = fromHere();
           const number = typed.replaceAll(/\s/g, "").toUpperCase();
           const payee = await saved({ ...rest, account_number: number }, signal);
-          await navigate(`/payees/${payee.id}`, { replace: true });
+          await here.navigate(`/payees/${payee.id}`, { replace: true });
         },
       }),
     ),

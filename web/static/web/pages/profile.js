@@ -6,7 +6,7 @@ import { h } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { date, dateTime, t } from "../core/i18n.js";
 import { card, definition, toast } from "../core/parts.js";
-import { link, refreshPage } from "../core/router.js";
+import { fromHere, link } from "../core/router.js";
 import { session } from "../core/session.js";
 import { identityBadge } from "./identity_words.js";
 
@@ -53,10 +53,11 @@ function editing(person) {
       ],
       submitLabel: t("Save"),
       onSubmit: async (values) => {
+        const here = fromHere();
         await api("profile_partial_update", { body: values });
         await session.reload();
         toast(t("Saved"));
-        await refreshPage();
+        await here.refreshPage();
       },
     }),
   );

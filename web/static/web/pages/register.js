@@ -6,7 +6,7 @@ import { h } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { t } from "../core/i18n.js";
 import { card } from "../core/parts.js";
-import { link, navigate } from "../core/router.js";
+import { fromHere, link } from "../core/router.js";
 import { session } from "../core/session.js";
 import { documentMessages, documentRows } from "./document_rows.js";
 import { formSection, passwordHint, sameAs } from "./identity_words.js";
@@ -45,8 +45,9 @@ export async function page() {
       const tooLarge = documents.problems();
       documents.say(tooLarge);
       if (tooLarge.length) return;
+      const here = fromHere();
       await register(values);
-      await enter(values.username, values.password);
+      await enter(values.username, values.password, here);
     },
   });
   return {
@@ -75,13 +76,14 @@ export async function page() {
  *
  * @param {string} name
  * @param {string} password
+ * @param {ReturnType<typeof fromHere>} here
  */
-async function enter(name, password) {
+async function enter(name, password, here) {
   try {
     await session.signIn({ name, password });
   } catch (problem) {
     if (!(problem instanceof BankError || problem instanceof NoAnswer)) throw problem;
-    return navigate("/sign-in?registered", { replace: true });
+    return here.navigate("/sign-in?registered", { replace: true });
   }
-  return navigate("/identity?welcome", { replace: true });
+  return here.navigate("/identity?welcome", { replace: true });
 }

@@ -6,7 +6,7 @@ import { h } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { dateTime, t } from "../core/i18n.js";
 import { badge, card, confirmButton, notice, toast } from "../core/parts.js";
-import { navigate, refreshPage } from "../core/router.js";
+import { fromHere, navigate } from "../core/router.js";
 import { session } from "../core/session.js";
 import { passwordHint, sameAs } from "./identity_words.js";
 import { twoFactor } from "./two_factor.js";
@@ -43,9 +43,10 @@ function password(person) {
       submitLabel: t("Change the password"),
       tone: "secondary",
       onSubmit: async (values) => {
+        const here = fromHere();
         await api("auth_password_create", { body: values });
         toast(t("Your password is changed. Your other sessions have ended."));
-        await refreshPage();
+        await here.refreshPage();
       },
     }),
   );
@@ -76,10 +77,11 @@ function pin(person) {
       submitLabel: person.pin_set ? t("Change the PIN") : t("Set the PIN"),
       tone: "secondary",
       onSubmit: async (values) => {
+        const here = fromHere();
         await api("profile_pin_set", { body: values });
         toast(t("Your PIN is set."));
         await session.reload();
-        await refreshPage();
+        await here.refreshPage();
       },
     }),
   );
@@ -118,13 +120,14 @@ function sessionRow(known) {
 
 /** @param {Session} known */
 async function end(known) {
+  const here = fromHere();
   if (known.current) {
     await session.signOut();
     return navigate("/sign-in");
   }
   await api("auth_sessions_end", { path: { session_id: known.id } });
   toast(t("The session has ended."));
-  return refreshPage();
+  return here.refreshPage();
 }
 
 /**

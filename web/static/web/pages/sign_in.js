@@ -6,7 +6,7 @@ import { h, replace } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { duration, t } from "../core/i18n.js";
 import { card, icon, notice } from "../core/parts.js";
-import { link, navigate } from "../core/router.js";
+import { fromHere, link } from "../core/router.js";
 import { session } from "../core/session.js";
 
 /** @param {import("../core/router.js").Visit} visit */
@@ -71,8 +71,9 @@ export async function page({ query }) {
 
   /** @param {{name: string, password: string, otp?: string}} credentials */
   async function enter(credentials) {
+    const here = fromHere();
     await session.signIn(credentials);
-    await navigate(next, { replace: true });
+    await here.navigate(next, { replace: true });
   }
 }
 

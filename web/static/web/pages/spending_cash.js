@@ -5,7 +5,7 @@ import { h } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { date, money, t } from "../core/i18n.js";
 import { button, confirmButton, dialog, toast } from "../core/parts.js";
-import { refreshPage } from "../core/router.js";
+import { fromHere } from "../core/router.js";
 import { categoryName, categoryOptions } from "./plan_parts.js";
 
 /** @param {any[]} categories @param {string} currency @param {string} today @returns {HTMLButtonElement} */
@@ -33,12 +33,13 @@ function cashDialog({ categories, currency, today, expense }) {
     ],
     submitLabel: expense ? t("Save") : t("Write it down"),
     onSubmit: async (values) => {
+      const here = fromHere();
       const body = { ...values, category: Number(values.category), description: values.description ?? "" };
       if (expense) await api("expenses_change", { path: { expense_id: expense.id }, body });
       else await api("expenses_create", { body: { ...body, currency } });
       opened.close();
       toast(t("It is written down."));
-      await refreshPage();
+      await here.refreshPage();
     },
   });
   const opened = dialog({
@@ -80,9 +81,10 @@ export function cashRows(expenses, given) {
             tone: "danger",
             small: true,
             onConfirm: async () => {
+              const here = fromHere();
               await api("expenses_delete", { path: { expense_id: expense.id } });
               toast(t("It is deleted."));
-              await refreshPage();
+              await here.refreshPage();
             },
           }),
         ),

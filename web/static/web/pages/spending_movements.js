@@ -5,7 +5,7 @@ import { h } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { date, money, t } from "../core/i18n.js";
 import { badge, button, dialog, empty, icon, pager, toast } from "../core/parts.js";
-import { refreshPage } from "../core/router.js";
+import { fromHere } from "../core/router.js";
 import { categoryName, categoryOptions } from "./plan_parts.js";
 import { negated } from "./plan_figures.js";
 
@@ -87,13 +87,14 @@ function fileDialog(movement, categories) {
     ],
     submitLabel: t("Put it there"),
     onSubmit: async ({ category }) => {
+      const here = fromHere();
       const filed = await api("spending_movements_file", {
         path: { transaction_id: movement.transaction_id },
         body: { category: Number(category) },
       });
       opened.close();
       toast(t("{merchant} is now in {category}.", { merchant: movement.merchant, category: categoryName(filed.category) }));
-      await refreshPage();
+      await here.refreshPage();
     },
   });
   const opened = dialog({
@@ -118,10 +119,11 @@ function fileDialog(movement, categories) {
 
 /** @param {any} movement @param {HTMLDialogElement} opened */
 async function unfile(movement, opened) {
+  const here = fromHere();
   await api("spending_movements_unfile", { path: { transaction_id: movement.transaction_id } });
   opened.close();
   toast(t("It is sorted by itself again."));
-  await refreshPage();
+  await here.refreshPage();
 }
 
 /** @param {{code: string, sentence: string}} why @returns {string} */

@@ -7,7 +7,7 @@ import { field, form } from "../core/forms.js";
 import { t } from "../core/i18n.js";
 import { badge, button, card, copyable, dialog, icon, toast } from "../core/parts.js";
 import { qrCode } from "../core/qr.js";
-import { refreshPage } from "../core/router.js";
+import { fromHere } from "../core/router.js";
 import { session } from "../core/session.js";
 import { saveFile } from "./identity.js";
 
@@ -111,14 +111,16 @@ async function renew(values) {
 
 /** @param {Record<string, any>} values */
 async function switchOff(values) {
+  const here = fromHere();
   await api("auth_2fa_disable", { body: values });
   await session.reload();
   toast(t("Two-factor sign-in is off."));
-  await refreshPage();
+  await here.refreshPage();
 }
 
 /** @param {string[]} codes */
 function showCodes(codes) {
+  const here = fromHere();
   const text = codes.join("\n");
   const copy = async () => {
     await navigator.clipboard.writeText(text);
@@ -133,6 +135,6 @@ function showCodes(codes) {
       h("div", { class: "row" }, button(t("Copy"), copy, { icon: "copy" }), button(t("Save as a file"), save, { icon: "download" })),
     ],
     closeLabel: t("I have kept them"),
-    onClose: () => void refreshPage(),
+    onClose: () => void here.refreshPage(),
   });
 }
