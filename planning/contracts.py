@@ -14,6 +14,10 @@ CATEGORY_NAME_LENGTH: Final = 60
 MERCHANT_KEY_LENGTH: Final = 160
 MERCHANT_LENGTH: Final = 255
 EXPENSE_DESCRIPTION_LENGTH: Final = 255
+CATEGORIES_PER_CUSTOMER: Final = 200
+"""Categories of one's own, those that are retired among them: each look at spending reads all of them."""
+BUDGETS_PER_CUSTOMER: Final = 100
+"""Budgets of one customer: the worker looks at all of them after each of his payments."""
 DEEPEST_CATEGORY: Final = 3
 """Levels of the tree: a group, a category, a sub-category."""
 

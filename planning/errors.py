@@ -5,8 +5,12 @@ NotAllowed
 StateConflict
 ├── BudgetExists          there is a budget of this category, period and currency
 ├── GoalIsClosed          a savings goal that is closed stays as it was
+├── GoalNotLocked         there is no lock to lift
 ├── SavingRuleExists      a goal has one rule of each kind that follows the account's movements
+├── TooManyBudgets        the customer has as many budgets as the bank keeps for one
+├── TooManyCategories     the customer has as many categories of his own as the bank keeps for one
 ├── TooManyGoals          the customer has as many goals as the bank keeps for one
+├── TooManyGoalsToday     the customer has opened as many goals today as he may in a day
 └── TooManySavingRules    the goal has as many rules as it may have
 Refused
 ├── CategoryIsFixed       what kind of movement it is says where it belongs
@@ -35,7 +39,7 @@ class BudgetExists(StateConflict):
 
 
 class CategoryIsFixed(Refused):
-    """A movement between own accounts, of a loan, or one that was taken back: nobody files it by hand."""
+    """A movement between own accounts, of a loan, cash taken out, or one taken back: nobody files it by hand."""
 
     code = "category_is_fixed"
     category = ErrorCategory.REFUSED
@@ -50,6 +54,14 @@ class GoalIsClosed(StateConflict):
     sentence = "This savings goal is closed."
 
 
+class GoalNotLocked(StateConflict):
+    """Nothing keeps the money of the savings goal in its pot."""
+
+    code = "goal_not_locked"
+    category = ErrorCategory.CONFLICT
+    sentence = "This savings goal is not locked."
+
+
 class SavingRuleExists(StateConflict):
     """The goal has a rule of this kind; details carry its `rule_id`."""
 
@@ -58,12 +70,36 @@ class SavingRuleExists(StateConflict):
     sentence = "This goal already has a rule of this kind. Change that one."
 
 
+class TooManyBudgets(StateConflict):
+    """The customer has as many budgets as the bank keeps for one; details: `limit`."""
+
+    code = "too_many_budgets"
+    category = ErrorCategory.CONFLICT
+    sentence = "You have as many budgets as the bank keeps. Delete one first."
+
+
+class TooManyCategories(StateConflict):
+    """The customer has as many categories of his own as the bank keeps for one; details: `limit`."""
+
+    code = "too_many_categories"
+    category = ErrorCategory.CONFLICT
+    sentence = "You have as many categories of your own as the bank keeps."
+
+
 class TooManyGoals(StateConflict):
     """The customer has as many goals as the bank keeps for one; details: `limit`."""
 
     code = "too_many_goals"
     category = ErrorCategory.CONFLICT
     sentence = "You have as many savings goals as the bank keeps. Close one first."
+
+
+class TooManyGoalsToday(StateConflict):
+    """The customer has opened as many goals today as he may in a day; details: `limit`."""
+
+    code = "too_many_goals_today"
+    category = ErrorCategory.CONFLICT
+    sentence = "You have opened many savings goals today. Open the next one tomorrow."
 
 
 class TooManySavingRules(StateConflict):

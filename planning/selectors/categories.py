@@ -29,8 +29,12 @@ class CategoryTree:
         return frozenset(found)
 
     def depth(self, category_id: int | None) -> int:
-        """Return on which level a category is: 1 for a group, 0 for none."""
-        return 0 if category_id is None else 1 + self.depth(self.cards[category_id].parent_id)
+        """Return on which level a category is: 1 for a group, 0 for none. A circle is walked once."""
+        above: set[int] = set()
+        while category_id is not None and category_id not in above:
+            above.add(category_id)
+            category_id = self.cards[category_id].parent_id
+        return len(above)
 
     def in_order(self) -> Iterator[CategoryCard]:
         """Yield each category after its parent, brothers in the order in which they were made."""

@@ -13,8 +13,8 @@ from core_banking.kernel.actors import Actor
 from core_banking.kernel.db import emit, savepoint, use_case
 from core_banking.kernel.errors import NotFound
 from core_banking.kernel.money import Currency, format_minor
-from planning.contracts import BudgetPeriod, CategoryKind
-from planning.errors import BudgetExists
+from planning.contracts import BUDGETS_PER_CUSTOMER, BudgetPeriod, CategoryKind
+from planning.errors import BudgetExists, TooManyBudgets
 from planning.events import BudgetKept
 from planning.models import Budget, BudgetTerms
 from planning.periods import budget_period
@@ -25,6 +25,7 @@ from planning.selectors.spending import chosen_currency
 from planning.services.budget_warnings import begin_watch, warn_where_due
 from planning.services.categories import CategoryName
 from planning.services.expenses import amount_minor
+from users.services import lock_person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +43,12 @@ class NewBudget:
 def create_budget(*, actor: Actor, budget: NewBudget) -> BudgetCard:
     """Allow oneself an amount for a category and all below it; the present period is the first, from its first day.
 
-    Warns at once where that much was spent already. Raises `NotAllowed`, `BudgetExists`, `InvalidInput`.
+    Warns at once where that much was spent already. Raises `NotAllowed`, `BudgetExists`, `TooManyBudgets`,
+    `InvalidInput`.
     """
-    planner = planner_of(planner_id(actor))
+    user_id = planner_id(actor)
+    lock_person(user_id)  # so that nobody's budgets are counted twice at once
+    planner = planner_of(user_id)
     currency = chosen_currency(planner, budget.currency)
     row = Budget(
         customer_id=planner.user_id,
@@ -56,6 +60,8 @@ def create_budget(*, actor: Actor, budget: NewBudget) -> BudgetCard:
     )
     minor = amount_minor(budget.amount, currency)
     _save(row)
+    if Budget.objects.filter(customer_id=user_id).count() > BUDGETS_PER_CUSTOMER:
+        raise TooManyBudgets(limit=BUDGETS_PER_CUSTOMER)
     _set_terms(row, minor, rollover=budget.rollover)
     begin_watch()
     return _kept(actor, row, "CREATE")

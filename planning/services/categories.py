@@ -7,11 +7,17 @@ from typing import Any
 from django.db import IntegrityError
 
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.db import emit, savepoint, use_case
+from core_banking.kernel.db import emit, savepoint, use_case, within_use_case
 from core_banking.kernel.errors import InvalidInput, NotFound
-from planning.contracts import DEEPEST_CATEGORY, SPENDING_KINDS, CategoryCard, CategoryKind
+from planning.contracts import (
+    CATEGORIES_PER_CUSTOMER,
+    DEEPEST_CATEGORY,
+    SPENDING_KINDS,
+    CategoryCard,
+    CategoryKind,
+)
 from planning.default_categories import SHIPPED_CATEGORIES
-from planning.errors import CategoryOfTheBank
+from planning.errors import CategoryOfTheBank, TooManyCategories
 from planning.events import CategoryKept
 from planning.models import Budget, CashExpense, Category, LearnedRule, ManualCategory
 from planning.selectors.categories import (
@@ -21,6 +27,7 @@ from planning.selectors.categories import (
     named_category,
     planner_id,
 )
+from users.services import lock_person
 
 CategoryName = int | str
 """A category as a request names it: by row number, or by key if it is the bank's."""
@@ -32,11 +39,12 @@ def add_category(
 ) -> CategoryCard:
     """Add a category of one's own; one that was retired under the same name and parent comes back.
 
-    Its kind is its parent's; without one it is the given kind, of expenses if none is given. Raises `NotAllowed`, and
-    `InvalidInput` for a name that is taken, a parent that is not there, or a tree that gets too deep.
+    Its kind is its parent's; without one it is the given kind, of expenses if none is given. What was below a retired
+    one stays retired. Raises `NotAllowed`, `TooManyCategories`, and `InvalidInput` for a name that is taken, a parent
+    that is not there, a tree that gets too deep, or one to come back that was of another kind.
     """
     user_id = planner_id(actor)
-    tree = category_tree(user_id)
+    tree = _locked_tree(user_id)
     above = _parent(tree, parent, height=1)
     chosen = kind or (above.kind if above else CategoryKind.EXPENSE)
     if above is None:
@@ -48,6 +56,12 @@ def add_category(
     beside = _beside(tree, name, parent_id)
     if beside is not None and (beside.is_active or not beside.is_own):
         raise _taken()
+    if beside is not None and beside.kind is not chosen:
+        raise InvalidInput(
+            {"kind": [f"“{beside.name}” was {beside.kind}: it comes back as that, or choose another name."]}
+        )
+    if beside is None and sum(card.is_own for card in tree.cards.values()) >= CATEGORIES_PER_CUSTOMER:
+        raise TooManyCategories(limit=CATEGORIES_PER_CUSTOMER)
     if beside is not None:
         row = Category.objects.select_for_update(no_key=True).get(pk=beside.id)
         row.name, row.is_active = name, True
@@ -133,13 +147,23 @@ def row_owner(row: Category) -> int:
 def _own(actor: Actor, category_id: int) -> tuple[Category, CategoryTree]:
     """Return a category of the caller's own under its lock, and his tree."""
     user_id = planner_id(actor)
+    tree = _locked_tree(user_id)
     row = Category.objects.select_for_update(no_key=True).filter(pk=category_id, customer_id=user_id).first()
-    tree = category_tree(user_id)
     if row is None and category_id in tree.cards:
         raise CategoryOfTheBank
     if row is None:
         raise NotFound("There is no such category.")
     return row, tree
+
+
+@within_use_case
+def _locked_tree(user_id: int) -> CategoryTree:
+    """Return a customer's tree as it stays until the transaction ends: whoever else changes it waits at his row.
+
+    Otherwise two moves, each fine by itself, could hang two categories below each other.
+    """
+    lock_person(user_id)
+    return category_tree(user_id)
 
 
 def _parent(tree: CategoryTree, named: CategoryName | None, *, height: int) -> CategoryCard | None:
