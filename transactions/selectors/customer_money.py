@@ -183,10 +183,10 @@ def posted_since(entry_id: int, limit: int) -> list[PostedSince]:
     ]
 
 
-def newest_posted_entry() -> int:
-    """Return the entry of the movement that was posted last, 0 where there is none."""
+def newest_posted_entry(*, until: dt.datetime) -> int:
+    """Return the highest entry of a movement that was posted up to a moment, 0 where there is none."""
     newest: int | None = (
-        Transaction.objects.filter(journal_entry__isnull=False)
+        Transaction.objects.filter(journal_entry__posted_at__lte=until)
         .order_by("-journal_entry_id")
         .values_list("journal_entry_id", flat=True)
         .first()

@@ -30,7 +30,7 @@ PERIODIC_WORK: dict[str, float] = {
     "transactions.services.resume_bulk_transfers": 30,
     "operations.services.keep_business_day": 60,
     "fraud.services.screen_people": 10,
-    "planning.services.watch_budgets": 10,
+    "planning.services.keep_watching_budgets": 10,
     "operations.services.prove_books_now_and_then": 600,
     "notifications.services.forget_old_messages": 3600,
     "core_banking.kernel.jobs.forget_finished_jobs": 3600,

@@ -13,9 +13,15 @@ from core_banking.kernel import clock
 from core_banking.kernel.actors import system_actor
 from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from notifications.models import Notification
-from planning.contracts import BudgetPeriod, CategoryKind, Direction
-from planning.errors import BudgetExists, CategoryIsFixed, CategoryOfTheBank
-from planning.models import BudgetWarning, CashExpense, Category, LearnedRule, SpendingWatch
+from planning.contracts import BudgetPeriod, CategoryCard, CategoryKind, Direction
+from planning.errors import (
+    BudgetExists,
+    CategoryIsFixed,
+    CategoryOfTheBank,
+    TooManyBudgets,
+    TooManyCategories,
+)
+from planning.models import Budget, BudgetWarning, CashExpense, Category, LearnedRule, SpendingWatch
 from planning.periods import Period
 from planning.selectors import (
     budget_for,
@@ -26,10 +32,12 @@ from planning.selectors import (
     spending_for,
 )
 from planning.selectors.budgets import BudgetCard
+from planning.selectors.categories import CategoryTree
 from planning.services import (
     NewBudget,
     NewExpense,
     add_category,
+    budget_warnings,
     change_budget,
     change_category,
     change_expense,
@@ -44,12 +52,16 @@ from planning.services import (
     watch_budgets,
     write_expense,
 )
+from planning.services import budgets as budgets_service
+from planning.services import categories as categories_service
+from planning.services.budget_warnings import LookedAt
 from planning.spending import SpendingBy
 from tests.builders import people
 from tests.builders.loans import borrower
 from tests.builders.money import Holder, holder, second_account, submit
 from tests.services.kyc.test_erasure import erase
 from transactions.contracts import TransactionType
+from transactions.selectors import PostedSince, posted_since
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +149,34 @@ def test_money_between_own_accounts_is_no_spending_and_nobody_says_otherwise() -
 
     assert spent(home) == {"bank_fees": 100}  # what the transfer itself cost
     assert not LearnedRule.objects.exists()
+
+
+def test_cash_counts_once_whatever_is_filed_by_hand() -> None:
+    home = holder(100_000)
+    taken = submit(home.actor, TransactionType.WITHDRAWAL, "100", sender=home)
+    write_expense(actor=home.actor, expense=NewExpense(category="gifts", amount=Decimal(40)))
+    nameless = [pay(home, amount, "***") for amount in ("25", "5")]
+
+    with pytest.raises(CategoryIsFixed):
+        file_movement(actor=home.actor, transaction_id=taken.transaction_id, category="gifts")
+    file_movement(actor=home.actor, transaction_id=nameless[0], category="rent")
+
+    assert filed(home, taken.transaction_id) == ("cash", "KIND")
+    assert filed(home, nameless[1]) == ("unsorted", "UNKNOWN")  # nobody was named, nothing was learned
+    assert not LearnedRule.objects.exists()
+    assert {key: value for key, value in spent(home).items() if key != "bank_fees"} == {
+        "gifts": 4_000,
+        "rent": 2_500,
+        "unsorted": 500,
+    }
+
+
+def test_a_payee_who_is_called_a_bank_teaches_nothing_of_the_banks_fees() -> None:
+    home = holder(100_000)
+    file_movement(actor=home.actor, transaction_id=pay(home, "20", "BANK 24"), category="gifts")
+    fee = submit(people.actor_for(people.bank_admin()), TransactionType.FEE, "3", sender=home)
+
+    assert filed(home, fee.transaction_id) == ("bank_fees", "KIND")
 
 
 def spent(home: Holder, period: Period = NOVEMBER) -> dict[str, int]:
@@ -239,7 +279,7 @@ def test_the_worker_looks_only_at_what_was_posted_since(django_assert_num_querie
     home, stranger = holder(100_000), holder(100_000)
     budget(home)
     pay(stranger, "50")
-    later = clock.now() + dt.timedelta(minutes=1)
+    later = clock.now() + dt.timedelta(minutes=11)
 
     with clock.frozen_at(later):
         watch_budgets()  # nobody whose money moved has a budget: it goes on to the end
@@ -249,6 +289,56 @@ def test_the_worker_looks_only_at_what_was_posted_since(django_assert_num_querie
 
     assert position > 0
     assert not BudgetWarning.objects.exists()
+
+
+def test_a_payment_that_commits_after_a_later_one_is_looked_at_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(budget_warnings, "engine", lambda: "postgresql")
+    home, other = holder(100_000), holder(100_000)
+    budget(home)
+    pay(home, "85")
+    pay(other, "1")
+    (late, seen), looked_at = posted_since(SpendingWatch.objects.get().last_entry_id, 9)[-2:], LookedAt()
+
+    with clock.frozen_at(NOON + dt.timedelta(minutes=9)):
+        monkeypatch.setattr(budget_warnings, "posted_since", only(seen))  # the lower number has not committed
+        assert watch_budgets(looked_at=looked_at) == 0
+        monkeypatch.setattr(budget_warnings, "posted_since", only(late, seen))
+        assert watch_budgets(looked_at=looked_at) == 1
+    assert looked_at.entry_ids == {late.entry_id, seen.entry_id}
+    with clock.frozen_at(NOON + dt.timedelta(minutes=11)):
+        assert watch_budgets(looked_at=looked_at) == 0
+    assert (SpendingWatch.objects.get().last_entry_id, looked_at.entry_ids) == (seen.entry_id, set())
+
+
+def only(*found: PostedSince) -> Any:
+    """Return a reading of the book that finds these movements."""
+    return lambda entry_id, limit: [each for each in found if each.entry_id > entry_id][:limit]
+
+
+def test_a_customer_who_could_not_be_looked_at_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    home, other = holder(100_000), holder(100_000)
+    for each in (home, other):
+        budget(each)
+        pay(each, "85")
+    looks: list[int] = []
+    warn, is_broken = budget_warnings.warn_of_budgets, True
+
+    def break_for_home(**asked: Any) -> int:
+        looks.append(asked["user_id"])
+        if is_broken and asked["user_id"] == home.person.id:
+            raise RuntimeError
+        return warn(**asked)
+
+    monkeypatch.setattr(budget_warnings, "warn_of_budgets", break_for_home)
+    looked_at = LookedAt()
+    assert watch_budgets(looked_at=looked_at) == 1
+    is_broken = False
+
+    assert watch_budgets(looked_at=looked_at) == 1  # and nobody else is looked at
+    assert looks == [home.person.id, other.person.id, home.person.id]
+    assert (warned(home), warned(other)) == (WARNED[:1], WARNED[:1])
 
 
 def test_without_any_budget_the_worker_asks_one_question(django_assert_num_queries: Any) -> None:
@@ -333,6 +423,54 @@ def test_a_tree_of_ones_own_grows_below_the_banks() -> None:
         change_category(actor=actor, category_id=category("groceries").pk, changes={"name": "Mine"})
     with pytest.raises(NotFound):
         remove_category(actor=holder().actor, category_id=games.id)
+
+
+def test_a_retired_category_does_not_come_back_as_another_kind() -> None:
+    home, actor = (home := holder(10_000)), home.actor
+    games = add_category(actor=actor, name="Games")
+    below = add_category(actor=actor, name="Chess", parent=games.id)
+    remove_category(actor=actor, category_id=games.id)
+
+    with pytest.raises(InvalidInput) as refusal:
+        add_category(actor=actor, name="games", kind=CategoryKind.INCOME)
+
+    assert list(refusal.value.fields) == ["kind"]
+    back = add_category(actor=actor, name="games", kind=CategoryKind.EXPENSE)
+    assert (back.id, back.kind) == (games.id, CategoryKind.EXPENSE)
+    assert not Category.objects.get(pk=below.id).is_active
+
+
+def test_there_are_as_many_categories_and_budgets_as_the_bank_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    home = holder()
+    monkeypatch.setattr(categories_service, "CATEGORIES_PER_CUSTOMER", 1)
+    monkeypatch.setattr(budgets_service, "BUDGETS_PER_CUSTOMER", 1)
+    add_category(actor=home.actor, name="One")
+    budget(home)
+
+    with pytest.raises(TooManyCategories) as categories:
+        add_category(actor=home.actor, name="Two")
+    with pytest.raises(TooManyBudgets) as budgets:
+        budget(home, category="gifts")
+
+    assert (categories.value.details, budgets.value.details) == ({"limit": 1}, {"limit": 1})
+    assert Budget.objects.count() == 1
+
+
+def test_the_level_of_a_category_below_itself_is_found_all_the_same() -> None:
+    cards = {
+        number: CategoryCard(
+            id=number,
+            key="",
+            name="",
+            kind=CategoryKind.EXPENSE,
+            parent_id=above,
+            is_own=True,
+            is_active=True,
+        )
+        for number, above in ((1, 2), (2, 1), (3, 2))
+    }
+
+    assert [CategoryTree(cards).depth(each) for each in (None, 1, 3)] == [0, 2, 3]
 
 
 def category(key: str) -> Category:
