@@ -45,6 +45,7 @@ def test_the_page_names_every_module_it_needs_at_once() -> None:
 @pytest.mark.parametrize("path", ["app.js", "core/api.js", "client.css"])
 def test_a_browser_asks_whether_a_module_has_changed_before_it_uses_the_one_it_keeps(path: str) -> None:
     first = Client().get(f"/static/web/{path}")
+    first.close()
 
     assert first["Cache-Control"] == "no-cache"
     again = Client().get(f"/static/web/{path}", headers={"If-None-Match": first["ETag"]})

@@ -86,15 +86,15 @@ def test_the_document_is_json(client: Any, query: str) -> None:
     assert json.loads(response.content)["openapi"].startswith("3.")
 
 
-@pytest.mark.parametrize(
-    ("query", "accept"),
-    [("?format=yaml", "*/*"), ("", "application/yaml"), ("", "application/vnd.oai.openapi")],
-)
-def test_the_document_is_yaml_when_asked(client: Any, query: str, accept: str) -> None:
-    response = client.get(f"/api/schema/{query}", HTTP_ACCEPT=accept)
+def test_the_document_is_yaml_when_asked(client: Any) -> None:
+    asked = [("?format=yaml", "*/*"), ("", "application/yaml"), ("", "application/vnd.oai.openapi")]
 
-    assert response["Content-Type"] == "application/yaml"
-    assert yaml.safe_load(response.content) == client.get("/api/schema/").json()
+    answers = [client.get(f"/api/schema/{query}", HTTP_ACCEPT=accept) for query, accept in asked]
+
+    assert {answer["Content-Type"] for answer in answers} == {"application/yaml"}
+    [document] = {answer.content for answer in answers}
+    # Read by libyaml: the reader in Python takes seconds.
+    assert yaml.load(document, Loader=yaml.CSafeLoader) == client.get("/api/schema/").json()
 
 
 def test_another_format_is_400(client: Any) -> None:
