@@ -53,6 +53,7 @@ class GoalOrder:
     account_number: str
     target_date: dt.date | None = None
     locked_until: dt.date | None = None
+    pin_proven: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ class GoalChange:
     """What is to change of a goal, under the names of the API; what is left out stays."""
 
     fields: Mapping[str, object]
+    pin_proven: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,31 @@ class MovedGoal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PotCard:
+    """The pot of a running goal, as staff sees it; what it holds in minor units."""
+
+    goal_id: int
+    goal_name: str
+    account_id: int
+    account_number: str
+    account_status: str
+    currency: str
+    saved_minor: int
+    target_minor: int
+    locked_until: dt.date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedGoal:
+    """A goal whose lock the bank has lifted, as staff sees it: not what its customer calls it."""
+
+    goal_id: int
+    account_number: str
+    pot_account_number: str
+    was_locked_until: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleOrder:
     """A rule as its customer asks for it, with the terms of its kind under the names of the API."""
 
@@ -140,6 +167,17 @@ class SavingRuleCard:
     threshold_minor: int | None
     saved_minor: int
     created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavingAhead:
+    """What a rule is going to save on a date, if nothing changes."""
+
+    goal_name: str
+    account_id: int
+    currency: str
+    due_date: dt.date
+    amount_minor: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,6 +83,19 @@ class GoalEnded(_GoalEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoalReleased(_GoalEvent):
+    """A member of staff lifted the lock of a customer's goal."""
+
+    was_locked_until: dt.date
+    reason: str
+
+    def audit_facts(self) -> AuditFacts:
+        """Return the deed as the audit trail keeps it."""
+        details = {"was_locked_until": self.was_locked_until.isoformat(), "reason": self.reason}
+        return self._facts("RELEASE", "Savings goal's lock lifted by the bank", details)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MilestoneReached(_GoalEvent):
     """A goal reached parts of its target for the first time."""
 

@@ -12,6 +12,7 @@ from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.contracts import MANAGE_ANY_ACCOUNT
 from core_banking.api.authentication import actor_of
 from core_banking.api.filters import refuse_unknown_parameters
 from core_banking.api.idempotency import claim_of, is_dry_run, json_answer, replayed_response, response_of
@@ -26,18 +27,22 @@ from planning.api.goals_serializers import (
     GoalChangeRequest,
     GoalRequest,
     MovedGoalAnswer,
+    ReleasedGoalAnswer,
+    ReleaseRequest,
     RuleChangeRequest,
     RuleRequest,
     SavingAnswer,
     SavingRuleAnswer,
     goal_body,
     moved_goal_body,
+    released_body,
     rule_body,
     saving_body,
 )
 from planning.contracts import PLAN_OWN_MONEY
-from planning.goal_contracts import GoalCard, GoalChange, GoalStatus, MovedGoal
+from planning.goal_contracts import GoalCard, GoalStatus, MovedGoal, SavingRuleCard
 from planning.models import AutomaticSaving, SavingRule, SavingsGoal
+from transactions.services import pin_proven_by
 
 _TAGS = ["Savings goals"]
 
@@ -59,6 +64,14 @@ class GoalFilters(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
 
 def _created(card: GoalCard) -> Answer:
     return json_answer(status.HTTP_201_CREATED, goal_body(card))
+
+
+def _closed(moved: MovedGoal) -> Answer:
+    return json_answer(status.HTTP_200_OK, moved_goal_body(moved))
+
+
+def _rule_added(card: SavingRuleCard) -> Answer:
+    return json_answer(status.HTTP_201_CREATED, rule_body(card))
 
 
 def _moved(moved: MovedGoal) -> Answer:
@@ -106,7 +119,9 @@ class GoalsView(generics.GenericAPIView[SavingsGoal]):
         serializer.is_valid(raise_exception=True)
         actor, dry_run = actor_of(request), is_dry_run(request)
         claim = claim_of(request, actor, request.path, _created)
-        outcome = services.open_goal(actor=actor, order=serializer.order(), claim=claim, dry_run=dry_run)
+        pin_proven = pin_proven_by(actor, serializer.validated_data.get("pin"))
+        order = serializer.order(pin_proven=pin_proven)
+        outcome = services.open_goal(actor=actor, order=order, claim=claim, dry_run=dry_run)
         if isinstance(outcome, Answer):
             return replayed_response(outcome)
         return response_of(json_answer(200, goal_body(outcome)) if dry_run else _created(outcome))
@@ -134,20 +149,48 @@ class GoalView(generics.GenericAPIView[SavingsGoal]):
         examples=examples.CHANGE,
     )
     def patch(self, request: Request, goal_id: int) -> Response:
-        """Change a goal. A lock may be set or lengthened; while it runs it is never shortened."""
+        """Change a goal. A lock may be set or lengthened, with the PIN; while it runs it is never shortened."""
+        refuse_unknown_parameters(request, ())
         serializer = GoalChangeRequest(data=request.data)
         serializer.is_valid(raise_exception=True)
-        change = GoalChange(fields=dict(serializer.validated_data))
-        return Response(
-            goal_body(services.change_goal(actor=actor_of(request), goal_id=goal_id, change=change))
-        )
+        actor = actor_of(request)
+        pin_proven = pin_proven_by(actor, serializer.validated_data.get("pin"))
+        change = serializer.change(pin_proven=pin_proven)
+        return Response(goal_body(services.change_goal(actor=actor, goal_id=goal_id, change=change)))
 
     @extend_schema(
         operation_id="savings_goals_close", tags=_TAGS, responses=MovedGoalAnswer, examples=examples.CLOSE
     )
-    def delete(self, request: Request, goal_id: int) -> Response:
+    def delete(self, request: Request, goal_id: int) -> HttpResponseBase:
         """Close a goal: what its pot holds goes back to the account, and its rules end. It stays in the list."""
-        return Response(moved_goal_body(services.close_goal(actor=actor_of(request), goal_id=goal_id)))
+        actor, dry_run = actor_of(request), is_dry_run(request)
+        claim = claim_of(request, actor, request.path, _closed)
+        outcome = services.close_goal(actor=actor, goal_id=goal_id, claim=claim, dry_run=dry_run)
+        return replayed_response(outcome) if isinstance(outcome, Answer) else response_of(_closed(outcome))
+
+
+class ReleaseView(generics.GenericAPIView[SavingsGoal]):
+    """The end of a lock by the bank."""
+
+    permission_classes = (Holds(MANAGE_ANY_ACCOUNT),)
+    serializer_class = ReleaseRequest
+    queryset = SavingsGoal.objects.none()
+
+    @extend_schema(
+        operation_id="savings_goals_release",
+        tags=_TAGS,
+        request=ReleaseRequest,
+        responses=ReleasedGoalAnswer,
+        examples=examples.RELEASE,
+    )
+    def post(self, request: Request, goal_id: int) -> Response:
+        """Lift the lock of a customer's goal, for a reason that he is told. Nobody decides about his own."""
+        serializer = ReleaseRequest(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        released = services.release_goal(
+            actor=actor_of(request), goal_id=goal_id, reason=serializer.validated_data["reason"]
+        )
+        return Response(released_body(released))
 
 
 class _MovesMoneyView(generics.GenericAPIView[SavingsGoal]):
@@ -210,6 +253,7 @@ class RulesView(generics.GenericAPIView[SavingRule]):
     pagination_class = KeysetOrPages
     serializer_class = RuleRequest
     queryset = SavingRule.objects.none()
+    money_movement: ClassVar[bool] = True
 
     @extend_schema(
         operation_id="savings_rules_list",
@@ -229,10 +273,10 @@ class RulesView(generics.GenericAPIView[SavingRule]):
         operation_id="savings_rules_create",
         tags=_TAGS,
         request=RuleRequest,
-        responses={201: SavingRuleAnswer},
+        responses={201: SavingRuleAnswer, 200: SavingRuleAnswer},
         examples=examples.ADD_RULE,
     )
-    def post(self, request: Request, goal_id: int) -> Response:
+    def post(self, request: Request, goal_id: int) -> HttpResponseBase:
         """Have a goal saved for by itself: an amount on certain dates, payments rounded up, or a share of income.
 
         What follows the account's movements looks at those that come from now on. What cannot be had whole is skipped,
@@ -240,8 +284,17 @@ class RulesView(generics.GenericAPIView[SavingRule]):
         """
         serializer = RuleRequest(data=request.data)
         serializer.is_valid(raise_exception=True)
-        card = services.add_saving_rule(actor=actor_of(request), goal_id=goal_id, order=serializer.order())
-        return Response(rule_body(card), status=status.HTTP_201_CREATED)
+        actor, dry_run = actor_of(request), is_dry_run(request)
+        outcome = services.add_saving_rule(
+            actor=actor,
+            goal_id=goal_id,
+            order=serializer.order(),
+            claim=claim_of(request, actor, request.path, _rule_added),
+            dry_run=dry_run,
+        )
+        if isinstance(outcome, Answer):
+            return replayed_response(outcome)
+        return response_of(json_answer(200, rule_body(outcome)) if dry_run else _rule_added(outcome))
 
 
 class RuleView(generics.GenericAPIView[SavingRule]):

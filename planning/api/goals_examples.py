@@ -128,18 +128,31 @@ OPEN = [
     *_answered("The goal", _NEW, "201", "200"),
 ]
 CHANGE = [
-    _asked("Locked until spring", {"locked_until": "2027-03-01"}),
+    _asked("Locked until spring", {"locked_until": "2027-03-01", "pin": "4823"}),
     *_answered("The goal", {**_GOAL, "locked_until": "2027-03-01", "is_locked": True}, "200"),
 ]
 CLOSE = _answered("Everything went back", {**_WITHDRAWN, "goal": _CLOSED}, "200")
 CONTRIBUTE = [_asked("By hand", {"amount": "500.00"}), *_answered("A quarter", _CONTRIBUTED, "201", "200")]
 WITHDRAW = [_asked("All of it", {"amount": "500.00"}), *_answered("Taken out", _WITHDRAWN, "201", "200")]
+RELEASE = [
+    _asked("Not set by the customer", {"reason": "The lock was set from a stolen telephone."}),
+    *_answered(
+        "The lock is lifted",
+        {
+            "id": 7,
+            "account_number": _ACCOUNT,
+            "pot_account_number": _POT,
+            "was_locked_until": "2030-03-01",
+        },
+        "200",
+    ),
+]
 RULE = _answered("On the first of each month", _FIXED, "200")
 ADD_RULE = [
     _asked("On a day of each month", {"kind": "FIXED", "amount": "50.00", "day_of_month": 1}),
     _asked("Payments rounded up", {"kind": "ROUND_UP", "round_to": "5.00"}),
     _asked("A share of the salary", {"kind": "SHARE_OF_INCOME", "percent": "10.00", "threshold": "1000.00"}),
-    *_answered("The rule", _FIXED, "201"),
+    *_answered("The rule", _FIXED, "201", "200"),
 ]
 CHANGE_RULE = [
     _asked("A rest", {"is_active": False}),

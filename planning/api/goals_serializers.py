@@ -17,9 +17,11 @@ from planning.goal_contracts import (
     GOAL_NAME_LENGTH,
     MILESTONES,
     GoalCard,
+    GoalChange,
     GoalOrder,
     GoalStatus,
     MovedGoal,
+    ReleasedGoal,
     RuleKind,
     RuleOrder,
     SavingCard,
@@ -33,6 +35,7 @@ _KINDS = [(kind.value, kind.value) for kind in RuleKind]
 _LOCK_HELP = (
     "Nothing leaves the pot before this business date; it may be set later, never earlier while it runs."
 )
+_PIN_HELP = "Your transaction PIN, asked for to set or lengthen a lock once you have set one."
 _RULE_HELP = "FIXED: an iCalendar rule, as of standing orders."
 _DAY_HELP = "FIXED: instead of a rule, a day of each month; the last one of a month that is shorter."
 _RESUME_HELP = "False: the rule rests. What comes meanwhile is not made up for."
@@ -74,6 +77,11 @@ class GoalChangeRequest(StrictSerializer):
         required=False,
         help_text="A savings or current account of yours, in the goal's currency.",
     )
+    pin = serializers.RegexField(r"^[0-9]{4,6}\Z", required=False, write_only=True, help_text=_PIN_HELP)
+
+    def change(self, *, pin_proven: bool) -> GoalChange:
+        """Return the validated request as the use case takes it."""
+        return GoalChange(fields=_but_the_pin(self.validated_data), pin_proven=pin_proven)
 
 
 class GoalRequest(GoalChangeRequest):
@@ -83,9 +91,24 @@ class GoalRequest(GoalChangeRequest):
     target_amount = AmountField()
     account_number = serializers.CharField(max_length=12, help_text="A savings or current account of yours.")
 
-    def order(self) -> GoalOrder:
+    def order(self, *, pin_proven: bool) -> GoalOrder:
         """Return the validated request as the use case takes it."""
-        return GoalOrder(**self.validated_data)
+        return GoalOrder(**_but_the_pin(self.validated_data), pin_proven=pin_proven)
+
+
+class ReleaseRequest(StrictSerializer):
+    """Why the bank lifts a lock; the customer is told."""
+
+    reason = LineField(max_length=300)
+
+
+class ReleasedGoalAnswer(serializers.Serializer[Any]):
+    """A goal whose lock was lifted. For the schema; `released_body` writes it."""
+
+    id = serializers.IntegerField()
+    account_number = serializers.CharField()
+    pot_account_number = serializers.CharField()
+    was_locked_until = serializers.DateField()
 
 
 class GoalAmountRequest(StrictSerializer):
@@ -277,6 +300,16 @@ def moved_goal_body(moved: MovedGoal) -> dict[str, Any]:
     return {"goal": goal_body(moved.goal), "transaction": transaction}
 
 
+def released_body(released: ReleasedGoal) -> dict[str, Any]:
+    """Return a goal whose lock was lifted as the API writes it."""
+    return {
+        "id": released.goal_id,
+        "account_number": released.account_number,
+        "pot_account_number": released.pot_account_number,
+        "was_locked_until": released.was_locked_until.isoformat(),
+    }
+
+
 def rule_body(card: SavingRuleCard) -> dict[str, Any]:
     """Return a rule as the API writes it."""
     return {
@@ -312,6 +345,10 @@ def saving_body(card: SavingCard) -> dict[str, Any]:
         "error": card.sentence or None,
         "created_at": clock.isoformat_utc(card.created_at),
     }
+
+
+def _but_the_pin(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != "pin"}
 
 
 def _transaction_body(card: TransactionCard) -> dict[str, Any]:

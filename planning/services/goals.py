@@ -6,6 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
+
 from accounts.contracts import BOUND_TYPES, AccountCard, AccountStatus
 from accounts.selectors import account_by_number, account_card
 from accounts.services import lock_money_of_accounts, open_pot
@@ -16,7 +19,7 @@ from core_banking.kernel.errors import InvalidInput, NotAllowed
 from core_banking.kernel.idempotency import Answer, IdempotencyClaim
 from core_banking.kernel.once import once_for_key
 from planning.contracts import PLAN_OWN_MONEY
-from planning.errors import GoalLocked, TooManyGoals
+from planning.errors import GoalLocked, TooManyGoals, TooManyGoalsToday
 from planning.goal_contracts import GOALS_PER_CUSTOMER, GoalCard, GoalChange, GoalOrder, GoalStatus
 from planning.goal_events import GoalChanged, GoalOpened
 from planning.models import SavingRule, SavingsGoal
@@ -25,6 +28,8 @@ from planning.services.goals_locking import lock_own_goal, major
 from planning.services.goals_milestones import mark_milestones
 from planning.services.goals_money import read_amount_minor
 from transactions.errors import AccountNotActive
+from transactions.services.authorisation import refuse_without_pin
+from users.selectors import person_card
 
 _MOST_YEARS_AHEAD: Final = 50
 
@@ -39,8 +44,9 @@ def open_goal(
 ) -> GoalCard | Answer:
     """Set oneself a goal: its pot is opened, in the currency of the account it is saved from.
 
-    Raises `NotAllowed`, `KycRequired`, `InvalidInput`, `AccountNotActive`, `TooManyGoals`. With a claim whose key was
-    used before, the first `Answer` is returned.
+    A lock needs the customer's PIN. Raises `NotAllowed`, `KycRequired`, `InvalidInput`, `PinRequired`,
+    `AccountNotActive`, `TooManyGoals`, `TooManyGoalsToday`. With a claim whose key was used before, the first `Answer`
+    is returned.
     """
     if dry_run:
         make_dry_run()
@@ -51,12 +57,14 @@ def open_goal(
 def change_goal(*, actor: Actor, goal_id: int, change: GoalChange) -> GoalCard:
     """Change name, target, dates or account of a goal; what is not named stays.
 
-    A lock may be set or lengthened; while it runs it is neither shortened nor taken away. Raises `NotAllowed`,
-    `NotFound`, `GoalIsClosed`, `GoalLocked`, `InvalidInput` and `AccountNotActive`.
+    A lock may be set or lengthened, with the PIN; while it runs it is neither shortened nor taken away. Raises
+    `NotAllowed`, `NotFound`, `GoalIsClosed`, `GoalLocked`, `InvalidInput`, `PinRequired` and `AccountNotActive`.
     """
     goal = lock_own_goal(actor, goal_id)
-    before = _terms(goal)
+    before, locked_before = _terms(goal), goal.locked_until
     columns = _columns_of(goal, change.fields)
+    if columns.get("locked_until") not in (None, locked_before):
+        _ask_for_pin(goal.customer_id, pin_proven=change.pin_proven)
     for column, value in columns.items():
         setattr(goal, column, value)
     if columns:
@@ -86,14 +94,15 @@ def _open(actor: Actor, order: GoalOrder) -> GoalCard:
     today = clock.business_date()
     account = _own_account(actor.user_id, order.account_number)
     _refuse_date("target_date", order.target_date, today)
-    _refuse_date("locked_until", order.locked_until, today)
+    _refuse_lock(order.locked_until, today)
+    if order.locked_until is not None:
+        _ask_for_pin(actor.user_id, pin_proven=order.pin_proven)
     target_minor = read_amount_minor(order.target_amount, account.currency, "target_amount")
     if account.status is not AccountStatus.ACTIVE:
         raise AccountNotActive(account_number=account.account_number, status=account.status.value)
     pot = open_pot(actor=actor, customer_id=actor.user_id, currency=account.currency)
-    running = SavingsGoal.objects.filter(customer_id=actor.user_id, status=GoalStatus.ACTIVE.value)
-    if running.count() >= GOALS_PER_CUSTOMER:
-        raise TooManyGoals(limit=GOALS_PER_CUSTOMER)
+    # Counted once the pot's opening holds the customer: two requests at once do not pass together.
+    _refuse_too_many(actor.user_id, today)
     goal = SavingsGoal.objects.create(
         customer_id=actor.user_id,
         account_id=account.id,
@@ -109,6 +118,19 @@ def _open(actor: Actor, order: GoalOrder) -> GoalCard:
     terms = {**_terms(goal), "currency": goal.currency, "pot_account_number": pot.account_number}
     emit(GoalOpened(actor=actor, goal_id=goal.pk, customer_user_id=goal.customer_id, terms=terms))
     return goal_card(actor, goal.pk)
+
+
+def _refuse_too_many(customer_id: int, today: dt.date) -> None:
+    goals = SavingsGoal.objects.filter(customer_id=customer_id)
+    if goals.filter(status=GoalStatus.ACTIVE.value).count() >= GOALS_PER_CUSTOMER:
+        raise TooManyGoals(limit=GOALS_PER_CUSTOMER)
+    if goals.filter(started_on=today).count() >= settings.GOALS_OPENED_PER_DAY:
+        raise TooManyGoalsToday(limit=settings.GOALS_OPENED_PER_DAY)
+
+
+def _ask_for_pin(customer_id: int, *, pin_proven: bool) -> None:
+    """Ask for the PIN before money is bound: nobody takes a lock back, so a stolen session must not set one."""
+    refuse_without_pin(person_card(customer_id), pin_proven=pin_proven)
 
 
 def _columns_of(goal: SavingsGoal, fields: Mapping[str, object]) -> dict[str, Any]:
@@ -141,7 +163,9 @@ def _lock_given(goal: SavingsGoal, fields: Mapping[str, object], today: dt.date)
     assert asked is None or isinstance(asked, dt.date)
     if current is not None and today < current and (asked is None or asked < current):
         raise GoalLocked(locked_until=current.isoformat())
-    return _date_given("locked_until", fields, current, today)
+    if asked != current:
+        _refuse_lock(asked, today)
+    return asked
 
 
 def _date_given(
@@ -161,6 +185,13 @@ def _refuse_date(name: str, asked: dt.date | None, today: dt.date) -> None:
         raise InvalidInput({name: ["Give a day that is still to come."]})
     if asked.year > today.year + _MOST_YEARS_AHEAD:
         raise InvalidInput({name: ["This day is too far away."]})
+
+
+def _refuse_lock(asked: dt.date | None, today: dt.date) -> None:
+    _refuse_date("locked_until", asked, today)
+    if asked is not None and asked > today + relativedelta(years=settings.GOAL_LOCK_MAX_YEARS):
+        years = settings.GOAL_LOCK_MAX_YEARS
+        raise InvalidInput({"locked_until": [f"A goal is locked for {years} years at most."]})
 
 
 def _own_account(customer_id: int, number: str) -> AccountCard:

@@ -79,12 +79,48 @@ def withdraw_from_goal(
 
 
 @use_case
-def close_goal(*, actor: Actor, goal_id: int) -> MovedGoal:
+def close_goal(
+    *,
+    actor: Actor,
+    goal_id: int,
+    claim: IdempotencyClaim[MovedGoal] | None = None,
+    dry_run: bool = False,
+) -> MovedGoal | Answer:
     """Close a goal for ever: what its pot holds goes back to the account, then the pot is closed, and its rules end.
 
     Raises `NotAllowed`, `NotFound`, `GoalIsClosed`, `GoalLocked`, `AccountStateConflict` for a frozen pot, and the
-    refusals of a transfer.
+    refusals of a transfer. With a claim whose key was used before, the first `Answer` is returned.
     """
+    if dry_run:
+        make_dry_run()
+    return once_for_key(
+        actor=actor, claim=claim, name="planning.close_goal", deed=lambda: _close(actor, goal_id)
+    )
+
+
+def put_into_pot(actor: Actor, goal: SavingsGoal, amount_minor: int, description: str) -> TransactionCard:
+    """Move money of a locked goal's account into its pot, by whoever's hand, and mark what it reaches by that."""
+    moved = move_pot_money(
+        actor=actor,
+        from_account_number=goal.account.account_number or "",
+        to_account_number=goal.pot.account_number or "",
+        amount_minor=amount_minor,
+        currency=goal.currency,
+        description=description,
+    )
+    mark_milestones(actor, goal)
+    return moved
+
+
+def read_amount_minor(written: AmountAsWritten, currency: str, field: str) -> int:
+    """Return an amount in minor units. Raises `InvalidInput` under the name of its field."""
+    try:
+        return parse_amount_minor(written, Currency.of(currency).exponent)
+    except InvalidAmount as error:
+        raise InvalidInput({field: [str(error)]}) from None
+
+
+def _close(actor: Actor, goal_id: int) -> MovedGoal:
     goal = lock_own_goal(actor, goal_id)
     refuse_while_locked(goal)
     # Before the pot is looked at: what it holds then is what it holds when it is emptied.
@@ -108,28 +144,6 @@ def close_goal(*, actor: Actor, goal_id: int) -> MovedGoal:
         )
     )
     return MovedGoal(goal=goal_card(actor, goal.pk), transaction=moved)
-
-
-def put_into_pot(actor: Actor, goal: SavingsGoal, amount_minor: int, description: str) -> TransactionCard:
-    """Move money of a locked goal's account into its pot, by whoever's hand, and mark what it reaches by that."""
-    moved = move_pot_money(
-        actor=actor,
-        from_account_number=goal.account.account_number or "",
-        to_account_number=goal.pot.account_number or "",
-        amount_minor=amount_minor,
-        currency=goal.currency,
-        description=description,
-    )
-    mark_milestones(actor, goal)
-    return moved
-
-
-def read_amount_minor(written: AmountAsWritten, currency: str, field: str) -> int:
-    """Return an amount in minor units. Raises `InvalidInput` under the name of its field."""
-    try:
-        return parse_amount_minor(written, Currency.of(currency).exponent)
-    except InvalidAmount as error:
-        raise InvalidInput({field: [str(error)]}) from None
 
 
 def _take_out_of_pot(actor: Actor, goal: SavingsGoal, amount_minor: int, description: str) -> TransactionCard:

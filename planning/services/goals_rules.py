@@ -8,8 +8,10 @@ from typing import Any
 
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
-from core_banking.kernel.db import emit, use_case
+from core_banking.kernel.db import emit, make_dry_run, use_case
 from core_banking.kernel.errors import InvalidInput, NotFound
+from core_banking.kernel.idempotency import Answer, IdempotencyClaim
+from core_banking.kernel.once import once_for_key
 from core_banking.kernel.percent import format_percent
 from planning.errors import SavingRuleExists, TooManySavingRules
 from planning.goal_contracts import RULES_PER_GOAL, RuleKind, RuleOrder, SavingRuleCard
@@ -21,25 +23,24 @@ from planning.services.goals_locking import lock_own_goal, major
 
 
 @use_case
-def add_saving_rule(*, actor: Actor, goal_id: int, order: RuleOrder) -> SavingRuleCard:
+def add_saving_rule(
+    *,
+    actor: Actor,
+    goal_id: int,
+    order: RuleOrder,
+    claim: IdempotencyClaim[SavingRuleCard] | None = None,
+    dry_run: bool = False,
+) -> SavingRuleCard | Answer:
     """Have a goal saved for by itself; what follows the account's movements looks at those from now on.
 
-    Raises `NotAllowed`, `NotFound`, `GoalIsClosed`, `InvalidInput`, `SavingRuleExists`, `TooManySavingRules`.
+    Raises `NotAllowed`, `NotFound`, `GoalIsClosed`, `InvalidInput`, `SavingRuleExists`, `TooManySavingRules`. With
+    a claim whose key was used before, the first `Answer` is returned.
     """
-    goal = lock_own_goal(actor, goal_id)
-    columns = read_new_terms(order.kind, order.terms, goal.currency, clock.business_date())
-    rules = SavingRule.objects.filter(goal=goal, ended_at__isnull=True)
-    if order.kind is not RuleKind.FIXED:
-        existing = rules.filter(kind=order.kind.value).first()
-        if existing is not None:
-            raise SavingRuleExists(rule_id=existing.pk)
-    if rules.count() >= RULES_PER_GOAL:
-        raise TooManySavingRules(limit=RULES_PER_GOAL)
-    rule = SavingRule.objects.create(
-        goal=goal, kind=order.kind.value, seen_version=_last_line(goal), **columns
+    if dry_run:
+        make_dry_run()
+    return once_for_key(
+        actor=actor, claim=claim, name="planning.add_saving_rule", deed=lambda: _add(actor, goal_id, order)
     )
-    _announce(actor, goal, rule, "CREATE")
-    return rule_card_of(actor, goal.pk, rule.pk)
 
 
 @use_case
@@ -78,6 +79,23 @@ def end_saving_rule(*, actor: Actor, goal_id: int, rule_id: int) -> None:
     rule.is_active, rule.ended_at = False, clock.now()
     rule.save(update_fields=["is_active", "ended_at"])
     _announce(actor, goal, rule, "DELETE")
+
+
+def _add(actor: Actor, goal_id: int, order: RuleOrder) -> SavingRuleCard:
+    goal = lock_own_goal(actor, goal_id)
+    columns = read_new_terms(order.kind, order.terms, goal.currency, clock.business_date())
+    rules = SavingRule.objects.filter(goal=goal, ended_at__isnull=True)
+    if order.kind is not RuleKind.FIXED:
+        existing = rules.filter(kind=order.kind.value).first()
+        if existing is not None:
+            raise SavingRuleExists(rule_id=existing.pk)
+    if rules.count() >= RULES_PER_GOAL:
+        raise TooManySavingRules(limit=RULES_PER_GOAL)
+    rule = SavingRule.objects.create(
+        goal=goal, kind=order.kind.value, seen_version=_last_line(goal), **columns
+    )
+    _announce(actor, goal, rule, "CREATE")
+    return rule_card_of(actor, goal.pk, rule.pk)
 
 
 def _rule_of(goal: SavingsGoal, rule_id: int) -> SavingRule:

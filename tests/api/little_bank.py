@@ -22,6 +22,7 @@ from accounts.selectors import account_by_number
 from accounts.services import open_account
 from audit.checkpoints import make_due_checkpoints
 from audit.models import AuditLog
+from core_banking.kernel import clock
 from core_banking.kernel.actors import command_actor
 from fraud.models import NameMatch
 from fraud.services import load_name_list, propose_name_decision, screen_people
@@ -33,6 +34,8 @@ from loans.loan_cards import LoanCard
 from loans.services import apply_for_loan, approve_loan_request, request_write_off
 from operations.closing import last_finished_day
 from operations.services import close_business_day
+from planning.goal_contracts import GoalChange
+from planning.services import change_goal
 from tests.api.role_matrix import QUESTION, STAFF, Request, Row
 from tests.builders import people
 from tests.builders.audit_chain import seal_everything
@@ -338,6 +341,14 @@ def _savings_goal_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
     return {"goal_id": goal.id, "rule_id": round_up_rule(customer, goal).id}
 
 
+def _locked_goal_of_the_customer(names: dict[str, Any]) -> dict[str, Any]:
+    made = _savings_goal_of_the_customer(names)
+    tomorrow = clock.business_date() + dt.timedelta(days=1)
+    change = GoalChange(fields={"locked_until": tomorrow}, pin_proven=True)
+    change_goal(actor=people.actor_for(person_card(names["user_id"])), goal_id=made["goal_id"], change=change)
+    return made
+
+
 def _alert_about_the_customer(names: dict[str, Any]) -> dict[str, Any]:
     return {"key": alert_about(names["user_id"]).alert_id}
 
@@ -356,6 +367,7 @@ PREPARATIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "a closed day": _closed_day,
     "plans of the customer": _plans_of_the_customer,
     "a savings goal": _savings_goal_of_the_customer,
+    "a locked savings goal": _locked_goal_of_the_customer,
     "an open hold": _hold_on_the_customers_account,
     "a mailed password reset": _password_reset_of_the_customer,
     "an authenticator set up": _authenticator_of_the_customer,

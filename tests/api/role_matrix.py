@@ -219,6 +219,7 @@ PATCH  /api/savings-goals/{goal_id}/                    401       200       404 
 DELETE /api/savings-goals/{goal_id}/                    401       200       404       403       403       403
 POST   /api/savings-goals/{goal_id}/contribute/         401       201       404       403       403       403
 POST   /api/savings-goals/{goal_id}/withdraw/           401       201       404       403       403       403
+POST   /api/savings-goals/{goal_id}/release/            401       403       403       200       403       403
 GET    /api/savings-goals/{goal_id}/rules/              401       200       404       403       403       403
 POST   /api/savings-goals/{goal_id}/rules/              401       201       404       403       403       403
 GET    /api/savings-goals/{goal_id}/rules/{rule_id}/    401       200       404       403       403       403
@@ -345,6 +346,9 @@ _REQUESTS: Final[Mapping[str, Request]] = {
     "DELETE /api/savings-goals/{goal_id}/": _OWN_GOAL,
     "POST /api/savings-goals/{goal_id}/contribute/": Request({"amount": "2.00"}, needs="a savings goal"),
     "POST /api/savings-goals/{goal_id}/withdraw/": Request({"amount": "1.00"}, needs="a savings goal"),
+    "POST /api/savings-goals/{goal_id}/release/": Request(
+        {"reason": "Set from a stolen telephone"}, needs="a locked savings goal"
+    ),
     "GET /api/savings-goals/{goal_id}/rules/": _OWN_GOAL,
     "POST /api/savings-goals/{goal_id}/rules/": Request(
         {"kind": "SHARE_OF_INCOME", "percent": "10", "threshold": "500.00"}, needs="a savings goal"

@@ -8,9 +8,9 @@ from typing import Any
 from core_banking.kernel.actors import system_actor
 from core_banking.kernel.idempotency import Answer
 from ledger.selectors import balance_of
-from planning.goal_contracts import GoalCard, GoalOrder, RuleKind, RuleOrder, SavingRuleCard
+from planning.goal_contracts import GoalCard, GoalOrder, MovedGoal, RuleKind, RuleOrder, SavingRuleCard
 from planning.models import SavingsGoal
-from planning.services import add_saving_rule, contribute_to_goal, open_goal, withdraw_from_goal
+from planning.services import add_saving_rule, close_goal, contribute_to_goal, open_goal, withdraw_from_goal
 from tests.builders.money import Holder
 
 THE_BANK = system_actor("due work")
@@ -32,6 +32,13 @@ def save(of: Holder, goal: GoalCard, amount: str) -> None:
 def take_out(of: Holder, goal: GoalCard, amount: str) -> None:
     """Take money out of a goal by hand."""
     withdraw_from_goal(actor=of.actor, goal_id=goal.id, amount=amount)
+
+
+def end(of: Holder, goal: GoalCard) -> MovedGoal:
+    """Close a goal."""
+    closed = close_goal(actor=of.actor, goal_id=goal.id)
+    assert not isinstance(closed, Answer)
+    return closed
 
 
 def saved_minor(goal: GoalCard) -> int:
@@ -57,7 +64,9 @@ def income_rule(of: Holder, goal: GoalCard, percent: str = "10", threshold: str 
 
 
 def _rule(of: Holder, goal: GoalCard, kind: RuleKind, terms: dict[str, object]) -> SavingRuleCard:
-    return add_saving_rule(actor=of.actor, goal_id=goal.id, order=RuleOrder(kind=kind, terms=terms))
+    added = add_saving_rule(actor=of.actor, goal_id=goal.id, order=RuleOrder(kind=kind, terms=terms))
+    assert not isinstance(added, Answer)
+    return added
 
 
 def day_after(date: dt.date, days: int = 1) -> dt.date:

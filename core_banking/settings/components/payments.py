@@ -61,6 +61,10 @@ STANDING_ORDER_RETRIES = env.int("STANDING_ORDER_RETRIES", default=3)
 BANK_WEEKEND_DAYS = env.list("BANK_WEEKEND_DAYS", default=[])
 BANK_HOLIDAYS_COUNTRY = env("BANK_HOLIDAYS_COUNTRY", default="")
 
+# A customer locks a savings goal for so many years at most, and opens so many in a day: each opens an account.
+GOAL_LOCK_MAX_YEARS = env.int("GOAL_LOCK_MAX_YEARS", default=10)
+GOALS_OPENED_PER_DAY = env.int("GOALS_OPENED_PER_DAY", default=20)
+
 # How long before its maturity the owner of a fixed deposit is told of it.
 MATURITY_NOTICE_DAYS = env.int("MATURITY_NOTICE_DAYS", default=7)
 # An account whose owner has not moved money for so long falls asleep.

@@ -11,10 +11,12 @@ import pytest
 from accounts.models import Account
 from core_banking.kernel import clock
 from operations.services import run_due_work
-from planning.models import SavingsGoal
+from planning.models import SavingRule, SavingsGoal
 from tests.builders.goals import goal_of, round_up_rule, save
 from tests.builders.money import Holder, holder, post, submit
+from tests.builders.people import PASSWORD
 from transactions.models import Transaction
+from users.services import set_pin
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +191,50 @@ def test_what_cannot_be_a_goal_is_told_at_its_field(ann: Holder, sent: dict[str,
 
     assert (answer.status_code, list(answer.json())) == (400, [field])
     assert not SavingsGoal.objects.exists()
+
+
+def test_a_rule_sent_twice_is_one_and_a_rehearsal_none(ann: Holder) -> None:
+    client, goal = ann.client(), goal_of(ann)
+    path = f"{GOALS}{goal.id}/rules/"
+    sent = {"kind": "FIXED", "amount": "50.00", "day_of_month": 1}
+
+    rehearsed = post(client, sent, path=f"{path}?dry_run=true")
+    answers = [post(client, sent, path=path, key="r") for _ in range(2)]
+
+    assert (rehearsed.status_code, rehearsed.json()["next_date"]) == (200, "2026-12-01")
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].content == answers[1].content
+    assert SavingRule.objects.count() == 1
+
+
+def test_closing_is_rehearsed_and_done_once_under_its_key(ann: Holder) -> None:
+    client, goal = ann.client(), goal_of(ann)
+    save(ann, goal, "20.00")
+    path = f"{GOALS}{goal.id}/"
+
+    misspelt = client.delete(f"{path}?dryrun=true")
+    rehearsed = client.delete(f"{path}?dry_run=true")
+    assert (misspelt.status_code, list(misspelt.json())) == (400, ["dryrun"])
+    assert (rehearsed.status_code, rehearsed.json()["transaction"]["amount"]) == (200, "20.00")
+    assert client.get(path).json()["status"] == "ACTIVE"
+
+    first, again = (client.delete(path, HTTP_IDEMPOTENCY_KEY="c") for _ in range(2))
+    assert (first.status_code, again.content, again["Idempotency-Replayed"]) == (200, first.content, "true")
+    assert client.delete(path).status_code == 409
+
+
+@pytest.mark.any_engine
+def test_who_has_a_pin_locks_a_goal_with_it(ann: Holder) -> None:
+    set_pin(actor=ann.actor, password=PASSWORD, pin="4823")
+    client, goal = ann.client(), goal_of(ann)
+    path, sent = f"{GOALS}{goal.id}/", {"locked_until": "2027-03-01"}
+
+    without = client.patch(path, sent)
+    wrong = client.patch(path, {**sent, "pin": "0000"})
+    assert (without.status_code, without.json()["code"]) == (403, "pin_required")
+    assert (wrong.status_code, wrong.json()["code"]) == (403, "pin_invalid")
+    assert client.patch(path, {"name": "A boat"}).json()["is_locked"] is False
+    assert client.patch(path, {**sent, "pin": "4823"}).json()["locked_until"] == "2027-03-01"
 
 
 @pytest.mark.any_engine

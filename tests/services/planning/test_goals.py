@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -14,20 +16,20 @@ from accounts.selectors import account_card, accounts_of
 from accounts.services import close_account, freeze_account, unfreeze_account
 from audit.models import AuditLog
 from core_banking.kernel import clock
-from core_banking.kernel.errors import InvalidInput, NotFound
+from core_banking.kernel.errors import InvalidInput, NotAllowed, NotFound
 from kyc.services import reject_kyc
 from ledger.errors import InsufficientFunds
 from notifications.models import Notification
 from operations.services import run_due_work
 from operations.verification import verify_books
-from planning.errors import GoalIsClosed, GoalLocked
-from planning.goal_contracts import GoalCard, GoalChange
+from planning.errors import GoalIsClosed, GoalLocked, GoalNotLocked, TooManyGoalsToday
+from planning.goal_contracts import GoalCard, GoalChange, GoalOrder
 from planning.models import AutomaticSaving, GoalMilestone, SavingsGoal
 from planning.selectors import goal_card
-from planning.services import change_goal, close_goal
+from planning.services import change_goal, open_goal, release_goal
 from planning.verification import goal_problems
 from tests.builders.accounts import STAFF, open_account, put_money
-from tests.builders.goals import fixed_rule, goal_of, save, saved_minor, take_out
+from tests.builders.goals import end, fixed_rule, goal_of, save, saved_minor, take_out
 from tests.builders.money import TELLER, Holder, holder, second_account, submit
 from tests.builders.people import REVIEWER, actor_for, bank_admin
 from transactions.errors import AccountNotActive, KycRequiredToTransact, UnknownAccount
@@ -35,6 +37,7 @@ from transactions.hold_contracts import HoldCommand
 from transactions.models import Transaction
 from transactions.services import authorise_hold, place_standing_order, reverse_transaction, save_payee
 from transactions.standing_order_contracts import StandingOrderCommand
+from users.errors import PinNotSet
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +112,7 @@ def test_a_lock_is_kept_until_its_day_and_never_shortened(ann: Holder) -> None:
     with pytest.raises(GoalLocked):
         take_out(ann, goal, "1.00")
     with pytest.raises(GoalLocked):
-        close_goal(actor=ann.actor, goal_id=goal.id)
+        end(ann, goal)
     longer = until + dt.timedelta(days=1)
     assert change(longer).locked_until == longer
     assert saved_minor(goal) == 10_000
@@ -119,12 +122,76 @@ def test_a_lock_is_kept_until_its_day_and_never_shortened(ann: Holder) -> None:
         assert not change(None).is_locked
 
 
+def test_a_lock_is_set_and_lengthened_with_the_pin_and_for_ten_years_at_most(
+    ann: Holder, settings: Any
+) -> None:
+    settings.TRANSACTION_PIN_POLICY = "always"
+    goal, soon, last = goal_of(ann), dt.date(2027, 3, 1), dt.date(2037, 1, 1)
+
+    def lock(until: dt.date, *, pin_proven: bool) -> None:
+        change = GoalChange(fields={"locked_until": until}, pin_proven=pin_proven)
+        change_goal(actor=ann.actor, goal_id=goal.id, change=change)
+
+    with pytest.raises(PinNotSet):
+        goal_of(ann, locked_until=soon)
+    with pytest.raises(PinNotSet):
+        lock(soon, pin_proven=False)
+    lock(soon, pin_proven=True)
+    lock(soon, pin_proven=False)
+    with pytest.raises(PinNotSet):
+        lock(last, pin_proven=False)
+    with pytest.raises(InvalidInput) as refused:
+        lock(last + dt.timedelta(days=1), pin_proven=True)
+    assert refused.value.fields == {"locked_until": ["A goal is locked for 10 years at most."]}
+    lock(last, pin_proven=True)
+    assert goal_card(ann.actor, goal.id).locked_until == last
+
+
+def test_the_bank_lifts_a_lock_and_says_why(ann: Holder) -> None:
+    goal, clerk = goal_of(ann, locked_until=dt.date(2030, 1, 1)), actor_for(bank_admin())
+    save(ann, goal, "100.00")
+
+    with pytest.raises(NotAllowed):
+        release_goal(actor=ann.actor, goal_id=goal.id, reason="I need it")
+    with pytest.raises(NotAllowed):
+        release_goal(
+            actor=dataclasses.replace(clerk, user_id=ann.person.id), goal_id=goal.id, reason="I need it"
+        )
+    with pytest.raises(InvalidInput):
+        release_goal(actor=clerk, goal_id=goal.id, reason=" ")
+    with pytest.raises(GoalLocked):
+        take_out(ann, goal, "100.00")
+    release_goal(actor=clerk, goal_id=goal.id, reason="Set from a stolen telephone")
+    with pytest.raises(GoalNotLocked):
+        release_goal(actor=clerk, goal_id=goal.id, reason="Once more")
+
+    take_out(ann, goal, "100.00")
+    assert ann.balance_minor == 100_000
+    told = Notification.objects.get(user_id=ann.person.id, kind="GOAL_RELEASED")
+    assert told.body == "It was locked until 2030-01-01. Reason: Set from a stolen telephone"
+    kept = AuditLog.objects.get(action_type="RELEASE", target_model="SavingsGoal")
+    assert kept.subject_id == ann.person.id
+    assert kept.details == {"was_locked_until": "2030-01-01", "reason": "Set from a stolen telephone"}
+
+
+def test_so_many_goals_are_opened_in_a_day_and_go_on_counting_when_closed(ann: Holder, settings: Any) -> None:
+    settings.GOALS_OPENED_PER_DAY = 2
+    end(ann, goal_of(ann))
+    goal_of(ann)
+
+    with pytest.raises(TooManyGoalsToday) as refused:
+        open_goal(actor=ann.actor, order=GoalOrder(name="X", target_amount=1, account_number=ann.number))
+    assert refused.value.details == {"limit": 2}
+    with clock.frozen_at(TODAY + dt.timedelta(days=1)):
+        goal_of(ann)
+
+
 def test_closing_gives_everything_back_and_ends_the_rules(ann: Holder) -> None:
     goal = goal_of(ann)
     save(ann, goal, "123.45")
     rule = fixed_rule(ann, goal)
 
-    closed = close_goal(actor=ann.actor, goal_id=goal.id)
+    closed = end(ann, goal)
 
     assert closed.transaction is not None
     assert (closed.transaction.amount_minor, ann.balance_minor) == (12_345, 100_000)
@@ -134,7 +201,7 @@ def test_closing_gives_everything_back_and_ends_the_rules(ann: Holder) -> None:
         with pytest.raises(GoalIsClosed):
             deed(ann, goal, "1.00")
     with pytest.raises(GoalIsClosed):
-        close_goal(actor=ann.actor, goal_id=goal.id)
+        end(ann, goal)
     actions = AuditLog.objects.filter(target_model="SavingsGoal", subject_id=ann.person.id)
     assert set(actions.values_list("action_type", flat=True)) == {"CREATE", "CONTRIBUTE", "CLOSE"}
     assert rule.is_active
