@@ -27,6 +27,10 @@ class TransactionType(StrEnum):
     LOAN_REPAYMENT = "LOAN_REPAYMENT"
 
 
+AUTOMATIC_SAVING: Final = "Automatic saving"
+"""The description of what a savings goal's rule moves: no use that the owner makes of his account."""
+
+
 class PinPolicy(StrEnum):
     """Whether the transaction PIN is asked for: of those who have one, of everybody, of nobody."""
 

@@ -26,12 +26,11 @@ from planning.models import AutomaticSaving, SavingRule, SavingsGoal
 from planning.selectors.goals_rules import card_of_saving
 from planning.services.goals_locking import lock_goal, major
 from planning.services.goals_money import put_into_pot
-from transactions.contracts import TransactionCard
+from transactions.contracts import AUTOMATIC_SAVING, TransactionCard
 from transactions.selectors import FollowedMovement, next_income, next_payment_beside
 from transactions.services.hands import hand_of_the_customer
 from transactions.standing_order_contracts import DueDates
 
-_DESCRIPTION: Final = "Automatic saving"
 _PASSING: Final = frozenset({ErrorCategory.UNAVAILABLE, ErrorCategory.THROTTLED})
 """Refusals that say nothing about the saving: it is left as it was."""
 
@@ -144,7 +143,7 @@ def _save(actor: Actor, goal: SavingsGoal, rule: SavingRule, occasion: _Occasion
     try:
         with savepoint():
             hand = hand_of_the_customer(actor, goal.customer_id)
-            paid = put_into_pot(hand, goal, occasion.amount_minor, _DESCRIPTION)
+            paid = put_into_pot(hand, goal, occasion.amount_minor, AUTOMATIC_SAVING)
     except DomainError as error:
         if error.category in _PASSING:
             raise

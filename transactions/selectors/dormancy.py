@@ -8,9 +8,10 @@ from collections.abc import Collection
 from django.conf import settings
 from django.db.models import F, Q
 
+from accounts.contracts import AccountType
 from accounts.selectors import accounts_in_use_since_before
 from core_banking.kernel import clock
-from transactions.contracts import TransactionType
+from transactions.contracts import AUTOMATIC_SAVING, TransactionType
 from transactions.models import Transaction
 
 _BY_THE_BANK = (TransactionType.FEE.value, TransactionType.INTEREST.value, "REVERSAL")
@@ -25,10 +26,12 @@ def used_since(account_ids: Collection[int], instant: dt.datetime) -> set[int]:
     """Return those accounts that their owners, or staff for them, have moved money of since an instant.
 
     What goes out is always ordered for the owner, fees and the bank's corrections apart; of what comes in, a deposit
-    and a transfer of his own are. What others pay in, and interest, keep no account awake.
+    and a transfer of his own are. What others pay in, interest, and what a rule saves keep no account awake.
     """
-    lately = Transaction.objects.filter(transaction_date__gte=instant).exclude(
-        transaction_type__in=_BY_THE_BANK
+    lately = (
+        Transaction.objects.filter(transaction_date__gte=instant)
+        .exclude(transaction_type__in=_BY_THE_BANK)
+        .exclude(description=AUTOMATIC_SAVING, to_account__account_type=AccountType.POT.value)
     )
     out = lately.filter(from_account_id__in=account_ids)
     own_in = lately.filter(
