@@ -19,6 +19,7 @@ class ForecastSource(StrEnum):
     STANDING_ORDER = "STANDING_ORDER"
     LOAN = "LOAN"
     FIXED_DEPOSIT = "FIXED_DEPOSIT"
+    SAVINGS_GOAL = "SAVINGS_GOAL"
     HABIT = "HABIT"
 
 

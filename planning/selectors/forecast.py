@@ -21,6 +21,7 @@ from planning.habits import LOOKED_BACK, Payment, habits_of
 from planning.merchants import BANK_KEY, account_key
 from planning.selectors.categories import planner_id
 from planning.selectors.filed import Planner, filed_between, planner_of
+from planning.selectors.goals_rules import savings_ahead
 from planning.selectors.spending import chosen_currency, nicknames_of
 from transactions.selectors import visible_standing_orders
 from transactions.selectors.standing_orders import bank_calendar, plan_of
@@ -56,6 +57,7 @@ def forecast_for(actor: Actor, *, days: int, currency: str | None) -> ForecastAn
         *(movement for _, movement in orders),
         *_loans(actor, chosen, today),
         *_maturities(accounts, today),
+        *_savings(actor, chosen, spendable, today, last),
     ]
     ordered = {key for key, _ in orders}
     habits = [
@@ -131,6 +133,22 @@ def _loans(actor: Actor, currency: str, today: dt.date) -> Iterator[ExpectedMove
                     loan.reference,
                     f"Repayment {standing.installment.number} of your loan, due on {due_date}.",
                 )
+
+
+def _savings(
+    actor: Actor, currency: str, spendable: list[AccountCard], today: dt.date, last: dt.date
+) -> Iterator[ExpectedMovement]:
+    """Yield what leaves the accounts for goals on certain dates: in a pot it is put aside, not to be spent."""
+    own = {account.id for account in spendable}
+    for saving in savings_ahead(actor, last):
+        if saving.account_id in own and saving.currency == currency:
+            yield ExpectedMovement(
+                max(saving.due_date, today + _DAY),
+                -saving.amount_minor,
+                ForecastSource.SAVINGS_GOAL,
+                saving.goal_name,
+                f"Saved for your goal “{saving.goal_name}” on {saving.due_date}.",
+            )
 
 
 def _maturities(accounts: list[AccountCard], today: dt.date) -> Iterator[ExpectedMovement]:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from heapq import merge
 
 from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import NotFound
-from planning.goal_contracts import GoalStatus, RuleKind, SavingCard, SavingRuleCard, SavingStatus
-from planning.models import AutomaticSaving, SavingRule
+from ledger.selectors import balances_of
+from planning.goal_contracts import (
+    GoalStatus,
+    RuleKind,
+    SavingAhead,
+    SavingCard,
+    SavingRuleCard,
+    SavingStatus,
+)
+from planning.models import AutomaticSaving, SavingRule, SavingsGoal
 from planning.selectors.goals import visible_goals
+from transactions.standing_order_contracts import DueDates
 
 _RUNS = Q(is_active=True, ended_at__isnull=True, goal__status=GoalStatus.ACTIVE.value)
 
@@ -90,6 +101,44 @@ def next_saving_date(rule_id: int, today: dt.date) -> dt.date | None:
     """Return the date of a rule that is to be saved for today or earlier; None if none is."""
     due = SavingRule.objects.filter(_RUNS, pk=rule_id, next_due_date__lte=today)
     return due.values_list("next_due_date", flat=True).first()
+
+
+def savings_ahead(actor: Actor, last: dt.date) -> Iterator[SavingAhead]:
+    """Yield what the rules with dates of somebody's own goals will save by a day, each goal until it is reached.
+
+    Raises `NotAllowed`.
+    """
+    own = visible_goals(actor).filter(status=GoalStatus.ACTIVE.value).values("pk")
+    dated = SavingRule.objects.filter(
+        _RUNS, goal_id__in=own, kind=RuleKind.FIXED.value, next_due_date__lte=last
+    )
+    by_goal: dict[SavingsGoal, list[SavingRule]] = {}
+    for rule in dated.select_related("goal__pot").order_by("id"):
+        by_goal.setdefault(rule.goal, []).append(rule)
+    balances = balances_of(goal.pot.ledger_account_id for goal in by_goal)
+    for goal, rules in by_goal.items():
+        missing_minor = goal.target_minor - balances[goal.pot.ledger_account_id].balance_minor
+        for due_date, amount_minor in merge(*(_dates_ahead(rule, last) for rule in rules)):
+            if missing_minor <= 0:
+                break
+            missing_minor -= amount_minor
+            yield SavingAhead(
+                goal_name=goal.name,
+                account_id=goal.account_id,
+                currency=goal.currency,
+                due_date=due_date,
+                amount_minor=amount_minor,
+            )
+
+
+def _dates_ahead(rule: SavingRule, last: dt.date) -> Iterator[tuple[dt.date, int]]:
+    assert rule.start_date is not None
+    assert rule.next_due_date is not None
+    assert rule.amount_minor is not None
+    for due_date in DueDates(rule.start_date, rule.rrule).after(rule.next_due_date - dt.timedelta(days=1)):
+        if due_date > last:
+            return
+        yield due_date, rule.amount_minor
 
 
 def rules_behind(*, after_id: int = 0, limit: int = 500) -> list[int]:

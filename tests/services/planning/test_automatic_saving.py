@@ -16,6 +16,7 @@ from operations.services import close_business_day, run_due_work
 from operations.verification import verify_books
 from planning.goal_contracts import GoalChange
 from planning.models import AutomaticSaving, SavingRule
+from planning.selectors import forecast_for
 from planning.services import (
     change_goal,
     change_saving_rule,
@@ -28,6 +29,7 @@ from planning.services.goals_money import put_into_pot
 from tests.builders.goals import THE_BANK, fixed_rule, goal_of, income_rule, round_up_rule, save, saved_minor
 from tests.builders.money import TELLER, Holder, holder, second_account, submit
 from transactions.models import Transaction
+from transactions.selectors import unused_accounts
 from transactions.services import reverse_transaction
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,35 @@ def steps_of(report: Any) -> dict[str, tuple[int, int, int]]:
         for step in report.steps
         if step.name.startswith("save") and (step.done or step.refused or step.failed)
     }
+
+
+def test_a_rule_keeps_no_account_awake_and_what_its_owner_saves_does(ann: Holder, ben: Holder) -> None:
+    for person in (ann, ben):
+        fixed_rule(person, goal_of(person), "1.00", rrule="FREQ=MONTHLY")
+    later = TODAY + dt.timedelta(days=366)
+    with on(TODAY + dt.timedelta(days=5)):
+        save(ben, goal_of(ben), "1.00")
+        run_due_work()
+    with on(later):
+        assert unused_accounts(later)[0] == [ann.account.id]
+
+
+def test_the_forecast_knows_what_will_be_saved_until_the_goal_is_reached(ann: Holder) -> None:
+    goal = goal_of(ann, "100.00")
+    save(ann, goal, "10.00")
+    fixed_rule(ann, goal, "40.00", rrule="FREQ=WEEKLY", start_date=TODAY + dt.timedelta(days=2))
+    resting = fixed_rule(ann, goal_of(ann))
+    change_saving_rule(
+        actor=ann.actor, goal_id=resting.goal_id, rule_id=resting.id, fields={"is_active": False}
+    )
+
+    ahead = forecast_for(ann.actor, days=60, currency=None).forecast
+
+    assert [(each.date, each.amount_minor, each.source, each.explanation) for each in ahead.movements] == [
+        (date, -4_000, "SAVINGS_GOAL", f"Saved for your goal “Holiday” on {date}.")
+        for date in (dt.date(2027, 1, 3), dt.date(2027, 1, 10), dt.date(2027, 1, 17))
+    ]
+    assert (ahead.start_minor, ahead.days[-1].balance_minor) == (99_000, 87_000)
 
 
 def test_every_date_is_saved_for_once_and_made_up_for_after_an_outage(ann: Holder) -> None:
