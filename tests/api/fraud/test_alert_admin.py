@@ -82,6 +82,7 @@ def test_a_finding_needs_its_note_and_nobody_decides_on_his_own() -> None:
 
 
 def test_the_account_of_an_alert_is_pictured_with_its_last_movements_and_days() -> None:
+    """To who may read movements; an auditor, whom the interface refuses them, reads the alert without."""
     ann, ben = holder(500_000), holder()
     made = submit(TELLER, "TRANSFER", "1234.50", sender=ann, receiver=ben)
     alert = fraud.alert_about(ann.person.id)
@@ -91,11 +92,10 @@ def test_the_account_of_an_alert_is_pictured_with_its_last_movements_and_days() 
     read_only = signed_in(people.auditor()).get(page_of(alert)).content.decode()
 
     address = f"/admin/transactions/transaction/{made.id}/change/"
-    for each in ("\N{MINUS SIGN}1234.50 USD", ben.number, "<svg", "1235.50 USD went out"):
+    for each in ("\N{MINUS SIGN}1234.50 USD", ben.number, "1235.50 USD went out", address):
         assert each in shown
-        assert each in read_only
-    assert address in shown
-    assert address not in read_only
+        assert each not in read_only
+    assert alert.alert_id in read_only
 
 
 def test_auditors_read_and_change_nothing_and_nobody_reads_about_himself() -> None:
