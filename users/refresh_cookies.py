@@ -40,10 +40,15 @@ def travels_by_cookie(request: HttpRequest) -> bool:
 
 def presented_refresh_token(request: HttpRequest) -> str:
     """Return the refresh token of the cookie. Raises `TokenNotValid` where there is none."""
-    token = request.COOKIES.get(COOKIE)
-    if not token:
+    token = kept_refresh_token(request)
+    if token is None:
         raise TokenNotValid
     return token
+
+
+def kept_refresh_token(request: HttpRequest) -> str | None:
+    """Return the refresh token of the cookie; None where there is none. To be asked only where it travels so."""
+    return request.COOKIES.get(COOKIE) or None
 
 
 def hand_out_refresh_token(request: HttpRequest, response: HttpResponseBase, token: str) -> None:

@@ -24,6 +24,7 @@ from users.models import Session
 from users.refresh_cookies import (
     BY_COOKIE,
     hand_out_refresh_token,
+    kept_refresh_token,
     presented_refresh_token,
     take_refresh_token_back,
     travels_by_cookie,
@@ -86,6 +87,7 @@ class Login(_WithoutToken):
             password=form.validated_data["password"],
             otp=form.validated_data.get("otp"),
             device_token=presented_device_token(request._request),
+            replaced_refresh=kept_refresh_token(request._request) if by_cookie else None,
         )
         response = Response(LoginAnswer(signed_in, context={"by_cookie": by_cookie}).data)
         hand_out_device_token(request._request, response, signed_in.device_token)
@@ -151,7 +153,10 @@ class Logout(APIView):
 
     @extend_schema(
         summary="Sign out",
-        description="Ends the session of the access token at once, and that of `refresh` if it is yours.",
+        description=(
+            "Ends the session of the access token at once, and that of `refresh` if it is yours. With"
+            " `X-Refresh-Token: cookie` that of the cookie ends too."
+        ),
         parameters=[_BY_COOKIE],
         tags=["Sign-in"],
         request=LogoutForm,
@@ -163,7 +168,11 @@ class Logout(APIView):
         form = LogoutForm(data=request.data)
         form.is_valid(raise_exception=True)
         by_cookie = travels_by_cookie(request._request)
-        services.log_out(actor=actor_of(request), raw_refresh=form.validated_data.get("refresh") or None)
+        services.log_out(
+            actor=actor_of(request),
+            raw_refresh=form.validated_data.get("refresh") or None,
+            raw_cookie=kept_refresh_token(request._request) if by_cookie else None,
+        )
         response = Response(status=status.HTTP_204_NO_CONTENT)
         if by_cookie:
             take_refresh_token_back(response)

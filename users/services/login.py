@@ -30,7 +30,7 @@ from users.password_rules import PASSWORD_MAX_LENGTH
 from users.selectors import person_card
 from users.services.known_devices import known_device, remember_device
 from users.services.second_factor import use_second_factor
-from users.services.sessions import start_session
+from users.services.sessions import end_replaced_session, start_session
 from users.services.sign_in_guard import (
     charge_attempt,
     device_subject,
@@ -67,16 +67,23 @@ class ProvenPerson:
 
 
 def sign_in(
-    *, actor: Actor, name: str, password: str, otp: str | None = None, device_token: str | None = None
+    *,
+    actor: Actor,
+    name: str,
+    password: str,
+    otp: str | None = None,
+    device_token: str | None = None,
+    replaced_refresh: str | None = None,
 ) -> SignedInPerson:
     """Sign somebody in by user name or e-mail address and return his card, his tokens and his device's token.
 
-    `device_token` is what this device got at an earlier sign-in. Raises `Throttled` (client address), `LoginLocked`,
+    `device_token` is what this device got at an earlier sign-in, `replaced_refresh` a refresh token that it is about
+    to lose: its session ends. Raises `Throttled` (client address), `LoginLocked`,
     `InvalidCredentials`, `OtpRequired` and `OtpInvalid`; each attempt is on record.
     """
     proven = prove_password(actor=actor, name=name, password=password, device_token=device_token)
     with recorded_refusal(actor, proven):
-        return open_session(actor=actor, proven=proven, otp=otp)
+        return open_session(actor=actor, proven=proven, otp=otp, replaced_refresh=replaced_refresh)
 
 
 @contextmanager
@@ -97,12 +104,15 @@ def recorded_refusal(actor: Actor, proven: ProvenPerson) -> Iterator[None]:
 
 
 @use_case
-def open_session(*, actor: Actor, proven: ProvenPerson, otp: str | None = None) -> SignedInPerson:
-    """Begin a session for a person who proved his password.
+def open_session(
+    *, actor: Actor, proven: ProvenPerson, otp: str | None = None, replaced_refresh: str | None = None
+) -> SignedInPerson:
+    """Begin a session for a person who proved his password, and end that of the refresh token it replaces.
 
     Raises `InvalidCredentials` if that no longer holds, and `OtpRequired` and `OtpInvalid` for his second factor.
     """
     device_token = _let_in(actor, proven, otp)
+    end_replaced_session(actor=actor, raw_refresh=replaced_refresh)
     session_id, tokens = start_session(actor=actor, user_id=proven.user_id)
     emit(_signed_in(actor, proven, session_id=session_id))
     return SignedInPerson(person=person_card(proven.user_id), tokens=tokens, device_token=device_token)

@@ -110,24 +110,46 @@ def verify_token(*, raw_token: str) -> None:
 
 
 @use_case
-def log_out(*, actor: Actor, raw_refresh: str | None = None) -> None:
-    """End the session the actor uses, and that of `raw_refresh` if it is one of his own.
+def log_out(*, actor: Actor, raw_refresh: str | None = None, raw_cookie: str | None = None) -> None:
+    """End the session the actor uses, and those of the refresh tokens he sent, if they are his own.
 
     A refresh token that is somebody else's, or good for nothing, changes nothing and is not told apart.
     """
     if actor.user_id is None or actor.session_id is None:
         raise NotSignedIn
     session_ids = {actor.session_id}
-    if raw_refresh is not None:
-        try:
-            refresh = tokens.read_refresh_token(raw_refresh)
-        except TokenNotValid:
-            pass
-        else:
+    for raw in (raw_refresh, raw_cookie):
+        if refresh := _readable(raw):
             # The search for sessions to end is limited to the actor's own, whatever number stands here.
             session_ids.add(refresh.session_id)
     ended = end_sessions(user_id=actor.user_id, reason=SessionEnd.LOGGED_OUT, only=session_ids)
     emit(LoggedOut(actor=actor, user_id=actor.user_id, session_ids=tuple(ended)))
+
+
+@within_use_case
+def end_replaced_session(*, actor: Actor, raw_refresh: str | None) -> None:
+    """End the session of a refresh token whose place a new one takes, whosoever it is: nobody could go on with it.
+
+    One that is good for nothing changes nothing.
+    """
+    replaced = _readable(raw_refresh)
+    if replaced is None:
+        return
+    person = User.objects.filter(pk=replaced.user_id).first()
+    if person is None:
+        return
+    ended = end_sessions(user_id=person.pk, reason=SessionEnd.LOGGED_OUT, only={replaced.session_id})
+    if ended:
+        owner = acting_as(actor, user_id=person.pk, username=person.username, customer_id=person.customer_id)
+        emit(LoggedOut(actor=owner, user_id=person.pk, session_ids=tuple(ended)))
+
+
+def _readable(raw_refresh: str | None) -> tokens.RefreshClaims | None:
+    """Return what a refresh token says; None without one, and for one that does not hold."""
+    try:
+        return tokens.read_refresh_token(raw_refresh) if raw_refresh else None
+    except TokenNotValid:
+        return None
 
 
 @use_case

@@ -141,6 +141,42 @@ def test_a_token_out_of_its_cookie_may_not_be_repeated(stranger):
     assert not Session.objects.filter(revoked_at__isnull=True).exists()
 
 
+def live_sessions(person: PersonCard) -> int:
+    return Session.objects.filter(user_id=person.id, revoked_at__isnull=True).count()
+
+
+def test_signing_out_ends_the_session_of_the_cookie_too(stranger):
+    person, other = register_customer(), register_customer()
+    theirs = sign_in(APIClient(), other).cookies[COOKIE].value
+    access = sign_in(APIClient(), person).json()["access"]
+    sign_in(stranger, person)
+    headers = {"Authorization": f"Bearer {access}"}
+
+    assert stranger.post("/api/auth/logout/", headers={**BY_COOKIE, **headers}).status_code == 204
+    assert live_sessions(person) == 0
+
+    headers = {"Authorization": f"Bearer {sign_in(stranger, person).json()['access']}"}
+    stranger.cookies[COOKIE] = theirs
+    stranger.post("/api/auth/logout/", headers={**BY_COOKIE, **headers})
+    assert (live_sessions(person), live_sessions(other)) == (0, 1)
+
+
+def test_a_sign_in_ends_the_session_whose_cookie_it_overwrites(stranger):
+    first, second = register_customer(), register_customer()
+    sign_in(stranger, first)
+
+    wrong = {"username": second.username, "password": "not it"}
+    assert stranger.post("/api/auth/login/", wrong, headers=BY_COOKIE).status_code == 401
+    without = {"username": second.username, "password": PASSWORD}
+    stranger.post("/api/auth/login/", without)  # its token is in its body: the cookie stays what it was
+    assert (live_sessions(first), live_sessions(second)) == (1, 1)
+
+    assert sign_in(stranger, second).status_code == 200
+
+    assert (live_sessions(first), live_sessions(second)) == (0, 2)
+    assert refresh(stranger).status_code == 200
+
+
 def test_signing_out_ends_the_session_and_takes_the_cookie_back(stranger):
     access = sign_in(stranger, register_customer()).json()["access"]
     before = stranger.cookies[COOKIE].value
