@@ -47,6 +47,7 @@ def customer_flows(user_id: int, currency: str) -> CustomerFlows:
     made = Transaction.objects.filter(
         currency=currency,
         status=TransactionStatus.COMPLETED.value,
+        undone__isnull=True,  # what was taken back was nobody's income
         business_date__gte=months[0],
         business_date__lt=this_month,
     ).exclude(transaction_type__in=_NOT_INCOME)

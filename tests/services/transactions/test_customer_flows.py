@@ -11,6 +11,7 @@ from core_banking.kernel import clock
 from tests.builders import people
 from tests.builders.money import TELLER, holder, second_account, submit
 from tests.builders.standing_orders import standing_order
+from tests.services.transactions.test_reversals import reverse
 from transactions.selectors.account_picture import account_picture_for
 from transactions.selectors.flows import customer_flows
 
@@ -40,6 +41,18 @@ def test_whole_months_are_added_up_without_what_moves_between_own_accounts() -> 
     ]
     assert [each.in_minor for each in found.months[:-2]] == [0, 0, 0, 0]
     assert (found.standing_orders, found.standing_orders_minor) == (1, -(-10_000 * 52 // 12))
+
+
+def test_what_was_taken_back_later_was_nobodys_income() -> None:
+    with clock.frozen_at(at(dt.date(2026, 1, 10))):
+        ann = holder()
+        typed_twice = submit(TELLER, "DEPOSIT", "200.00", receiver=ann)
+        submit(TELLER, "DEPOSIT", "200.00", receiver=ann)
+    with clock.frozen_at(at(dt.date(2026, 3, 5))):
+        reverse(typed_twice)
+        found = customer_flows(ann.person.id, "USD")
+
+    assert [each.in_minor for each in found.months][-2:] == [20_000, 0]
 
 
 def test_an_account_is_pictured_by_its_last_movements_and_days_and_nobody_sees_his_own() -> None:
