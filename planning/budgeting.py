@@ -76,6 +76,25 @@ class PeriodStanding:
         return BudgetState.WARNING if self.has_reached(warned) else BudgetState.OK
 
 
+def first_day_needed(
+    kind: BudgetPeriod, started_on: dt.date, today: dt.date, terms: Sequence[Terms], shown: int
+) -> dt.date:
+    """Return the first day whose spending decides on the present period and `shown` periods before it.
+
+    That of the oldest of them, or of the period from which the rest was carried on into it.
+    """
+    periods = list(budget_periods(kind, started_on, today))
+    oldest = max(0, len(periods) - 1 - shown)
+    while oldest > 0 and terms_in(periods[oldest], terms).rollover:
+        oldest -= 1
+    return periods[oldest].first
+
+
+def terms_in(period: Period, terms: Sequence[Terms]) -> Terms:
+    """Return the terms that hold in a period."""
+    return max(each for each in terms if each.valid_from <= period.first)
+
+
 def standings(
     kind: BudgetPeriod,
     started_on: dt.date,
@@ -86,7 +105,7 @@ def standings(
     """Return every period of a budget from its first to the present one; `terms` has those of the first one."""
     found: list[PeriodStanding] = []
     for period in budget_periods(kind, started_on, today):
-        valid = max(each for each in terms if each.valid_from <= period.first)
+        valid = terms_in(period, terms)
         carried_minor = found[-1].left_minor if found and valid.rollover else 0
         found.append(PeriodStanding(period, valid.amount_minor, carried_minor, spent_in(period)))
     return found

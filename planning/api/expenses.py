@@ -21,6 +21,7 @@ from planning import selectors, services
 from planning.api import examples
 from planning.api.categories import TAGS
 from planning.api.fields import (
+    LARGEST_ROW,
     CategoryNameField,
     CategorySerializer,
     CurrencyField,
@@ -40,7 +41,9 @@ _ISO_DATES: Final = ["%Y-%m-%d"]
 class ExpenseFilters(django_filters.FilterSet):  # type: ignore[misc]  # django-filter brings no types
     """Days, both inclusive, and the category itself."""
 
-    category = django_filters.NumberFilter(field_name="category_id", decimal_places=0)
+    category = django_filters.NumberFilter(
+        field_name="category_id", decimal_places=0, min_value=1, max_value=LARGEST_ROW
+    )
     to = django_filters.DateFilter(field_name="date", lookup_expr="lte", input_formats=_ISO_DATES)
 
     class Meta:

@@ -12,10 +12,11 @@ from rest_framework import serializers
 from core_banking.kernel.money import CURRENCY_CODES, Currency, format_minor
 from planning.contracts import CategoryCard, CategoryKind
 
-_LARGEST_ROW: Final = 2**63 - 1
+LARGEST_ROW: Final = 2**63 - 1
 _LONGEST_KEY: Final = 40
 _PERCENT_DECIMALS: Final = 2
 EARLIEST_DAY: Final = dt.date(1970, 1, 1)
+LATEST_DAY: Final = dt.date(2199, 12, 31)
 
 
 @extend_schema_field({"type": "string", "nullable": True, "example": "13.25"})
@@ -45,7 +46,7 @@ class CategoryNameField(serializers.Field[Any, Any, Any, Any]):
             data = int(data)  # a form has no numbers
         if isinstance(data, bool) or not isinstance(data, int | str):
             self.fail("invalid")
-        if isinstance(data, int) and not 0 < data <= _LARGEST_ROW:
+        if isinstance(data, int) and not 0 < data <= LARGEST_ROW:
             self.fail("invalid")
         if isinstance(data, str) and not 0 < len(data) <= _LONGEST_KEY:
             self.fail("invalid")
@@ -84,10 +85,12 @@ class DayField(serializers.DateField):
         super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
 
     def to_internal_value(self, value: Any) -> dt.date:
-        """Return the date. Raises `ValidationError` for anything else, and for days before 1970."""
+        """Return the date. Raises `ValidationError` for anything else, and for days before 1970 or from 2200 on."""
         date = super().to_internal_value(value)
         if date < EARLIEST_DAY:
             raise serializers.ValidationError("There are no figures so early.", code="too_early")
+        if date > LATEST_DAY:
+            raise serializers.ValidationError("There are no figures so late.", code="too_late")
         return date
 
 

@@ -11,9 +11,10 @@ from rest_framework import status
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
-from core_banking.api.cursors import Cursor, Direction
+from core_banking.api.cursors import Cursor, Direction, write_cursor
 from core_banking.api.filters import refuse_unknown_parameters
 from core_banking.api.pagination import KeysetOrPages, refuse_page_beside_cursor
 from core_banking.api.permissions import Holds
@@ -37,6 +38,8 @@ from planning.selectors.filed import FiledMovement
 from planning.spending import SpendingBy
 
 _ROWS_AT_ONCE: Final = 200
+_MOST_BATCHES: Final = 10
+"""A page that is not full after so many rows ends there: its link goes on."""
 
 
 class SpendingView(APIView):
@@ -76,12 +79,14 @@ class SpendingView(APIView):
 class FiledPages(KeysetOrPages):
     """Keyset pages of movements under their categories: rows are read on until a page is full of those that match.
 
-    A list that is filtered by what is computed cannot be counted, so there are no numbered pages.
+    A list that is filtered by what is computed cannot be counted, so there are no numbered pages. Where matches are
+    rare a page may have few rows or none: as long as it has a link, there is more to look through.
     """
 
     def __init__(self, files: Files, matches: Callable[[FiledMovement], bool]) -> None:
         super().__init__()
         self._files, self._matches = files, matches
+        self._stopped: Cursor | None = None
 
     def paginate_queryset(
         self, queryset: Any, request: Request, view: APIView | None = None
@@ -89,7 +94,19 @@ class FiledPages(KeysetOrPages):
         """Return a page of filed movements."""
         refuse_page_beside_cursor(request)
         self.request, self.size = request, self.get_page_size(request)
-        return self._keyset_page(queryset, request, "id")
+        page = self._keyset_page(queryset, request, "id")
+        if self._stopped is not None:
+            ordering = self.keyset_ordering(queryset, "id")
+            link = replace_query_param(
+                request.build_absolute_uri(),
+                self.cursor_query_param,
+                write_cursor(self._stopped, request.path, ordering),
+            )
+            if self._stopped.direction is Direction.FORWARDS:
+                self.next_link = link
+            else:
+                self.previous_link = link
+        return page
 
     def position_of(self, row: Any, field: str) -> int:
         """Return the row number of a movement."""
@@ -98,16 +115,17 @@ class FiledPages(KeysetOrPages):
     def rows_beyond(
         self, queryset: QuerySet[Any], field: str, ordering: str, cursor: Cursor | None, limit: int
     ) -> list[Any]:
-        """Return the next movements that match."""
+        """Return the next movements that match, of a bounded number of rows; where that ends is kept."""
         found: list[Any] = []
-        while len(found) < limit:
+        for _batch in range(_MOST_BATCHES):
             rows = super().rows_beyond(queryset, field, ordering, cursor, _ROWS_AT_ONCE)
             found += [filed for filed in self._files.of_rows(rows) if self._matches(filed)]
-            if len(rows) < _ROWS_AT_ONCE:
-                break
+            if len(found) >= limit or len(rows) < _ROWS_AT_ONCE:
+                return found[:limit]
             direction = cursor.direction if cursor else Direction.FORWARDS
             cursor = Cursor(self.position_of(rows[-1], field), direction)
-        return found[:limit]
+        self._stopped = cursor
+        return found
 
 
 class FiledMovementsView(GenericAPIView[Any]):

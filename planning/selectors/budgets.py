@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from core_banking.kernel import clock
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import NotFound
-from planning.budgeting import PeriodStanding, Terms, standings
+from planning.budgeting import PeriodStanding, Terms, first_day_needed, standings
 from planning.contracts import BudgetPeriod, CategoryCard
 from planning.models import Budget
 from planning.periods import budget_period
@@ -71,7 +71,7 @@ def budget_cards(actor: Actor, budgets: Iterable[Budget]) -> list[BudgetCard]:
 
 def cards_of_budgets(planner: Planner, budgets: Sequence[Budget], today: dt.date) -> list[BudgetCard]:
     """Return a customer's budgets as they stand on a business date."""
-    first = min(_first_day(budget) for budget in budgets)
+    first = min(_first_day(budget, today) for budget in budgets)
     last = max(budget_period(BudgetPeriod(budget.period), today).last for budget in budgets)
     parts = parts_between(planner, first, last)
     return [_card(planner, budget, parts, today) for budget in budgets]
@@ -82,8 +82,10 @@ def terms_of(budget: Budget) -> list[Terms]:
     return sorted(Terms(row.valid_from, row.amount_minor, row.rollover) for row in budget.terms.all())
 
 
-def _first_day(budget: Budget) -> dt.date:
-    return budget_period(BudgetPeriod(budget.period), budget.started_on).first
+def _first_day(budget: Budget, today: dt.date) -> dt.date:
+    return first_day_needed(
+        BudgetPeriod(budget.period), budget.started_on, today, terms_of(budget), PERIODS_SHOWN
+    )
 
 
 def _card(planner: Planner, budget: Budget, parts: Sequence[Part], today: dt.date) -> BudgetCard:

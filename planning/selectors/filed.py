@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.conf import settings
@@ -74,17 +74,15 @@ class Planner:
 
 
 def planner_of(user_id: int) -> Planner:
-    """Return all that categorising needs to know of a customer: four queries."""
+    """Return all that categorising needs to know of a customer but for single movements: three queries."""
     tree = category_tree(user_id)
     accounts = accounts_of(user_id)
-    manual = ManualCategory.objects.filter(customer_id=user_id)
     rules = LearnedRule.objects.filter(customer_id=user_id)
     names = {plain_words(card.name): card.id for card in tree.cards.values() if card.is_active}
     names |= {plain_words(card.key): card.id for card in tree.cards.values() if card.is_active and card.key}
     known = Knowledge(
         by_key=tree.by_key,
         by_name=names,
-        by_hand=dict(manual.values_list("transaction_id", "category_id")),
         learned={
             (Direction(direction), key): category
             for direction, key, category in rules.values_list("direction", "merchant_key", "category_id")
@@ -138,10 +136,23 @@ def _filed(planner: Planner, found: Iterable[CustomersMovement]) -> list[FiledMo
     movements = list(found)
     of_loans = {each.movement.entry_id for each in movements if each.movement.transaction_type in LOAN_KINDS}
     loans = loan_parts(of_loans) if of_loans else {}
-    return [_file(planner, each, loans.get(each.movement.entry_id, {})) for each in movements]
+    known = replace(planner.known, by_hand=_filed_by_hand(planner, [each.movement.row for each in movements]))
+    return [_file(planner, known, each, loans.get(each.movement.entry_id, {})) for each in movements]
 
 
-def _file(planner: Planner, each: CustomersMovement, of_loan: dict[str, int]) -> FiledMovement:
+def _filed_by_hand(planner: Planner, rows: Collection[int]) -> dict[int, int]:
+    """Return what was chosen for movements between the lowest and the highest of some rows."""
+    if not rows:
+        return {}
+    chosen = ManualCategory.objects.filter(
+        customer_id=planner.user_id, transaction_id__gte=min(rows), transaction_id__lte=max(rows)
+    )
+    return dict(chosen.values_list("transaction_id", "category_id"))
+
+
+def _file(
+    planner: Planner, known: Knowledge, each: CustomersMovement, of_loan: dict[str, int]
+) -> FiledMovement:
     movement = each.movement
     sends = movement.from_customer_id == planner.user_id
     merchant, key = _merchant(movement, sends=sends)
@@ -158,7 +169,7 @@ def _file(planner: Planner, each: CustomersMovement, of_loan: dict[str, int]) ->
         category_text=movement.category if sends or movement.from_customer_id is None else "",
         merchant_key=key,
     )
-    verdict = categorise(facts, planner.known, movement.row)
+    verdict = categorise(facts, known, movement.row)
     sums = {} if facts.is_reversed else _sums(planner, each, verdict, of_loan)
     # What a movement counts beside its own category - a fee, a tax, the interest of a loan - went to the bank.
     parts = tuple(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from planning.api import spending
 from tests.builders.money import Holder, holder, submit
 from transactions.contracts import TransactionType
 
@@ -87,12 +88,52 @@ def test_movements_of_a_category_come_in_keyset_pages() -> None:
         ("/api/cash-flow-forecast/?days=0", "days"),
         ("/api/cash-flow-forecast/?days=367", "days"),
         ("/api/expenses/?from=yesterday", "from"),
+        ("/api/spending/?from=9999-12-01&to=9999-12-31", "from"),
+        ("/api/spending/?by=month&from=2199-12-01&to=2200-01-01", "to"),
+        ("/api/spending/movements/?to=2200-01-01", "to"),
+        ("/api/expenses/?category=99999999999999999999999", "category"),
+        ("/api/expenses/?category=1E30", "category"),
+        ("/api/expenses/?category=NaN", "category"),
+        ("/api/cash-flow-forecast/?days=99999999999999999999999", "days"),
+        ("/api/cash-flow-forecast/?days=1E2", "days"),
     ],
 )
 def test_what_is_not_understood_is_named(path: str, field: str) -> None:
     answer = holder().client().get(path)
 
-    assert (answer.status_code, list(answer.json())) == (400, [field])
+    assert (answer.status_code, list(answer.json())[:1]) == (400, [field])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/spending/?from=2199-12-01&to=2199-12-31",
+        "/api/spending/?by=month&from=1970-01-01&to=1970-12-31",
+        "/api/spending/movements/?from=2199-12-31",
+        "/api/expenses/?from=0001-01-01&to=9999-12-31",
+    ],
+)
+def test_the_first_and_the_last_days_are_understood(path: str) -> None:
+    assert holder().client().get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["budgets", "categories", "expenses"])
+def test_a_number_beyond_all_rows_is_nobodys(path: str) -> None:
+    assert holder().client().patch(f"/api/{path}/{10**30}/", {}, format="json").status_code == 404
+
+
+def test_a_page_ends_where_matches_are_rare_and_its_link_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, client = customer_who_shopped(7)
+    monkeypatch.setattr(spending, "_ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(spending, "_MOST_BATCHES", 1)
+    amounts, path, pages = [], "/api/spending/movements/?category=groceries&page_size=5", 0
+
+    while path:
+        page = read(client, path)
+        amounts += [row["amount"] for row in page["results"]]
+        path, pages = page["next"], pages + 1
+
+    assert (amounts, pages) == (["6.50", "4.50", "2.50"], 4)
 
 
 @pytest.mark.parametrize("category", ["nothing", 0, True, None, 10**30, ["groceries"], "salary"])

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from planning.budgeting import BudgetState, PeriodStanding, Terms, standings
+from planning.budgeting import BudgetState, PeriodStanding, Terms, first_day_needed, standings
 from planning.contracts import BudgetPeriod, CategoryKind
 from planning.periods import Period, budget_period, months_of, period_before
 from planning.spending import Figure, Part, SpendingBy, share_hundredths, spending_of
@@ -149,3 +149,33 @@ def test_a_refund_lowers_what_was_spent_and_own_money_that_moves_counts_nothing(
     assert (spending.total.change_minor, spending.total.change_percent_hundredths) == (1_500, 7_500)
     assert spending.earned.change_percent_hundredths is None
     assert share_hundredths(Figure(1, 1, 0), Figure(0, 2, 0)) is None
+
+
+@pytest.mark.parametrize(
+    ("terms", "first"),
+    [
+        ([Terms(day("2020-01-01"), 100, rollover=False)], "2026-09-01"),
+        ([Terms(day("2020-01-01"), 100, rollover=True)], "2020-01-01"),
+        # The rest of June was not carried into July, and that of July on was carried into September.
+        (
+            [
+                Terms(day("2020-01-01"), 100, rollover=False),
+                Terms(day("2026-08-01"), 100, rollover=True),
+            ],
+            "2026-07-01",
+        ),
+        # Rollover that has ended before the oldest period shown decides on nothing any more.
+        (
+            [
+                Terms(day("2020-01-01"), 100, rollover=True),
+                Terms(day("2026-09-01"), 100, rollover=False),
+            ],
+            "2026-09-01",
+        ),
+    ],
+    ids=["without", "always", "since August", "until August"],
+)
+def test_only_the_days_that_decide_on_what_is_shown_are_needed(terms: list[Terms], first: str) -> None:
+    found = first_day_needed(BudgetPeriod.MONTHLY, day("2020-01-15"), day("2026-11-20"), terms, 2)
+
+    assert found == day(first)
