@@ -30,6 +30,7 @@ from loans.selectors import loan_cards, visible_loans
 from notifications.selectors import inbox_of
 from operations.admin.finding import VIEW_PEOPLE
 from operations.admin.queues import REVIEW_KYC
+from planning.selectors import pots_of
 from support.contracts import READ_MESSAGES
 from support.selectors import messages_for
 from transactions.contracts import SUBMIT_ANY
@@ -92,6 +93,7 @@ def _panels(request: HttpRequest, actor: Actor, person: PersonCard) -> dict[str,
     return {
         "standing": _standing(actor, person) if actor.may(REVIEW_KYC) else None,
         "accounts": _accounts(person) if sees_accounts else None,
+        "pots": _pots(person) if sees_accounts else None,
         "movements": _movements(actor, person) if actor.may(SUBMIT_ANY) else None,
         "loans": _loans(actor, person) if actor.may(MANAGE_ANY_LOAN) else None,
         "risk": _risk(actor, person) if actor.may(VIEW_ALERTS) else None,
@@ -149,6 +151,22 @@ def _accounts(person: PersonCard) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _pots(person: PersonCard) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": pot.account_number,
+            "address": reverse("admin:accounts_account_change", args=[pot.account_id]),
+            "goal": pot.goal_name,
+            "status": pot.account_status,
+            "tone": tone_of(pot.account_status),
+            "balance": shown_amount(pot.saved_minor, pot.currency),
+            "target": shown_amount(pot.target_minor, pot.currency),
+            "locked_until": pot.locked_until,
+        }
+        for pot in pots_of(person.id, limit=_MOST_ACCOUNTS)
+    ]
 
 
 def _movements(actor: Actor, person: PersonCard) -> list[dict[str, Any]]:

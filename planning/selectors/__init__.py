@@ -12,7 +12,7 @@ from planning.selectors.expenses import (
     rule_cards,
 )
 from planning.selectors.forecast import forecast_for
-from planning.selectors.goals import goal_card, goal_cards, visible_goals
+from planning.selectors.goals import goal_card, goal_cards, pots_of, visible_goals
 from planning.selectors.goals_rules import (
     card_of_rule,
     card_of_saving,
@@ -46,6 +46,7 @@ __all__ = [
     "own_expenses",
     "own_rules",
     "place_of_rule_behind",
+    "pots_of",
     "rule_card_of",
     "rule_cards",
     "rules_behind",

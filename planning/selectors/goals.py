@@ -11,7 +11,7 @@ from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import NotAllowed, NotFound
 from ledger.selectors import balances_of
 from planning.contracts import PLAN_OWN_MONEY
-from planning.goal_contracts import GoalCard, GoalStatus, Milestone
+from planning.goal_contracts import GoalCard, GoalStatus, Milestone, PotCard
 from planning.goal_plan import progress_of
 from planning.models import SavingsGoal
 
@@ -38,6 +38,27 @@ def goal_cards(goals: Iterable[SavingsGoal]) -> list[GoalCard]:
     rows = list(goals)
     balances = balances_of(goal.pot.ledger_account_id for goal in rows)
     return [_card(goal, balances[goal.pot.ledger_account_id].balance_minor) for goal in rows]
+
+
+def pots_of(user_id: int, *, limit: int = 50) -> list[PotCard]:
+    """Return the pots of a customer's running goals, whoever asks, the oldest first."""
+    running = SavingsGoal.objects.filter(customer_id=user_id, status=GoalStatus.ACTIVE.value)
+    rows = list(running.select_related("pot").order_by("id")[:limit])
+    balances = balances_of(goal.pot.ledger_account_id for goal in rows)
+    return [
+        PotCard(
+            goal_id=goal.pk,
+            goal_name=goal.name,
+            account_id=goal.pot_id,
+            account_number=goal.pot.account_number or "",
+            account_status=goal.pot.status,
+            currency=goal.currency,
+            saved_minor=balances[goal.pot.ledger_account_id].balance_minor,
+            target_minor=goal.target_minor,
+            locked_until=goal.locked_until,
+        )
+        for goal in rows
+    ]
 
 
 def _card(goal: SavingsGoal, saved_minor: int) -> GoalCard:

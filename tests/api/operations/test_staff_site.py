@@ -15,11 +15,13 @@ from django.db.models import Model
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from accounts.services import freeze_account
 from audit.models import AuditLog
 from core_banking.api.bounded_pages import BoundedPaginator
 from ledger.models import JournalEntry, LedgerAccount
 from tests.builders import people
 from tests.builders.fraud import alert_about
+from tests.builders.goals import goal_of, save
 from tests.builders.held_payments import held_payment
 from tests.builders.money import Holder, holder
 from transactions.models import Transaction
@@ -244,10 +246,20 @@ def test_the_first_page_asks_a_constant_number_of_questions(customer: Holder) ->
 def test_a_customers_page_shows_what_ones_rights_reach_and_stands_in_the_trail(customer: Holder) -> None:
     admin_person = people.bank_admin()
     reference = customer.person.customer_id
+    goal = goal_of(customer)
+    save(customer, goal, "12.34")
+    freeze_account(
+        actor=people.actor_for(people.bank_admin()), account_id=goal.pot_account_id, reason="Inquiry"
+    )
     page = at_the_desk_of(admin_person).get(f"/admin/customer/{reference}/")
     text = page.content.decode()
 
-    assert (page.status_code, customer.number in text, "1000.00 USD" in text) == (200, True, True)
+    assert (page.status_code, customer.number in text, "987.66 USD" in text) == (200, True, True)
+    [pot] = page.context["pots"]
+    assert (pot["goal"], pot["balance"], pot["status"]) == ("Holiday", "12.34 USD", "FROZEN")
+    address = f"/admin/accounts/account/{goal.pot_account_id}/change/"
+    assert f'<a href="{address}">{goal.pot_account_number}</a>' in text
+    assert at_the_desk_of(people.bank_admin()).get(address).status_code == 200
     assert re.search(r"\*{3}-\*{2}-\d{4}", text), "the identity number is masked"
     row = AuditLog.objects.get(user_id=admin_person.id, action_type="READ")
     assert (row.target_model, row.target_id, row.subject_id) == ("Customer", reference, customer.person.id)
@@ -255,6 +267,7 @@ def test_a_customers_page_shows_what_ones_rights_reach_and_stands_in_the_trail(c
         [
             "standing",
             "accounts",
+            "pots",
             "movements",
             "loans",
             "risk",
