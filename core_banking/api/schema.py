@@ -37,7 +37,7 @@ _MEANINGS: Final = {
 class BankAutoSchema(AutoSchema):
     """Adds to each operation the bank's errors and headers.
 
-    A view sets `money_movement = True` (or a set of action names) for its POSTs that take an
+    A view sets `money_movement = True` (or a set of action names) for its POSTs and DELETEs that take an
     `Idempotency-Key` and `?dry_run=`.
     """
 
@@ -59,7 +59,7 @@ class BankAutoSchema(AutoSchema):
     def moves_money(self) -> bool:
         """Whether the operation moves money, and so takes a key and can be run dry."""
         marked = getattr(self.view, "money_movement", False)
-        if self.method != "POST" or not marked:
+        if self.method not in ("POST", "DELETE") or not marked:
             return False
         return marked is True or getattr(self.view, "action", None) in marked
 

@@ -133,6 +133,7 @@ class GoalView(generics.GenericAPIView[SavingsGoal]):
     permission_classes = (Holds(PLAN_OWN_MONEY),)
     serializer_class = GoalAnswer
     queryset = SavingsGoal.objects.none()
+    money_movement: ClassVar[bool] = True
 
     @extend_schema(
         operation_id="savings_goals_read", tags=_TAGS, responses=GoalAnswer, examples=examples.GOAL

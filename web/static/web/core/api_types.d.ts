@@ -1096,6 +1096,8 @@ export type GoalRequestRequest = {
   locked_until?: string | null;
   /** A savings or current account of yours. */
   account_number: string;
+  /** Your transaction PIN, asked for to set or lengthen a lock once you have set one. */
+  pin?: string;
 };
 
 /** The movement, as `/api/transactions/` shows it. */
@@ -2394,6 +2396,8 @@ export type PatchedGoalChangeRequestRequest = {
   locked_until?: string | null;
   /** A savings or current account of yours, in the goal's currency. */
   account_number?: string;
+  /** Your transaction PIN, asked for to set or lengthen a lock once you have set one. */
+  pin?: string;
 };
 
 /** What staff may set on a loan product; what is left out stays as it is. */
@@ -3007,6 +3011,19 @@ export type RejectionFormRequest = {
   reason: string;
 };
 
+/** Why the bank lifts a lock; the customer is told. */
+export type ReleaseRequestRequest = {
+  reason: string;
+};
+
+/** A goal whose lock was lifted. For the schema; `released_body` writes it. */
+export type ReleasedGoalAnswer = {
+  id: number;
+  account_number: string;
+  pot_account_number: string;
+  was_locked_until: string;
+};
+
 export type RepaymentUnitEnum = "DAYS" | "WEEKS" | "MONTHS";
 
 /** Why. */
@@ -3307,7 +3324,7 @@ export type SignedInUser = {
   risk_profile: RiskProfileEnum;
 };
 
-export type SourceEnum = "STANDING_ORDER" | "LOAN" | "FIXED_DEPOSIT" | "HABIT";
+export type SourceEnum = "STANDING_ORDER" | "LOAN" | "FIXED_DEPOSIT" | "SAVINGS_GOAL" | "HABIT";
 
 /** What was spent or earned; the rows never overlap and add up to the total. */
 export type Spending = {
@@ -3345,7 +3362,7 @@ export type SpendingRow = {
 };
 
 /** See `/api/errors/`. */
-export type StableErrorCode = "account_not_active" | "account_not_empty" | "account_state_conflict" | "alert_already_resolved" | "already_reversed" | "audit_row_not_sealed" | "bad_request" | "balance_too_large" | "body_too_large" | "books_too_large" | "budget_exists" | "capture_exceeds_hold" | "category_is_fixed" | "category_of_the_bank" | "closing_under_way" | "currency_mismatch" | "daily_limit_exceeded" | "day_not_closed" | "disbursement_account_unusable" | "document_too_large" | "erasure_refused" | "foreign_origin" | "fraud_blocked" | "fraud_rules_changed" | "goal_closed" | "goal_locked" | "hold_already_resolved" | "hold_expired" | "idempotency_in_progress" | "idempotency_key_expired" | "idempotency_key_required" | "idempotency_key_reused" | "identity_erased" | "insufficient_funds" | "internal_error" | "invalid" | "invalid_credentials" | "kyc_documents_missing" | "kyc_required" | "kyc_state_conflict" | "learned_model_state_conflict" | "learning_unavailable" | "length_required" | "live_loan_exists" | "loan_movement_not_reversible" | "loan_request_decided" | "loan_request_pending" | "loan_requirements_not_met" | "loan_state_conflict" | "login_locked" | "malformed_body" | "malformed_idempotency_key" | "malformed_json" | "message_dealt_with" | "method_not_allowed" | "more_than_owed" | "name_match_state_conflict" | "not_acceptable" | "not_allowed" | "not_found" | "not_ready" | "not_reversible" | "not_signed_in" | "otp_invalid" | "otp_required" | "outcome_unknown" | "own_alert" | "own_review" | "payee_already_saved" | "payee_cooling_off" | "payee_is_own_account" | "payee_limit_exceeded" | "payee_not_cleared" | "payee_not_confirmed" | "period_locked" | "pin_invalid" | "pin_locked" | "pin_required" | "pot_moves_by_goal" | "refused" | "reversal_decided" | "reversal_pending" | "same_account" | "saving_rule_exists" | "screening_unavailable" | "search_too_broad" | "single_limit_exceeded" | "standing_order_not_active" | "standing_order_not_due" | "state_conflict" | "stored_data_unreadable" | "temporarily_unavailable" | "term_deposit_funded" | "term_deposit_locked" | "term_not_due" | "term_not_running" | "throttled" | "time_machine_off" | "token_not_valid" | "too_few_dispositions" | "too_many_budgets" | "too_many_categories" | "too_many_documents" | "too_many_goals" | "too_many_parts" | "too_many_payees" | "too_many_saving_rules" | "too_many_standing_orders" | "transaction_not_held" | "two_factor_off" | "two_factor_on" | "unknown_account" | "unreadable_value" | "unsupported_media_type";
+export type StableErrorCode = "account_not_active" | "account_not_empty" | "account_state_conflict" | "alert_already_resolved" | "already_reversed" | "audit_row_not_sealed" | "bad_request" | "balance_too_large" | "body_too_large" | "books_too_large" | "budget_exists" | "capture_exceeds_hold" | "category_is_fixed" | "category_of_the_bank" | "closing_under_way" | "currency_mismatch" | "daily_limit_exceeded" | "day_not_closed" | "disbursement_account_unusable" | "document_too_large" | "erasure_refused" | "foreign_origin" | "fraud_blocked" | "fraud_rules_changed" | "goal_closed" | "goal_locked" | "goal_not_locked" | "hold_already_resolved" | "hold_expired" | "idempotency_in_progress" | "idempotency_key_expired" | "idempotency_key_required" | "idempotency_key_reused" | "identity_erased" | "insufficient_funds" | "internal_error" | "invalid" | "invalid_credentials" | "kyc_documents_missing" | "kyc_required" | "kyc_state_conflict" | "learned_model_state_conflict" | "learning_unavailable" | "length_required" | "live_loan_exists" | "loan_movement_not_reversible" | "loan_request_decided" | "loan_request_pending" | "loan_requirements_not_met" | "loan_state_conflict" | "login_locked" | "malformed_body" | "malformed_idempotency_key" | "malformed_json" | "message_dealt_with" | "method_not_allowed" | "more_than_owed" | "name_match_state_conflict" | "not_acceptable" | "not_allowed" | "not_found" | "not_ready" | "not_reversible" | "not_signed_in" | "otp_invalid" | "otp_required" | "outcome_unknown" | "own_alert" | "own_review" | "payee_already_saved" | "payee_cooling_off" | "payee_is_own_account" | "payee_limit_exceeded" | "payee_not_cleared" | "payee_not_confirmed" | "period_locked" | "pin_invalid" | "pin_locked" | "pin_required" | "pot_moves_by_goal" | "refused" | "reversal_decided" | "reversal_pending" | "same_account" | "saving_rule_exists" | "screening_unavailable" | "search_too_broad" | "single_limit_exceeded" | "standing_order_not_active" | "standing_order_not_due" | "state_conflict" | "stored_data_unreadable" | "temporarily_unavailable" | "term_deposit_funded" | "term_deposit_locked" | "term_not_due" | "term_not_running" | "throttled" | "time_machine_off" | "token_not_valid" | "too_few_dispositions" | "too_many_budgets" | "too_many_categories" | "too_many_documents" | "too_many_goals" | "too_many_goals_today" | "too_many_parts" | "too_many_payees" | "too_many_saving_rules" | "too_many_standing_orders" | "transaction_not_held" | "two_factor_off" | "two_factor_on" | "unknown_account" | "unreadable_value" | "unsupported_media_type";
 
 /** One member of staff over the range. */
 export type StaffActivity = {
