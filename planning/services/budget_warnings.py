@@ -95,7 +95,7 @@ def _look(actor: Actor, found: Sequence[PostedSince], known: set[int]) -> tuple[
     return sent, failed
 
 
-def _settled(found: Iterable[PostedSince], failed: Collection[int]) -> int | None:
+def _settled(found: Iterable[PostedSince], failed: set[int]) -> int | None:
     """Return the last entry before which nothing is left to look at; None if it is before all of them."""
     now, position = clock.now(), None
     for movement in found:
