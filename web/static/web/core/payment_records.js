@@ -57,6 +57,18 @@ export function withRecord(attempt, work) {
   return navigator.locks ? navigator.locks.request(nameOf(attempt), work) : work();
 }
 
+/** The same text for orders that say the same, as the bank compares them. @param {string} operation @param {Record<string, string | number> | undefined} path @param {Record<string, unknown>} body */
+export function fingerprintOf(operation, path, body) {
+  const sorted = Object.entries(body).sort(([one], [other]) => (one < other ? -1 : 1));
+  return JSON.stringify([operation, path ?? {}, sorted]);
+}
+
+/** Not `crypto.randomUUID`: a bank in a local network without TLS has none. */
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `web-${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
 /** @param {Attempt} attempt */
 function nameOf({ person, key }) {
   return `${STORED}${person}.${key}`;

@@ -9,7 +9,16 @@
  * An attempt belongs to one person: it is sent by his session alone, and waits for him while somebody else is signed in.
  */
 import { api, BankError, NoAnswer, OtherPerson } from "./api.js";
-import { forgetRecord, keepRecord, onRecordsChange, recordOf, recordsOf, withRecord } from "./payment_records.js";
+import {
+  fingerprintOf,
+  forgetRecord,
+  keepRecord,
+  newKey,
+  onRecordsChange,
+  recordOf,
+  recordsOf,
+  withRecord,
+} from "./payment_records.js";
 import { session } from "./session.js";
 
 const SEND_LIMIT_MS = 30_000;
@@ -383,18 +392,6 @@ function openAttempts() {
   const isOpen = (/** @type {Course} */ { phase }) => phase !== "done" && phase !== "refused";
   const known = openPayments().filter(isOpen);
   return [...known.map(({ attempt }) => attempt), ...recordsOf(session.person?.id)];
-}
-
-/** The same text for orders that say the same, as the bank compares them. @param {string} operation @param {Order["path"]} path @param {Body} body */
-function fingerprintOf(operation, path, body) {
-  const sorted = Object.entries(body).sort(([one], [other]) => (one < other ? -1 : 1));
-  return JSON.stringify([operation, path ?? {}, sorted]);
-}
-
-/** Not `crypto.randomUUID`: a bank in a local network without TLS has none. */
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return `web-${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
 /** @param {Body} body @param {(name: string) => boolean} wanted @returns {Body} */
