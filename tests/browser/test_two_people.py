@@ -173,3 +173,12 @@ def test_a_dialog_ends_with_the_page_and_with_the_session(shared: SharedBrowser)
     page.evaluate("async () => (await import('/static/web/core/access.js')).forgetToken()")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     expect(page.locator("dialog")).to_have_count(0)
+
+
+def test_who_could_not_be_signed_out_is_told(shared: SharedBrowser) -> None:
+    page = shared.page
+    refusal = {"error": "Too many requests.", "code": "throttled"}
+    page.route("**/api/auth/logout/", lambda route: route.fulfill(status=429, json=refusal))
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("Too many requests.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ana")
