@@ -42,6 +42,7 @@ def test_the_page_names_every_module_it_needs_at_once() -> None:
     assert all((SOURCES / path).is_file() for path in modules)
 
 
+@pytest.mark.django_db  # a file that is closed ends its request, and with it old connections
 @pytest.mark.parametrize("path", ["app.js", "core/api.js", "client.css"])
 def test_a_browser_asks_whether_a_module_has_changed_before_it_uses_the_one_it_keeps(path: str) -> None:
     first = Client().get(f"/static/web/{path}")
