@@ -5,6 +5,7 @@ import { field, form } from "../core/forms.js";
 import { t } from "../core/i18n.js";
 import { card, toast } from "../core/parts.js";
 import { fromHere } from "../core/router.js";
+import { session } from "../core/session.js";
 import { accountOptions, loadAccounts, noAccount, paysOut } from "./account_choice.js";
 
 const NAME_LENGTH = 60;
@@ -68,7 +69,10 @@ export function goalFields({ accounts, goal }) {
       label: t("Lock it until"),
       type: "date",
       value: goal?.locked_until,
-      hint: t("Until that day nothing can be taken out, and the goal cannot be closed: not by you, and not by us. You can make the lock longer, never shorter."),
+      hint: t("Until that day you can take nothing out and cannot close the goal. You can make the lock longer, never shorter; in need, ask the bank to lift it."),
     }),
+    ...(session.person?.pin_set
+      ? [field({ name: "pin", label: t("Transaction PIN"), type: "pin", hint: t("Needed to set a lock, or to make it longer.") })]
+      : []),
   ];
 }

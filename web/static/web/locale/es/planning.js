@@ -255,8 +255,9 @@ export default {
   "From which account?": "¿Desde qué cuenta?",
   "What you put aside comes from here, and comes back here.": "Lo que aparte sale de aquí y vuelve aquí.",
   "Lock it until": "Bloquearla hasta",
-  "Until that day nothing can be taken out, and the goal cannot be closed: not by you, and not by us. You can make the lock longer, never shorter.":
-    "Hasta ese día no se puede sacar nada ni cerrar la meta: ni usted ni nosotros. Puede alargar el bloqueo, nunca acortarlo.",
+  "Until that day you can take nothing out and cannot close the goal. You can make the lock longer, never shorter; in need, ask the bank to lift it.":
+    "Hasta ese día no podrá sacar nada ni cerrar la meta. Puede alargar el bloqueo, nunca acortarlo; en caso de necesidad, pida al banco que lo levante.",
+  "Needed to set a lock, or to make it longer.": "Hace falta para bloquear o para alargar el bloqueo.",
   "{percent} of the goal is saved": "{percent} de la meta está ahorrado",
   Milestones: "Etapas",
   "reached on {day}": "alcanzada el {day}",
