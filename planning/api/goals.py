@@ -160,7 +160,10 @@ class GoalView(generics.GenericAPIView[SavingsGoal]):
         return Response(goal_body(services.change_goal(actor=actor, goal_id=goal_id, change=change)))
 
     @extend_schema(
-        operation_id="savings_goals_close", tags=_TAGS, responses=MovedGoalAnswer, examples=examples.CLOSE
+        operation_id="savings_goals_close",
+        tags=_TAGS,
+        responses={200: MovedGoalAnswer},
+        examples=examples.CLOSE,
     )
     def delete(self, request: Request, goal_id: int) -> HttpResponseBase:
         """Close a goal: what its pot holds goes back to the account, and its rules end. It stays in the list."""

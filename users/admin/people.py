@@ -70,7 +70,6 @@ class PersonAdmin(SignInState, SavesByUseCase[User], ReadByStaff[User]):
     rights = (VIEW_PEOPLE,)
     open_to_system_administrators = False
     actions = ("unlock", "switch_off_two_factor")
-    filter_horizontal = ("groups",)
 
     @admin.display(description="Customer", ordering="customer_id")
     def customer(self, person: User) -> SafeString | str:

@@ -27,7 +27,6 @@ class RoleAdmin(SavesByUseCase[Group], ReadByStaff[Group]):
     readonly_fields = ("name",)
     list_display = ("name", "description")
     list_select_related = ("role",)
-    filter_horizontal = ("permissions",)
     ordering = ("id",)
 
     def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
