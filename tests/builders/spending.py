@@ -27,6 +27,7 @@ def plans_of(customer: Actor, transaction_id: str) -> dict[str, Any]:
         budget=NewBudget(category="food", period=BudgetPeriod.MONTHLY, amount=Decimal("400")),
     )
     file_movement(actor=customer, transaction_id=transaction_id, category="other_income")
+    assert customer.user_id is not None
     # Not by filing: the movement at hand names nobody, and teaches nothing.
     rule = LearnedRule.objects.create(
         customer_id=customer.user_id,
