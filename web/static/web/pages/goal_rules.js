@@ -5,6 +5,7 @@ import { h } from "../core/dom.js";
 import { field, form } from "../core/forms.js";
 import { date, money, percent, t } from "../core/i18n.js";
 import { badge, button, card, confirmButton, dialog, empty, icon, toast } from "../core/parts.js";
+import { payOnce } from "../core/payments.js";
 import { fromHere } from "../core/router.js";
 
 const FIELDS = { FIXED: ["amount", "rhythm", "start_date"], ROUND_UP: ["round_to"], SHARE_OF_INCOME: ["percent", "threshold"] };
@@ -150,7 +151,8 @@ function ruleDialog(goal, rules) {
     onSubmit: async ({ rhythm, ...values }) => {
       const here = fromHere();
       const body = values.kind === "FIXED" ? { ...values, rrule: /** @type {any} */ (RHYTHMS)[rhythm] } : withPercent(values);
-      await api("savings_rules_create", { path: { goal_id: goal.id }, body });
+      // Under one key: a rule that was made and whose answer was lost must not be made, and save, a second time.
+      await payOnce("savings_rules_create", { path: { goal_id: goal.id }, body }, { subject: t("A saving rule for {name}", { name: goal.name }) });
       opened.close();
       toast(t("The rule is added."));
       await here.refreshPage();

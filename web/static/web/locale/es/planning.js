@@ -257,6 +257,7 @@ export default {
   "Lock it until": "Bloquearla hasta",
   "Until that day you can take nothing out and cannot close the goal. You can make the lock longer, never shorter; in need, ask the bank to lift it.":
     "Hasta ese día no podrá sacar nada ni cerrar la meta. Puede alargar el bloqueo, nunca acortarlo; en caso de necesidad, pida al banco que lo levante.",
+  "A saving rule for {name}": "Una regla de ahorro para {name}",
   "Needed to set a lock, or to make it longer.": "Hace falta para bloquear o para alargar el bloqueo.",
   "{percent} of the goal is saved": "{percent} de la meta está ahorrado",
   Milestones: "Etapas",
