@@ -5,6 +5,7 @@ With keys that are not this database's nothing is begun that could write under t
 
 from __future__ import annotations
 
+import gc
 import getpass
 import logging
 import os
@@ -50,6 +51,8 @@ class BankCommandLine(ManagementUtility):
     def fetch_command(self, subcommand: str) -> BaseCommand:
         """Return the command, once it stands in the trail that it is run."""
         command: BaseCommand = super().fetch_command(subcommand)
+        gc.freeze()
+        gc.enable()
         asked = self.argv[1:2] == [subcommand] and _ASKS_FOR_HELP.isdisjoint(_own_arguments(self.argv[2:]))
         if asked and is_recorded(subcommand) and _keys_are_right(subcommand):
             _record(subcommand, self.argv[2:])

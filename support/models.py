@@ -60,7 +60,11 @@ class ContactMessage(models.Model):
 
     class Meta:
         permissions = [("read_messages", "Can read and answer messages to the bank")]
-        indexes = [models.Index(fields=["status", "id"], name="support_messages_by_status")]
+        indexes = [
+            models.Index(fields=["status", "id"], name="support_messages_by_status"),
+            models.Index(fields=["email"], name="support_messages_by_email"),
+            models.Index(fields=["name"], name="support_messages_by_name"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=[status.value for status in MessageStatus]),

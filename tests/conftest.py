@@ -20,6 +20,8 @@ pytest_plugins = [
 TESTS = Path(__file__).parent
 # A folder that says what its tests are.
 MARKER_OF_FOLDER = {"concurrency": "concurrency", "journeys": "journey"}
+# Run by steps of `make test` that name the folder: a test marked so elsewhere would be run by none.
+ONLY_IN_THEIR_FOLDERS = ("browser", "concurrency")
 # Folders of pure functions and of source code: without a database of their own they are the same on every engine.
 ENGINE_FREE_FOLDERS = {"unit", "architecture"}
 # Folders whose tests wait for servers and other processes. Begun last, one of them would keep a single core busy.
@@ -36,6 +38,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
         if folder in MARKER_OF_FOLDER:
             item.add_marker(MARKER_OF_FOLDER[folder])
+        for marker in ONLY_IN_THEIR_FOLDERS:
+            if item.get_closest_marker(marker) and folder != marker:
+                raise pytest.UsageError(f"{item.nodeid} is marked {marker}, but not in tests/{marker}.")
         if folder in ENGINE_FREE_FOLDERS and not NEEDS_A_DATABASE & {
             mark.name for mark in item.iter_markers()
         }:

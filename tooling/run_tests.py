@@ -29,16 +29,18 @@ ENGINE_FREE = {
 # Whoever has nothing left to do takes tests from the other, who may have drawn the slow ones.
 AT_ONCE = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "worksteal"]
 
+# A step of its own each; to load what is in them takes as long as many a test.
+FOLDERS_OF_THEIR_OWN = ("tests/browser", "tests/concurrency")
 
 CHECKS = Step("checks", [sys.executable, "-m", "tooling.check"])
 ON_SQLITE = Step(
     "the suite on SQLite",
-    [*PYTEST, *AT_ONCE, "-m", "not concurrency and not postgresql and not browser"],
+    [*PYTEST, *AT_ONCE, "-m", "not postgresql", *(f"--ignore={folder}" for folder in FOLDERS_OF_THEIR_OWN)],
     {**ENGINE_FREE, "TEST_DATABASE_URL": None},
 )
 IN_A_BROWSER = Step(
     "both faces, in Chromium",
-    [*PYTEST, *AT_ONCE, "-m", "browser"],
+    [*PYTEST, *AT_ONCE, "tests/browser"],
     {**ENGINE_FREE, "TEST_DATABASE_URL": None},
 )
 # The names under which the browser tests look for it.
@@ -94,10 +96,11 @@ def _say_that_no_browser_was_there() -> None:
 
 
 def _on_postgresql(url: str) -> Step:
+    ignored = [*FOLDERS_OF_THEIR_OWN, "tests/tooling"]
     return Step(
         "the suite on PostgreSQL",
         # What knows nothing of the suite's engine is run with the other one.
-        [*PYTEST, *AT_ONCE, "-m", "not concurrency and not any_engine", "--ignore=tests/tooling"],
+        [*PYTEST, *AT_ONCE, "-m", "not any_engine", *(f"--ignore={folder}" for folder in ignored)],
         {**ENGINE_FREE, "TEST_DATABASE_URL": url},
     )
 
@@ -106,7 +109,7 @@ def _races(url: str) -> Step:
     return Step(
         "the races, alone, on PostgreSQL",
         # Two at a time, each in a database of its own: most of a race is waiting for locks.
-        [*PYTEST, *AT_ONCE, "-m", "concurrency"],
+        [*PYTEST, *AT_ONCE, "tests/concurrency"],
         {**ENGINE_FREE, "TEST_DATABASE_URL": url},
     )
 

@@ -48,7 +48,7 @@ class AccountAdmin(ReadByStaff[Account]):
     list_display_links = ("id", "account_number")
     list_filter = ("status", "account_type", CurrenciesOfTheBook)
     list_select_related = ("customer",)
-    search_fields = ("=account_number", "=customer__customer_id", "=customer__username")
+    search_fields = ("account_number", "customer__customer_id", "customer__username_key")
     search_help_text = "A whole account number, customer id or user name."
     ordering = ("-id",)
     action_form = ReasonForm

@@ -19,7 +19,7 @@ class ReadWithAccounts(ReadByStaff[Any]):
     rights = (MANAGE_ANY_ACCOUNT,)
     subject_paths = ("account__customer",)
     list_select_related = ("account__customer",)
-    search_fields = ("=account__account_number", "=account__customer__customer_id")
+    search_fields = ("account__account_number", "account__customer__customer_id")
     search_help_text = "A whole account number or customer id."
 
     @admin.display

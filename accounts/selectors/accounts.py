@@ -111,6 +111,12 @@ def balance_for(actor: Actor, account_id: int, at: dt.date | dt.datetime | None)
     return PastOrPresentBalance(account.card, moment, held_minor, None)
 
 
+def customer_of_books(ledger_accounts: Collection[int]) -> int | None:
+    """Return the row number of the customer whose account one of these ledger accounts is; of several the oldest's."""
+    held = Account.objects.filter(ledger_account_id__in=ledger_accounts).order_by("pk")
+    return held.values_list("customer_id", flat=True).first()
+
+
 def accounts_in_use_since_before(instant: dt.datetime, *, after_id: int = 0, limit: int = 500) -> list[int]:
     """Return active accounts that were opened, and woken if they ever slept, before an instant; none bound."""
     awake = Account.objects.filter(

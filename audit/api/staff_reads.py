@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponseBase
 
+from accounts.selectors import customer_of_books
 from audit import services
 from audit.api.open_reads import NOT_RECORDED
 from audit.scrubbing import scrubbed_details
@@ -34,6 +35,13 @@ _WATCHED: Final = ("/api/", _STAFF_SITE)
 _READING: Final = frozenset({"GET", "HEAD"})
 _PAGES: Final = frozenset({200, 422})
 _USUAL_SUBJECTS: Final = ("customer", "user", "owner")
+_IN_THE_BOOKS: Final[Mapping[str, str]] = {
+    "ledger.Hold": "account_id",
+    "ledger.JournalEntry": "lines__account_id",
+    "ledger.LedgerAccount": "pk",
+}
+"""Rows of the books name nobody; where each names the ledger accounts that may be somebody's."""
+_MOST_LINES: Final = 200
 _LONGEST_VALUE: Final = 200
 _MOST_PARAMETERS: Final = 30
 
@@ -173,10 +181,15 @@ def subject_on_site(match: Any, path: Mapping[str, Any]) -> int | None:
     admin, key = getattr(match.func, "model_admin", None), str(path.get("object_id", ""))
     if admin is None or not names_a_row(key):
         return None
+    books = _IN_THE_BOOKS.get(admin.model._meta.label)
     paths = getattr(admin, "subject_paths", ()) or _usual_subjects(admin.model)
-    if not paths:
+    if not (books or paths):
         return None
-    named = admin.model._default_manager.filter(pk=key).values_list(*paths).first()
+    rows = admin.model._default_manager.filter(pk=key)
+    if books:
+        found = rows.values_list(books, flat=True)[:_MOST_LINES]
+        return customer_of_books([number for number in found if number is not None])
+    named = rows.values_list(*paths).first()
     return next((int(person) for person in named or () if person is not None), None)
 
 

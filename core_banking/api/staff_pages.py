@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import IntegerField, Model
+from django.db.models import IntegerField, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -24,6 +24,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from core_banking.api.bounded_pages import BoundedPaginator
 from core_banking.api.request_facts import RequestFacts, facts_of
+from core_banking.api.whole_value_search import search_whole_values
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import DomainError, InvalidInput
 from core_banking.kernel.money import Money
@@ -188,6 +189,12 @@ class ReadOnlyAdmin(_LongTable, _NeverEdited, _AskedByAddress[M]):
     """
 
     subject_paths: ClassVar[tuple[str, ...]] = ()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[M], search_term: str
+    ) -> tuple[QuerySet[M], bool]:
+        """Find rows by a whole value of one of `search_fields`: these have indexes, parts of them have none."""
+        return search_whole_values(queryset, list(self.get_search_fields(request)), search_term), False
 
 
 class ReadByStaff(_OpenedByARight, ReadOnlyAdmin[M]):

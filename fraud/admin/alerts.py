@@ -149,7 +149,7 @@ class AlertAdmin(ReviewPage[Alert]):
     list_display = ("title", "level", "score", "customer", "payment", "state", "assigned_to", "created_at")
     list_filter = ("severity", Assignment, "alert_type")
     list_select_related = ("subject", "assigned_to")
-    search_fields = ("=alert_id", "=transaction_id", "=subject__customer_id", "=subject__username")
+    search_fields = ("alert_id", "transaction_id", "subject__customer_id", "subject__username_key")
     search_help_text = "A whole alert, transaction or customer number, or user name."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Alert]:

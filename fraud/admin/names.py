@@ -161,7 +161,7 @@ class NameMatchAdmin(ReviewPage[NameMatch]):
     )
     list_display = ("subject_name", "who", "alike", "list_name", "entry_id", "state", "proposer", "found_at")
     list_filter = ("subject_kind",)
-    search_fields = ("=name_key", "=entry_id", "=subject__customer_id", "=subject__username")
+    search_fields = ("name_key", "entry_id", "subject__customer_id", "subject__username_key")
     search_help_text = "A whole name in small letters, entry or customer number, or user name."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[NameMatch]:

@@ -30,7 +30,7 @@ class PersonSignalAdmin(ReadByStaff[PersonSignal]):
         "secret_changed_at",
     )
     list_select_related = ("user",)
-    search_fields = ("=user__customer_id", "=user__username")
+    search_fields = ("user__customer_id", "user__username_key")
     search_help_text = "A whole customer number or user name."
     ordering = ("-user_id",)
 
@@ -48,7 +48,7 @@ class RiskAssessmentAdmin(ReadByStaff[RiskAssessment]):
     list_display = ("assessed_at", "person", "previous_profile", "profile", "assessed_by", "due_at")
     list_filter = ("risk_profile",)
     list_select_related = ("user", "assessed_by")
-    search_fields = ("=user__customer_id", "=user__username")
+    search_fields = ("user__customer_id", "user__username_key")
     search_help_text = "A whole customer number or user name."
     ordering = ("-id",)
     fields = (

@@ -140,6 +140,7 @@ class NameMatch(models.Model):
             models.Index(fields=["status", "id"], name="fraud_name_match_queue"),
             models.Index(fields=["subject", "id"], name="fraud_name_match_subject"),
             models.Index(fields=["name_key", "id"], name="fraud_name_match_name"),
+            models.Index(fields=["entry_id"], name="fraud_name_match_entry"),
         ]
 
     def __str__(self) -> str:

@@ -115,7 +115,7 @@ class ReviewAdmin(ReviewPage[IdentityRecord]):
     )
     list_display = ("username", "full_name", "customer", "status", "submitted_at")
     list_select_related = ("user",)
-    search_fields = ("=user__customer_id", "=user__username", "=user__email")
+    search_fields = ("user__customer_id", "user__username_key", "user__email_key")
     search_help_text = "A whole customer id, user name or e-mail address."
 
     def get_urls(self) -> list[URLPattern]:

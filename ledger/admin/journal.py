@@ -44,7 +44,7 @@ class LedgerAccountAdmin(ReadByStaff[LedgerAccount]):
     change_form_template = "admin/ledger/account.html"
     list_display = ("code", "name", "kind", "currency", "is_customer_account")
     list_filter = ("kind", CurrenciesOfTheBook, "is_customer_account")
-    search_fields = ("=code",)
+    search_fields = ("code",)
     search_help_text = "A whole code of the chart or of a customer's sub-account."
     ordering = ("code",)
     fields = (("code", "name"), ("kind", "currency"), "control", "balance", "created_at")
@@ -122,7 +122,7 @@ class JournalEntryAdmin(ReadByStaff[JournalEntry]):
     list_display = ("id", "reference", "kind", "currency", "business_date", "posted_at", "description")
     list_display_links = ("id", "reference")
     list_filter = ("kind", CurrenciesOfTheBook)
-    search_fields = ("=reference",)
+    search_fields = ("reference",)
     search_help_text = "A whole reference, such as a transaction id."
     ordering = ("-id",)
     fields = (
@@ -163,7 +163,7 @@ class HoldAdmin(ReadByStaff[Hold]):
         "resolved_at",
     )
     list_filter = ("status",)
-    search_fields = ("=reference",)
+    search_fields = ("reference",)
     search_help_text = "A whole hold id."
     ordering = ("-id",)
     list_select_related = ("account",)

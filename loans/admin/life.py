@@ -36,7 +36,7 @@ class LoanMovementAdmin(ReadByStaff[LoanMovement]):
     list_display = ("loan", "number", "kind", "amount", "business_date", "transaction_id", "reverses")
     list_filter = ("kind",)
     list_select_related = ("loan", "reverses", "reverses__loan")
-    search_fields = ("=loan__reference", "=transaction_id")
+    search_fields = ("loan__reference", "transaction_id")
     search_help_text = "A whole reference of a loan, or transaction id."
     ordering = ("-id",)
     fields = (
@@ -107,7 +107,7 @@ class LoanRequestAdmin(ReviewPage[LoanRequest]):
     deeds = REQUEST_DEEDS
     list_display = ("what", "loan", "borrower", "reason", "state", "requested_by", "requested_at")
     list_filter = ("kind",)
-    search_fields = ("=loan__reference",)
+    search_fields = ("loan__reference",)
     search_help_text = "A whole reference of a loan."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LoanRequest]:

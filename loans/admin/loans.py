@@ -82,7 +82,7 @@ class LoanAdmin(ReviewPage[Loan]):
     deeds = LOAN_DEEDS
     list_display = ("reference", "borrower", "loan_type", "amount", "state", "days_past_due", "applied_at")
     list_filter = ("loan_type",)
-    search_fields = ("=reference", "=customer__customer_id", "=customer__username")
+    search_fields = ("reference", "customer__customer_id", "customer__username_key")
     search_help_text = "A whole reference, customer id or user name."
 
     amount = money_column(

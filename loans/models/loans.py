@@ -243,6 +243,11 @@ class LoanMovement(models.Model):
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["transaction_id"], condition=~Q(transaction_id=""), name="loans_movement_transaction"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["loan", "number"], name="loans_movement_number_once"),
             models.UniqueConstraint(

@@ -109,7 +109,7 @@ class ContactMessageAdmin(ReviewPage[ContactMessage]):
         ),
     )
     list_display = ("subject", "name", "writer", "state", "dealt_with_by", "created_at")
-    search_fields = ("=email", "=name")
+    search_fields = ("email", "name")
     search_help_text = "A whole name or e-mail address."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ContactMessage]:

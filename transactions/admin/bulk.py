@@ -30,7 +30,7 @@ class BulkTransferAdmin(ReadByStaff[BulkTransfer]):
         "created_at",
     )
     list_filter = ("status", "mode", "on_behalf")
-    search_fields = ("=from_account__account_number", "=from_customer__customer_id")
+    search_fields = ("from_account__account_number", "from_customer__customer_id")
     search_help_text = "A whole account number or customer id."
     list_select_related = ("from_account",)
     fields = (
@@ -98,7 +98,7 @@ class BulkTransferLineAdmin(ReadByStaff[BulkTransferLine]):
     )
     list_filter = ("status",)
     list_select_related = ("bulk_transfer",)
-    ordering = ("-bulk_transfer_id", "line_number")
+    ordering = ("-bulk_transfer_id", "-line_number")
     fields = (
         "bulk_transfer",
         "line_number",

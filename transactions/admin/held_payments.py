@@ -122,7 +122,7 @@ class HeldPaymentAdmin(ReviewPage[HeldPayment]):
         ),
     )
     list_display = ("transaction", "amount", "customer", "payee", "origin", "state", "since")
-    search_fields = ("=transaction__transaction_id",)
+    search_fields = ("transaction__transaction_id",)
     search_help_text = "A whole transaction id."
 
     amount = money_column("Amount", lambda held: (held.transaction.amount_minor, held.transaction.currency))

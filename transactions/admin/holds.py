@@ -17,7 +17,7 @@ class HoldOrderAdmin(ReadByStaff[HoldOrder]):
 
     list_display = ("hold_id", "account", "amount", "captured", "status", "expires_at", "on_behalf")
     list_filter = ("on_behalf", "hold__status")
-    search_fields = ("=hold__reference", "=account__account_number")
+    search_fields = ("hold__reference", "account__account_number")
     search_help_text = "A whole hold id or account number."
     list_select_related = ("hold", "account")
     fields = (

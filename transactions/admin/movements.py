@@ -73,7 +73,7 @@ class TransactionAdmin(DeedsOfAPage[Transaction], ReadByStaff[Transaction]):
         "transaction_date",
     )
     list_filter = ("transaction_type", "status", CurrenciesOfTheBook, "on_behalf")
-    search_fields = ("=transaction_id", "=from_account__account_number", "=to_account__account_number")
+    search_fields = ("transaction_id", "from_account__account_number", "to_account__account_number")
     search_help_text = "A whole transaction id or account number."
     list_select_related = ("from_account", "to_account")
     fields = (

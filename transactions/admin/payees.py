@@ -14,7 +14,7 @@ class BeneficiaryAdmin(ReadByStaff[Beneficiary]):
     """Whom customers have saved or paid, the latest first, in major units of the payee's account."""
 
     list_display = ("owner", "account", "nickname", "saved_at", "confirmed_at", "first_paid_at")
-    search_fields = ("=owner__customer_id", "=account__account_number")
+    search_fields = ("owner__customer_id", "account__account_number")
     search_help_text = "A whole customer id or account number."
     list_select_related = ("owner", "account")
     fields = (

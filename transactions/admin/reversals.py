@@ -103,7 +103,7 @@ class ReversalRequestAdmin(ReviewPage[ReversalRequest]):
         ),
     )
     list_display = ("transaction", "amount", "customer", "reason", "state", "requested_by", "requested_at")
-    search_fields = ("=transaction__transaction_id",)
+    search_fields = ("transaction__transaction_id",)
     search_help_text = "A whole transaction id."
 
     amount = money_column("Amount", lambda row: (row.transaction.amount_minor, row.transaction.currency))

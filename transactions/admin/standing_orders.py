@@ -18,7 +18,7 @@ class StandingOrderAdmin(ReadByStaff[StandingOrder]):
 
     list_display = ("id", "from_account", "to_account", "amount", "currency", "rule", "status", "next_run_on")
     list_filter = ("status", "holiday_rule")
-    search_fields = ("=from_account__account_number", "=to_account__account_number")
+    search_fields = ("from_account__account_number", "to_account__account_number")
     search_help_text = "A whole account number."
     list_select_related = ("from_account", "to_account")
     fields = (
@@ -56,7 +56,7 @@ class StandingOrderExecutionAdmin(ReadByStaff[StandingOrderExecution]):
     subject_paths = ("order__customer",)
     list_display = ("id", "order", "due_date", "status", "attempts", "last_tried_on", "code", "transaction")
     list_filter = ("status",)
-    search_fields = ("=order__from_account__account_number", "=transaction__transaction_id")
+    search_fields = ("order__from_account__account_number", "transaction__transaction_id")
     search_help_text = "A whole transaction id, or the number of the account that pays."
     list_select_related = ("order", "transaction")
     fields = (

@@ -79,6 +79,7 @@ class BulkTransfer(models.Model):
         ]
         indexes = [
             models.Index(fields=["from_customer", "id"], name="transactions_bulk_customer"),
+            models.Index(fields=["from_account"], name="transactions_bulk_payer"),
             models.Index(
                 fields=["progressed_at"],
                 condition=Q(status__in=["ACCEPTED", "RUNNING"]),

@@ -46,6 +46,7 @@ class Beneficiary(models.Model):
 
     class Meta:
         verbose_name_plural = "beneficiaries"
+        indexes = [models.Index(fields=["account"], name="transactions_payee_account")]
         constraints = [
             models.UniqueConstraint(fields=["owner", "account"], name="transactions_one_row_per_payee"),
             models.CheckConstraint(

@@ -73,6 +73,7 @@ class StandingOrder(models.Model):
         ]
         indexes = [
             models.Index(fields=["customer", "id"], name="transactions_standing_customer"),
+            models.Index(fields=["to_account"], name="transactions_standing_payee"),
             models.Index(
                 fields=["next_run_on", "id"],
                 condition=Q(next_run_on__isnull=False),

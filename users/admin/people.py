@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.contrib.auth.models import Group
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -48,6 +49,27 @@ _NEW = (
 )
 
 
+class RoleFilter(admin.SimpleListFilter):
+    """Offers the roles. Django's own filter joins people and roles and then sorts all of it to have each once."""
+
+    title = "role"
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the choices."""
+        return [(str(key), name) for key, name in Group.objects.order_by("name").values_list("pk", "name")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the people who hold the chosen role, or all."""
+        chosen = dict(self.lookup_choices).get(self.value() or "")
+        if chosen is None:
+            return queryset
+        held = User.groups.through._default_manager.filter(
+            user_id=OuterRef("pk"), group_id=int(str(self.value()))
+        )
+        return queryset.filter(Exists(held))
+
+
 @admin.register(User)
 class PersonAdmin(SignInState, SavesByUseCase[User], ReadByStaff[User]):
     """Everybody the bank knows. Passwords are never shown or set for somebody else, and nobody is deleted."""
@@ -64,8 +86,8 @@ class PersonAdmin(SignInState, SavesByUseCase[User], ReadByStaff[User]):
         "date_joined",
     )
     list_display_links = ("id", "username")
-    list_filter = ("kyc_status", "risk_profile", "is_active", "is_staff", "groups")
-    search_fields = ("username_key", "email_key", "=customer_id")
+    list_filter = ("kyc_status", "risk_profile", "is_active", "is_staff", RoleFilter)
+    search_fields = ("username_key", "email_key", "customer_id")
     search_help_text = "The beginning of a user name or e-mail address, or a whole customer id."
     rights = (VIEW_PEOPLE,)
     open_to_system_administrators = False

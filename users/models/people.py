@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils.crypto import salted_hmac
 
 from core_banking.kernel import clock
@@ -102,7 +102,11 @@ class User(AbstractUser):
             ),
             models.CheckConstraint(condition=Q(token_version__gte=1), name="users_token_version_positive"),
         ]
-        indexes = [models.Index(fields=["kyc_status", "id"], name="users_kyc_status")]
+        indexes = [
+            models.Index(fields=["kyc_status", "id"], name="users_kyc_status"),
+            # As Django writes a comparison that ignores case: staff looks for people by their names.
+            models.Index(Upper("last_name"), name="users_last_name"),
+        ]
 
     def clean(self) -> None:
         """Bring name and address into their stored form before the forms of the admin check them."""

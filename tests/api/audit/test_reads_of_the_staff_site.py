@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from core_banking.api.review_pages import ReviewPage
 from core_banking.kernel.actors import command_actor, system_actor
 from fraud.models import Alert, NameMatch
 from fraud.services import load_name_list, screen_people
+from ledger.models import Hold, JournalEntry
 from loans.models import LoanMovement, LoanRequest
 from loans.services import request_write_off
 from support.contracts import NewMessage
@@ -23,8 +25,9 @@ from tests.builders import people
 from tests.builders.held_payments import held_payment
 from tests.builders.loans import borrower
 from tests.builders.money import TELLER, holder, submit
+from transactions.hold_contracts import HoldCard, HoldCommand
 from transactions.models import ReversalRequest
-from transactions.services import reverse_transaction
+from transactions.services import authorise_hold, reverse_transaction
 from users.contracts import PersonCard
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
@@ -142,7 +145,24 @@ def written(clerk: PersonCard) -> Shown:
     return {"support.ContactMessage": (message.id, person.id)}
 
 
-@pytest.mark.parametrize("prepare", [held, asked_back, lent, listed, written], ids=lambda each: each.__name__)
+def booked(clerk: PersonCard) -> Shown:
+    ann = holder(500_000)
+    placed = authorise_hold(actor=TELLER, command=HoldCommand(account_number=ann.number, amount=Decimal(5)))
+    assert isinstance(placed, HoldCard)
+    subject, books = ann.person.id, ann.account.ledger_account_id
+    return {
+        "ledger.LedgerAccount": (books, subject),
+        "ledger.JournalEntry": (
+            JournalEntry.objects.filter(lines__account_id=books).latest("pk").pk,
+            subject,
+        ),
+        "ledger.Hold": (Hold.objects.get(account_id=books).pk, subject),
+    }
+
+
+@pytest.mark.parametrize(
+    "prepare", [held, asked_back, lent, listed, written, booked], ids=lambda each: each.__name__
+)
 def test_a_page_names_the_customer_whom_its_row_is_about(prepare: Callable[[PersonCard], Shown]) -> None:
     clerk = people.bank_admin()
     shown = prepare(clerk)

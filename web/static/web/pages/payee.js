@@ -79,13 +79,17 @@ function known(payee) {
     card(
       t("Remove the payee"),
       h("p", { class: "muted" }, t("Standing orders to this account go on.")),
-      confirmButton(t("Remove"), {
-        title: t("Remove {name}?", { name: payeeName(payee) }),
-        content: h("p", null, t("The nickname and the limits are forgotten.")),
-        onConfirm: () => remove({ beneficiary_id: payee.id }),
-        tone: "danger",
-        icon: "trash",
-      }),
+      h(
+        "div",
+        { class: "form-actions" },
+        confirmButton(t("Remove"), {
+          title: t("Remove {name}?", { name: payeeName(payee) }),
+          content: h("p", null, t("The nickname and the limits are forgotten.")),
+          onConfirm: () => remove({ beneficiary_id: payee.id }),
+          tone: "danger",
+          icon: "trash",
+        }),
+      ),
     ),
   );
 }
