@@ -42,6 +42,7 @@ from tests.whole_database import picture
 from transactions import posting
 from transactions.models import StandingOrderExecution, Transaction
 from transactions.services import submission
+from transactions.services.standing_orders import ORDERS_PER_CUSTOMER
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db(transaction=True)]
 
@@ -203,10 +204,13 @@ def busy_bank(accounts: int) -> tuple[Holder, Holder]:
     ann, ben = holder(1_000_000), holder()
     tomorrow = clock.business_date() + DAY
     offer_product("BEARING", interest_rate="3.65")
-    for _ in range(accounts):
-        sender = second_account(ann, product_code="BEARING")
+    owner = ann
+    for number in range(1, accounts + 1):
+        sender = second_account(owner, product_code="BEARING")
         put_money(sender.account, 700_000)
         standing_order(sender, ben, "1.00", rrule="FREQ=DAILY", start_date=tomorrow)
+        if number % ORDERS_PER_CUSTOMER == 0:
+            owner = holder(1_000_000)
     return ann, ben
 
 
