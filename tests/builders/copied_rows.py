@@ -55,6 +55,7 @@ def copy_rows(
     order = "DESC" if newest else "ASC"
     quoted = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute(
             f'INSERT INTO "{table}" ({quoted}) SELECT {", ".join(values)} FROM'
             f' (SELECT * FROM "{table}" ORDER BY "{model._meta.pk.column}" {order} LIMIT 1) sample,'
@@ -62,6 +63,7 @@ def copy_rows(
         )
         copied: int = cursor.rowcount
         cursor.execute(f'ANALYZE "{table}"')
+        cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
     return copied
 
 

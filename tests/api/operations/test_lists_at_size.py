@@ -37,7 +37,9 @@ CHOICES = at_scale(small=1, full=100)
 """Choices of each filter that are tried, the last ones."""
 LARGE = {
     "accounts.Account",
+    "accounts.MoneyHolder",
     "audit.AuditLog",
+    "ledger.Balance",
     "ledger.JournalEntry",
     "ledger.JournalLine",
     "ledger.LedgerAccount",
