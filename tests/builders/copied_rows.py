@@ -41,10 +41,9 @@ def copy_rows(
     room for many. Returns how many copies were made.
     """
     table, varied = model._meta.db_table, _varied_columns(model)
-    if each_a_persons:
-        people = get_user_model()
-        varied |= {each.column for each in model._meta.local_concrete_fields if each.related_model is people}
     fields = [field for field in model._meta.local_concrete_fields if not field.generated]
+    if each_a_persons:
+        varied |= {str(field.column) for field in fields if field.related_model is get_user_model()}
     if any(isinstance(field, models.SmallIntegerField) and field.column in varied for field in fields):
         return 0
     columns = [field.column for field in fields]

@@ -183,8 +183,6 @@ class Looks:
         """Look at a list, its last page, a search that finds nothing and one that does, filters, and a row."""
         shown = desk.get(address)
         yield from self._at(desk, address)
-        if shown.context is None or "cl" not in shown.context:
-            return
         changes = shown.context["cl"]
         asked = [f"?p={changes.paginator.num_pages}"]
         if changes.search_fields:
