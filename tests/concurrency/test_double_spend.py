@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 import pytest
+from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from accounts.services import change_account
@@ -34,6 +35,12 @@ FUNDS_OF_THE_BOOK = (
     "ledger_line_version_with_balance",
 )
 """What the database holds against a double spend without any lock."""
+
+
+@pytest.fixture(autouse=True)
+def _payees_need_not_be_known(settings: Settings) -> None:
+    """At full size more goes to one payee than a new one gets in all."""
+    settings.NEW_PAYEE_LIMIT = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from core_banking.kernel.actors import Actor
 from core_banking.kernel.errors import DomainError, Unavailable
@@ -31,6 +32,12 @@ ROUNDS = at_scale(small=1, full=50)
 DECISIONS = at_scale(small=2, full=100)
 HELD_FROM = 6
 """The payment that is held whatever the second it falls into: five before it may go through."""
+
+
+@pytest.fixture(autouse=True)
+def _payees_need_not_be_known(settings: Settings) -> None:
+    """At full size more goes to one payee than a new one gets in all."""
+    settings.NEW_PAYEE_LIMIT = None
 
 
 def hold_the_sixth() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -84,7 +85,7 @@ class BulkTransferAdmin(ReadByStaff[BulkTransfer]):
 
 @admin.register(BulkTransferLine)
 class BulkTransferLineAdmin(ReadByStaff[BulkTransferLine]):
-    """The lines of bulk transfers in their order, the latest bulk transfer first, and what came of each."""
+    """The lines of one bulk transfer in their order, or of all with the latest first, and what came of each."""
 
     subject_paths = ("bulk_transfer__from_customer",)
     list_display = (
@@ -98,7 +99,6 @@ class BulkTransferLineAdmin(ReadByStaff[BulkTransferLine]):
     )
     list_filter = ("status",)
     list_select_related = ("bulk_transfer",)
-    ordering = ("-bulk_transfer_id", "-line_number")
     fields = (
         "bulk_transfer",
         "line_number",
@@ -111,6 +111,11 @@ class BulkTransferLineAdmin(ReadByStaff[BulkTransferLine]):
         "error_code",
         "error",
     )
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Return an order that an index has: one transfer's lines are read from the first, all from the last."""
+        of_one = any(name.startswith("bulk_transfer") for name in request.GET)
+        return ("line_number",) if of_one else ("-bulk_transfer_id", "-line_number")
 
     @admin.display(ordering="amount_minor")
     def amount(self, line: BulkTransferLine) -> str:
