@@ -15,7 +15,7 @@ from django.test import override_settings
 from accounts.selectors import accounts_of
 from audit.models import AuditLog
 from core_banking.kernel import clock
-from fraud.contracts import RuleMode
+from fraud.contracts import RuleMode, Severity
 from fraud.models import Alert
 from fraud.shipped_rules import shipped_book
 from kyc.selectors import identity_facts, review_queue
@@ -245,7 +245,8 @@ def test_a_false_alarm_a_takeover_and_a_payment_that_waits_are_there_to_look_at(
     statuses = [Transaction.objects.get(transaction_id=payment).status for payment in held]
     assert statuses == ["COMPLETED", "HELD"]
     profiles = get_user_model().objects.filter(risk_profile__in=["MEDIUM", "HIGH"])
-    assert dict(profiles.values_list("username", "risk_profile")) == {
-        "priya_raman": "HIGH",
-        "customer": "MEDIUM",
-    }
+    expected = {"priya_raman": "HIGH"}
+    # So does how much it weighs: an open alert of high severity makes a profile MEDIUM, a lesser one alone does not.
+    if Alert.objects.get(subject__username="customer").severity == Severity.HIGH:
+        expected["customer"] = "MEDIUM"
+    assert dict(profiles.values_list("username", "risk_profile")) == expected
